@@ -1,0 +1,178 @@
+"""Everything that can go wrong, as one tree. Codes are stable; they stand in the reference of errors.
+
+    HuiyinError
+    ├── BadInput                what came in cannot be used; nothing was changed
+    │   ├── BadFile             a designer's or operator's file, with file and line
+    │   │   ├── BadModel        BPMN that cannot be read or run
+    │   │   └── LintRefused     a deploy stopped by findings
+    │   ├── BadExpression       FEEL that does not parse
+    │   ├── BadDuration         a duration such as `5wd` that is none
+    │   └── FormInvalid         answers to a form, with a sentence for each field
+    ├── EvaluationFailed        FEEL that parsed and still has no answer
+    │   ├── UnknownName         a name the context does not have
+    │   └── LimitReached        too many steps, too deep, too large
+    ├── RunFailed               a run that cannot go on; becomes an incident
+    ├── NotFound                no such case, task, route, person
+    ├── NotAllowed              a permission is missing
+    ├── SignInFailed            name or password wrong, session expired, too many tries
+    ├── Conflict                somebody or something else was first
+    │   ├── TaskTaken           claimed or completed by another person
+    │   └── WrongState          the case or task is not in a state that allows this
+    └── Unavailable             the database is busy, full or away: try again
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from engine.findings import Finding
+from engine.text import Text, Translate
+
+
+class HuiyinError(Exception):
+    """The root. `message` says what happened to which thing, `remedy` what to do next; both are English templates."""
+
+    code: ClassVar[str] = "HY000"
+    message: ClassVar[str] = "Something went wrong: {detail}"
+    remedy: ClassVar[str] = ""
+
+    def __init__(self, **params: object) -> None:
+        self.params = params
+        super().__init__(str(self.text))
+
+    @property
+    def text(self) -> Text:
+        return Text(self.message, self.params)
+
+    @property
+    def advice(self) -> Text:
+        return Text(self.remedy, self.params)
+
+    def show(self, translate: Translate = str) -> str:
+        """Message and remedy in the reader's language, on one line."""
+        return f"{self.text.show(translate)} {self.advice.show(translate)}".strip()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild, (type(self), self.params))
+
+
+def _rebuild(kind: type[HuiyinError], params: dict[str, object]) -> HuiyinError:
+    return kind(**params)
+
+
+class BadInput(HuiyinError):
+    code = "HY100"
+    message = "{detail}"
+
+
+class BadFile(BadInput):
+    code = "HY110"
+    message = "{file}: {detail}"
+    remedy = "Correct the file and try again."
+
+
+class BadModel(BadFile):
+    code = "HY111"
+    message = "{file}: {element}: {detail}"
+    remedy = "Open the model, correct this element and try again."
+
+
+class LintRefused(BadFile):
+    code = "HY112"
+    message = "{file}: not deployed, {count} error(s) found; the first: {detail}"
+    remedy = "Run `huiyin lint` on the folder, mend what it names, and deploy again."
+
+    def __init__(self, findings: Sequence[Finding] = (), **params: object) -> None:
+        self.findings = tuple(findings)
+        super().__init__(**params)
+
+
+class BadExpression(BadInput):
+    code = "HY120"
+    message = "“{source}”, line {line}, column {column}: {detail}"
+    remedy = "Correct the expression."
+
+
+class BadDuration(BadInput):
+    code = "HY130"
+    message = "“{source}” is not a duration."
+    remedy = "Write a number and a unit: 5wd (working days), 4wh (working hours), 15d (calendar days), 36h or 90m."
+
+
+class FormInvalid(BadInput):
+    """`fields` maps a field's name to the sentence to show beside it; the answers are kept by whoever asked."""
+
+    code = "HY140"
+    message = "The form has {count} answer(s) to correct."
+    remedy = "Look at the fields marked and send again; what was typed is kept."
+
+    def __init__(self, fields: Mapping[str, Text] | None = None, **params: object) -> None:
+        self.fields = dict(fields or {})
+        super().__init__(**{"count": len(self.fields), **params})
+
+
+class EvaluationFailed(HuiyinError):
+    code = "HY200"
+    message = "“{source}” has no answer: {detail}"
+    remedy = "Check the values that the expression uses."
+
+
+class UnknownName(EvaluationFailed):
+    code = "HY201"
+    message = "“{source}” uses the name “{name}”, which is not known here."
+    remedy = "Correct the name, or set it before this point."
+
+
+class LimitReached(EvaluationFailed):
+    code = "HY202"
+    message = "“{source}” was stopped: {detail}"
+    remedy = "Make the expression simpler or its input smaller."
+
+
+class RunFailed(HuiyinError):
+    code = "HY300"
+    message = "The run stopped at “{element}”: {detail}"
+    remedy = "An incident was recorded; an operator can mend the cause and retry."
+
+
+class NotFound(HuiyinError):
+    code = "HY400"
+    message = "There is no {kind} “{name}”."
+    remedy = "Check the number or name."
+
+
+class NotAllowed(HuiyinError):
+    code = "HY410"
+    message = "This needs the permission “{permission}”, which {who} does not have."
+    remedy = "Ask somebody who has it, or have the role granted."
+
+
+class SignInFailed(HuiyinError):
+    code = "HY420"
+    message = "{detail}"
+    remedy = "Sign in again."
+
+
+class Conflict(HuiyinError):
+    code = "HY500"
+    message = "{detail}"
+    remedy = "Look at the present state and decide again."
+
+
+class TaskTaken(Conflict):
+    code = "HY501"
+    message = "“{task}” was already {what} by {who} at {at}."
+    remedy = "Nothing of yours was recorded; your draft is kept."
+
+
+class WrongState(Conflict):
+    code = "HY502"
+    message = "{what} is {state}: this cannot be done now."
+    remedy = "Look at the case and decide again."
+
+
+class Unavailable(HuiyinError):
+    code = "HY600"
+    message = "The database cannot take this now: {detail}"
+    remedy = "Nothing was changed. Try again in a moment."
