@@ -1,0 +1,93 @@
+"""One `Database` for each process: it hands out reading connections and write transactions."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from engine.db.dialects import explain_failure, is_transient, prepare_sqlite
+from engine.errors import Unavailable
+
+
+class Database:
+    """The application's one way to its rows.
+
+    Writers on SQLite queue on a lock inside the process (fair, and cheaper than its busy loop) and begin
+    IMMEDIATE; on PostgreSQL rows are locked by the statements themselves.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.dialect = engine.dialect.name
+        self._writers = threading.Lock()
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.dialect == "sqlite"
+
+    @property
+    def url(self) -> str:
+        """The address with its password hidden."""
+        return self.engine.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one state of the rows throughout; whatever it did is rolled back at the end."""
+        with translating(), self.engine.connect() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN")
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A write transaction: committed when the block ends, rolled back when it raises."""
+        if not self.is_sqlite:
+            with translating(), self.engine.begin() as connection:
+                yield connection
+            return
+        with self._writers, translating(), self.engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+
+    def dispose(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
+
+
+@contextmanager
+def translating() -> Iterator[None]:
+    """Turn the drivers' operational errors into `Unavailable`, so that nobody above needs to know a driver."""
+    try:
+        yield
+    except OperationalError as error:
+        raise Unavailable(detail=explain_failure(error), transient=is_transient(error)) from error
+    except DBAPIError as error:
+        if is_transient(error) or error.connection_invalidated:
+            raise Unavailable(detail=explain_failure(error), transient=True) from error
+        raise
+
+
+def connect(url: str) -> Database:
+    """Open the database at `url`: `sqlite:///file.db` or `postgresql://…`.
+
+    Raises ValueError for another kind of database, and for SQLite without a file: readers and the writer need
+    connections of their own, and in memory each would be a database of its own.
+    """
+    address = make_url(url)
+    if address.get_backend_name() == "postgresql":
+        address = address.set(drivername="postgresql+psycopg")
+        return Database(create_engine(address, pool_size=10, max_overflow=10, pool_pre_ping=True))
+    if address.get_backend_name() != "sqlite" or address.database in (None, "", ":memory:"):
+        raise ValueError(f"{address} is not supported: use sqlite:///FILE or postgresql://…")
+    engine = create_engine(address, pool_size=10, max_overflow=30, connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", prepare_sqlite)
+    return Database(engine)

@@ -1,0 +1,1 @@
+"""Tables (SQLAlchemy Core), frozen dataclasses and legal transitions. One noun a file; no statement runs here."""
