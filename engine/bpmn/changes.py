@@ -1,0 +1,99 @@
+"""What one step of a run changed, as frozen values: all that the rest of the engine learns about control flow.
+
+A `ref` names one live token of one run: a short string, the same before and after save and reload, never used twice in
+a run. An `element_id` is the id in the diagram.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedTask:
+    """A task that waits for a person. `lane` is the id of the innermost lane it is drawn in; `data` the context it sees."""
+
+    ref: str
+    element_id: str
+    name: str
+    lane: str | None
+    data: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedTask:
+    """A task that waits no longer: completed by a person, or cancelled because the route went on without it."""
+
+    ref: str
+    element_id: str
+    how: Literal["completed", "cancelled"] = "completed"
+
+
+@dataclass(frozen=True, slots=True)
+class ArmedTimer:
+    """A timer to be fired through `runtime.fire_timer` when its time has come.
+
+    `value` is the text the timer's expression gave: `5wd`, `PT2H`, an ISO instant, `R3/P1D`. `remaining` counts the
+    firings a cycle still has, this one included; None for a timer that fires once and for a cycle without an end.
+    A cycle that fired is reported again under the same ref.
+    """
+
+    ref: str
+    element_id: str
+    kind: Literal["date", "duration", "cycle"]
+    value: str
+    remaining: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CancelledTimer:
+    """A timer that will not fire any more, because the route went on without it."""
+
+    ref: str
+    element_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitedMessage:
+    """A place that waits for a message called `name`; `runtime.deliver` wakes it."""
+
+    ref: str
+    element_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForgottenMessage:
+    """A place that waits for its message no longer, received or not."""
+
+    ref: str
+    element_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Everything one step changed, in the order in which it happened.
+
+    `visited` lists nodes and sequence flows (diagram ids) as they were taken. `end` is the end event at which the run
+    ended (the last one reached, or the terminate end), None while it goes on. `data` is the run's whole context now.
+    """
+
+    opened: tuple[OpenedTask, ...] = ()
+    closed: tuple[ClosedTask, ...] = ()
+    timers: tuple[ArmedTimer, ...] = ()
+    timers_cancelled: tuple[CancelledTimer, ...] = ()
+    messages: tuple[AwaitedMessage, ...] = ()
+    messages_cancelled: tuple[ForgottenMessage, ...] = ()
+    visited: tuple[str, ...] = ()
+    end: str | None = None
+    finished: bool = False
+    data: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step's outcome: the run's new snapshot (None once it has finished) and what changed."""
+
+    snapshot: bytes | None
+    changes: Changes
