@@ -1,0 +1,1 @@
+"""JSON Schemas and modeler descriptions of designers' files, shipped as package data."""

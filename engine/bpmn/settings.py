@@ -1,0 +1,143 @@
+"""What stands beside a step in the BPMN file: our own attributes, described once, and read into `StepSettings`.
+
+The table `SETTINGS` is the one place that knows the attributes of the namespace `urn:huiyin:bpmn:1`. The moddle descriptor,
+the element templates and the reference page are generated from it; tests compare them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+
+from lxml import etree
+
+from engine.bpmn import vendors
+from engine.findings import Finding, Severity
+from engine.text import Text, text
+
+NAMESPACE = "urn:huiyin:bpmn:1"
+BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+
+
+class Kind(StrEnum):
+    """What a setting's value is; the linter checks it accordingly."""
+
+    FILE = "file"
+    DURATION = "duration"
+    LADDER = "ladder"
+    CLOCK = "clock"
+    GROUP = "group"
+    PERSON = "person"
+    CHOICE = "choice"
+    NUMBER = "number"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One attribute: `name` in XML, `field` of `StepSettings`, the BPMN elements it may stand on, and words for designers."""
+
+    name: str
+    field: str
+    on: tuple[str, ...]
+    kind: Kind
+    label: Text
+    label_zh: str
+    help: Text
+    help_zh: str
+    example: str
+    choices: tuple[str, ...] = ()
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("form", "form", ("userTask",), Kind.FILE, text("Form"), "表单",
+            text("The form of this step, a file of the route."), "本步骤的表单文件。", "forms/opinion.yaml"),
+    Setting("due", "due", ("userTask",), Kind.DURATION, text("Due"), "时限",
+            text("How long the step may take."), "本步骤的办理时限。", "3wd"),
+    Setting("escalation", "escalation", ("userTask",), Kind.LADDER, text("Escalation"), "督办阶梯",
+            text("The ladder of reminders and escalations."), "催办与督办所用的阶梯。", "standard"),
+    Setting("group", "group", ("userTask", "lane"), Kind.GROUP, text("Group"), "候选组",
+            text("Who may claim the step, when it is not the lane's group."), "可签收的组；不填则用泳道的组。", "=unit"),
+    Setting("assignee", "assignee", ("userTask",), Kind.PERSON, text("Assignee"), "指定办理人",
+            text("The one person the step goes to."), "直接指定的办理人。", "=registered_by"),
+    Setting("notAfter", "not_after", ("userTask",), Kind.CLOCK, text("Not after"), "不晚于",
+            text("A clock of the route that the step's due date never passes."), "本步骤的到期日不晚于此时钟。",
+            "legal_reply"),
+    Setting("dayZero", "day_zero", ("userTask",), Kind.CHOICE, text("Day zero"), "起算日",
+            text("Where counting starts when a step opens after closing time."), "下班后到达的步骤从何日起算。",
+            "next_working_day", ("next_working_day", "receipt")),
+    Setting("roll", "roll", ("userTask",), Kind.CHOICE, text("Roll"), "顺延",
+            text("Whether a due date on a day off moves forward."), "到期日遇休息日是否顺延。", "forward",
+            ("forward", "none")),
+    Setting("priority", "priority", ("userTask",), Kind.NUMBER, text("Priority"), "优先级",
+            text("A whole number; a larger one stands higher among equal due dates."), "整数；同一到期日中大者在前。", "10"),
+    Setting("result", "result", ("scriptTask",), Kind.NAME, text("Result"), "结果名",
+            text("The name under which the expression's value is kept."), "表达式的值以此名保存。", "over_limit"),
+)
+
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+@dataclass(frozen=True, slots=True)
+class StepSettings:
+    """The settings of one element as written; None where nothing is. `due`, `group` and `assignee` may be `=FEEL`."""
+
+    form: str | None = None
+    due: str | None = None
+    escalation: str | None = None
+    group: str | None = None
+    assignee: str | None = None
+    not_after: str | None = None
+    day_zero: str | None = None
+    roll: str | None = None
+    priority: int | None = None
+    result: str | None = None
+
+    @property
+    def empty(self) -> bool:
+        return all(getattr(self, field.name) is None for field in fields(self))
+
+
+def step_settings(element: etree._Element, file: str = "") -> tuple[StepSettings, tuple[Finding, ...]]:
+    """Settings of a BPMN element, and a finding for everything in it that is not honoured; ours win over other vendors'."""
+    foreign, findings = vendors.read(element, file)
+    settings = StepSettings(**foreign)
+    kind = etree.QName(element).localname
+    for name, value in element.attrib.items():
+        namespace, local = _split(name)
+        if namespace != NAMESPACE:
+            continue
+        setting = _BY_NAME.get(local)
+        if setting is None or kind not in setting.on:
+            findings.append(_misplaced(element, file, local, kind, setting))
+        elif setting.kind is not Kind.NUMBER:
+            settings = replace(settings, **{setting.field: str(value).strip() or None})
+        elif _is_number(str(value)):
+            settings = replace(settings, **{setting.field: int(value)})
+        else:
+            findings.append(_not_a_number(element, file, local, str(value)))
+    return settings, tuple(findings)
+
+
+def _split(name: str | bytes) -> tuple[str | None, str]:
+    qualified = etree.QName(name)
+    return qualified.namespace, qualified.localname
+
+
+def _is_number(value: str) -> bool:
+    digits = value.strip().removeprefix("-")
+    return digits.isascii() and digits.isdigit() and len(digits) < 10
+
+
+def _misplaced(element: etree._Element, file: str, name: str, kind: str, setting: Setting | None) -> Finding:
+    here = ", ".join(other.name for other in SETTINGS if kind in other.on)
+    remedy = (text("Remove huiyin:{name}; it belongs on: {places}.", name=name, places=", ".join(setting.on)) if setting
+              else text("Remove huiyin:{name}; known here are: {names}.", name=name, names=here or "—"))
+    return Finding(file, "setting-unknown", Severity.ERROR, element.get("id"),
+                   text("huiyin:{name} is not a setting of a {kind}", name=name, kind=kind), remedy, element.sourceline)
+
+
+def _not_a_number(element: etree._Element, file: str, name: str, value: str) -> Finding:
+    return Finding(file, "setting-value", Severity.ERROR, element.get("id"),
+                   text("huiyin:{name} is “{value}”, not a whole number", name=name, value=value),
+                   text("Write a whole number such as 10."), element.sourceline)
