@@ -1,4 +1,4 @@
-"""Append-only facts: the audit chain of each case, the operator's journal, and where runs went."""
+"""Append-only facts: the audit chain of each case and the operator's journal."""
 
 from __future__ import annotations
 
@@ -61,7 +61,8 @@ audit_events = Table(
     Column("hash", String(64), nullable=False),
     **keyed_by_case(),
 )
-"""One chain for each case; its head (`audit_seq`, `audit_hash`) stands in the case's row. No personal data here."""
+"""One chain for each case; its head (`audit_seq`, `audit_hash`) stands in the case's row. No personal data here.
+What moves a run carries in its payload the nodes and flows that the run passed, in order (`visited`)."""
 
 journal = Table(
     "journal",
@@ -83,17 +84,6 @@ idempotency_keys = Table(
     Column("at", Instant, nullable=False),
     Column("result", Json),
 )
-
-visits = Table(
-    "visits",
-    metadata,
-    Column("case_id", BigInteger, ForeignKey("cases.id"), primary_key=True, autoincrement=False),
-    Column("seq", Integer, primary_key=True, autoincrement=False),
-    Column("run", Integer, nullable=False),
-    Column("elements", Json, nullable=False),
-    **keyed_by_case(),
-)
-"""The nodes and flows that each step of a run passed, in order: a row a step, numbered like the case's revision."""
 
 attachment_contents = Table(
     "attachment_contents",

@@ -1,0 +1,77 @@
+"""Statements of one write transaction: reads at once, writes collected and flushed in order.
+
+Collecting them lets PostgreSQL take all of them in one round trip (`pipelined`). What a caller sees is as if each had been written
+at once, because a read flushes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Executable, Row
+
+from engine.db.pipeline import pipelined
+from engine.errors import Conflict
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One statement with the rows it is executed for, and how many rows it must touch (None: any number)."""
+
+    statement: Executable
+    rows: Sequence[Values]
+    expect: int | None
+
+
+class Batch:
+    """Reads and writes on one connection inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._writes: list[Write] = []
+
+    def write(self, statement: Executable, rows: Values | Sequence[Values] = (), *, expect: int | None = None) -> None:
+        """Write later, in order; `expect` is the row count without which the flush raises Conflict."""
+        listed = [rows] if isinstance(rows, Mapping) else list(rows)
+        if listed:
+            self._writes.append(Write(statement, listed, expect))
+
+    def write_first(self, statement: Executable, row: Values) -> None:
+        """Write before everything that is collected: for a row that the others refer to."""
+        self._writes.insert(0, Write(statement, [row], None))
+
+    def read(self, statement: Executable, **values: Any) -> CursorResult[Any]:
+        """Execute a query now, after what was written before it."""
+        if self._writes:
+            self.flush()
+        return self.connection.execute(statement, values)
+
+    def first(self, statement: Executable, **values: Any) -> Row[Any] | None:
+        """The first row, or None."""
+        return self.read(statement, **values).first()
+
+    def all(self, statement: Executable, **values: Any) -> Sequence[Row[Any]]:
+        """Every row."""
+        return self.read(statement, **values).all()
+
+    def flush(self) -> None:
+        """Execute what was collected. Raises Conflict when a guarded write missed its rows: somebody was first."""
+        writes, self._writes = self._writes, []
+        if not writes:
+            return
+        if self.connection.dialect.name == "postgresql":
+            counts = pipelined(self.connection, writes)
+        else:
+            counts = [_execute(self.connection, write) for write in writes]
+        for write, count in zip(writes, counts, strict=True):
+            if write.expect is not None and count != write.expect:
+                raise Conflict(detail="Something changed in between; nothing was recorded.")
+
+
+def _execute(connection: Connection, write: Write) -> int:
+    rows = write.rows
+    return connection.execute(write.statement, rows[0] if len(rows) == 1 else rows).rowcount

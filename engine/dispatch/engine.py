@@ -1,0 +1,144 @@
+"""The one door: a command is run by `Engine.run`, and permission, transaction, idempotency, retry and audit happen here.
+
+A command is a frozen dataclass with a `permission` and an `execute(tx)`. It reads through its transaction, and writes
+through it too: writes are collected and flushed in order, before the next read or at the end, so that a command
+costs one commit and, on PostgreSQL, few round trips.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import asdict, is_dataclass
+from datetime import timedelta
+from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
+
+from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from engine.clock import Clock
+from engine.db import Database
+from engine.errors import Conflict, RunFailed, Unavailable
+from engine.model.audit import idempotency_keys
+from engine.rules.permissions import SYSTEM, Actor, Permission
+from engine.settings import Settings
+from engine.dispatch.transaction import Transaction
+
+R_co = TypeVar("R_co", covariant=True)
+R = TypeVar("R")
+
+TRIES = 4
+"""How often a command is tried when the database, not the command, was the reason it failed."""
+
+KEYS_KEPT = timedelta(days=7)
+"""How long the result of a command is remembered for a repeat with the same key."""
+
+
+class Command(Protocol[R_co]):
+    """One verb. `permission` is asked before anything is read; `execute` may ask for more once it knows the case."""
+
+    permission: ClassVar[Permission]
+
+    def execute(self, tx: Transaction) -> R_co: ...
+
+
+@runtime_checkable
+class OnFailedRun(Protocol):
+    """A command that says what to record when the run it advances fails; runs in a transaction of its own."""
+
+    def record_failure(self, tx: Transaction, error: RunFailed) -> None: ...
+
+
+_FIND_KEY = select(idempotency_keys.c.command, idempotency_keys.c.result).where(
+    idempotency_keys.c.key == bindparam("key")
+)
+_KEEP_KEY = insert(idempotency_keys)
+_DROP_KEYS = delete(idempotency_keys).where(idempotency_keys.c.at < bindparam("before"))
+
+
+class Engine:
+    """Runs commands and opens connections for queries. One for each process; safe to share between threads."""
+
+    def __init__(self, database: Database, clock: Clock, settings: Settings) -> None:
+        self.database = database
+        self.clock = clock
+        self.settings = settings
+
+    def run(self, command: Command[R], actor: Actor, *, key: str | None = None) -> R:
+        """Run `command` as `actor` in one transaction and return what it returns.
+
+        With a `key`, a repeat returns the first run's result and changes nothing. Raises whatever HuiyinError the
+        command raises, with nothing changed; failures of the database itself are tried again a few times first.
+        """
+        actor.require(command.permission)
+        for attempt in range(1, TRIES + 1):
+            try:
+                return self._once(command, actor, key)
+            except (Unavailable, IntegrityError) as error:
+                if attempt == TRIES or (isinstance(error, Unavailable) and not error.params.get("transient")):
+                    raise
+            except Conflict:
+                # A repeat that waited for its first run's locks sees that run's work as somebody else's.
+                found = self._repeated(command, key)
+                if found is None:
+                    raise
+                return _revive(command, found[0])
+            except RunFailed as error:
+                self._record_failure(command, error)
+                raise
+        raise AssertionError("the loop returns or raises")
+
+    def _once(self, command: Command[R], actor: Actor, key: str | None) -> R:
+        with self._transaction(actor) as tx:
+            if key is not None:
+                prior = tx.first(_FIND_KEY, key=key)
+                if prior is not None:
+                    return _revive(command, prior.result)
+            result = command.execute(tx)
+            if key is not None:
+                tx.write(_KEEP_KEY, _remembered(key, command, actor, tx, result))
+            tx.finish()
+        return result
+
+    @contextmanager
+    def _transaction(self, actor: Actor) -> Iterator[Transaction]:
+        with self.database.writing() as connection:
+            yield Transaction(connection, self.clock.now(), actor, self)
+
+    def _repeated(self, command: Command[Any], key: str | None) -> tuple[Any] | None:
+        if key is None:
+            return None
+        with self.database.reading() as connection:
+            row = connection.execute(_FIND_KEY, {"key": key}).first()
+        return None if row is None or row.command != type(command).__name__ else (row.result,)
+
+    def _record_failure(self, command: Command[Any], error: RunFailed) -> None:
+        if isinstance(command, OnFailedRun):
+            with self._transaction(SYSTEM) as tx:
+                command.record_failure(tx, error)
+                tx.finish()
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A connection for queries."""
+        return self.database.reading()
+
+    def forget_old_keys(self) -> None:
+        """Drop idempotency keys that no repeat will ask for any more; the worker does this once a day."""
+        with self._transaction(SYSTEM) as tx:
+            tx.write(_DROP_KEYS, {"before": tx.now - KEYS_KEPT})
+            tx.finish()
+
+
+def _remembered(key: str, command: Command[Any], actor: Actor, tx: Transaction, result: object) -> dict[str, object]:
+    plain = asdict(result) if is_dataclass(result) and not isinstance(result, type) else result
+    return {"key": key, "command": type(command).__name__, "actor": actor.username, "at": tx.now, "result": plain}
+
+
+def _revive(command: Command[R], plain: Any) -> R:
+    """A remembered result in the shape that the command returns: its `result` class, or the plain value."""
+    shape = getattr(command, "result", None)
+    if shape is not None and isinstance(plain, dict):
+        plain = shape(**plain)
+    answer: R = plain
+    return answer
+

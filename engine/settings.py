@@ -1,0 +1,75 @@
+"""Typed settings, read from `HUIYIN_…` environment variables. Each is described here once; the reference is made from it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from engine.errors import BadInput
+
+_TREE = Path(__file__).resolve().parent.parent
+
+
+def setting(default: Any, help: str) -> Any:
+    """A setting with its default and the sentence that stands in the reference."""
+    return field(default=default, metadata={"help": help})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting of the application. The variable is `HUIYIN_` and the name in capitals."""
+
+    database_url: str = setting("sqlite:///var/huiyin.db", "Where the rows are: sqlite:///FILE or postgresql://…")
+    processes: Path = setting(_TREE / "processes", "The folder with the routes, calendars and people.")
+    host: str = setting("127.0.0.1", "The address that `serve` and `demo` listen on.")
+    port: int = setting(8000, "The port that `serve` and `demo` listen on.")
+    tick_seconds: float = setting(1.0, "How often the worker looks for due jobs.")
+    lease_seconds: int = setting(60, "How long a worker may take for a job before another takes it over.")
+    job_attempts: int = setting(5, "How often a failing job is tried before it becomes an incident.")
+    session_hours: int = setting(12, "How long a sign-in lasts at most.")
+    session_idle_minutes: int = setting(120, "How long a sign-in lasts without a click.")
+    attachment_megabytes: int = setting(20, "The largest file that may be attached.")
+    language: str = setting("zh_Hans", "The language shown before somebody chose one: zh_Hans or en.")
+    zone: str = setting("Asia/Shanghai", "The time zone shown to people who have none of their own.")
+    secure_cookies: bool = setting(False, "Send cookies over HTTPS only: switch on behind TLS.")
+
+    @property
+    def tick_after(self) -> timedelta:
+        return timedelta(seconds=self.tick_seconds)
+
+    @property
+    def lease_after(self) -> timedelta:
+        return timedelta(seconds=self.lease_seconds)
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the environment (the process's own by default).
+
+    Raises BadInput naming the variable when a value does not fit.
+    """
+    environment = os.environ if environment is None else environment
+    chosen: dict[str, Any] = {}
+    for one in fields(Settings):
+        raw = environment.get(variable(one.name))
+        if raw is not None and raw != "":
+            chosen[one.name] = _convert(one.name, raw, one.default)
+    return Settings(**chosen)
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return f"HUIYIN_{name.upper()}"
+
+
+def _convert(name: str, raw: str, default: Any) -> Any:
+    try:
+        if isinstance(default, bool):
+            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[raw.lower()]
+        return type(default)(raw) if not isinstance(default, Path) else Path(raw)
+    except (ValueError, KeyError):
+        kind = {bool: "yes or no", int: "a whole number", float: "a number"}.get(type(default), "a text")
+        raise BadInput(detail=f"{variable(name)}={raw}: {kind} is needed.") from None
