@@ -1,0 +1,71 @@
+# `make help` lists what there is. Nothing needs to be set up first: each target brings its own environment.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+JOBS ?= 2
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+FRONTEND := $(shell find web/frontend -name node_modules -prune -o -type f -print 2>/dev/null)
+
+.PHONY: help demo demo-reset test check format bench soak lock screenshots docs clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.app ## start with a filled office; prints the address and who can sign in (HUIYIN_PORT, default 8000)
+	@exec $(BIN)/huiyin demo
+
+demo-reset: $(VENV)/.app ## throw the demo office away and fill it again
+	@exec $(BIN)/huiyin demo --reset
+
+test: $(VENV)/.dev ## run the tests on SQLite and PostgreSQL, in a browser where there is one (PYTEST="-k word" narrows)
+	$(BIN)/python -m pytest -n $(JOBS) $(PYTEST)
+
+check: $(VENV)/.dev ## formatting, lint, types, import layers, documentation coverage
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/interrogate -q engine web
+
+format: $(VENV)/.dev ## format the code and mend what lint can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.dev ## measure; keeps the raw figures in tests/benchmarks/results (BENCH="name …" narrows)
+	$(BIN)/python -m tests.benchmarks $(BENCH)
+
+soak: $(VENV)/.dev ## the suites that run for long: kills, races, thousands of random models
+	$(BIN)/python -m pytest -n $(JOBS) -m soak $(PYTEST)
+
+docs: $(VENV)/.dev ## write the generated reference pages again
+	$(BIN)/python -m tests.reference
+
+screenshots: $(VENV)/.dev ## take the pictures of the documentation again (needs Chromium)
+	$(BIN)/python -m tests.screenshots
+
+lock: $(VENV)/.dev ## choose the newest versions that pyproject.toml allows and write both lock files
+	$(BIN)/python -m tests.lock
+
+clean: ## remove the environment and everything built
+	rm -rf $(VENV) build dist web/static/dist web/frontend/node_modules .mypy_cache .ruff_cache .pytest_cache
+
+# --- the environment, in stamps: a second start installs nothing -------------------------------------------------------
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.lock | $(BIN)/python
+	$(BIN)/python -m pip install -q --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.app: pyproject.toml $(FRONTEND) | $(VENV)/.runtime
+	@rm -rf web/static/dist
+	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.app
+	$(BIN)/python -m pip install -q --require-hashes -r requirements-dev.lock
+	@touch $@

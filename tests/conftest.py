@@ -1,0 +1,106 @@
+"""Fixtures that every folder of tests shares: both databases, a clock that stands still, a browser that may be missing.
+
+With CI set, what would be skipped for want of PostgreSQL or of a browser fails instead: a green run has run everything.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.clock import VirtualClock
+from engine.db import Database, connect
+from tests.factories import postgres
+from tests.factories.databases import PostgresTemplate, SqliteTemplate
+
+MONDAY_MORNING = datetime(2025, 9, 22, 1, 30, tzinfo=UTC)
+"""09:30 in Shenzhen, an ordinary working day a week before the National Day holiday."""
+
+
+def missing(what: str) -> None:
+    """Skip the running test, or fail it where nothing may be missing."""
+    if os.environ.get("CI"):
+        pytest.fail(f"CI must run every test, but there is {what}")
+    pytest.skip(what)
+
+
+# --- databases -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
+    """The migrated SQLite file that tests get copies of."""
+    return SqliteTemplate(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_template(worker_id: str) -> Iterator[PostgresTemplate]:
+    """The migrated PostgreSQL database that tests get clones of; starts the server when it is first asked for."""
+    if not postgres.is_available():
+        missing(postgres.HOW_TO_GET)
+    server = postgres.start()
+    try:
+        template = PostgresTemplate(server, worker_id)
+        yield template
+        template.remove()
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: SqliteTemplate, tmp_path: Path) -> str:
+    """A fresh, migrated SQLite database on disk."""
+    return sqlite_template.copy(tmp_path)
+
+
+@pytest.fixture
+def postgres_url(postgres_template: PostgresTemplate) -> Iterator[str]:
+    """A fresh, migrated PostgreSQL database."""
+    name, url = postgres_template.copy()
+    yield url
+    postgres_template.server.drop(name)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh, migrated database; a test that asks for it runs on SQLite and on PostgreSQL."""
+    url: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+    return url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """The same, opened."""
+    opened = connect(database_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def clock() -> VirtualClock:
+    """Time stands still at `MONDAY_MORNING` until the test moves it."""
+    return VirtualClock(MONDAY_MORNING)
+
+
+# --- browser -------------------------------------------------------------------------------------------------------
+
+
+def browser_path() -> str | None:
+    """The Chromium of this machine, wherever it calls itself."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "/usr/bin/chromium")
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """pytest-playwright drives the installed Chromium, so that nothing is downloaded."""
+    path = browser_path()
+    if path is None:
+        missing("no browser: `apt-get install chromium`")
+    return {**browser_type_launch_args, "executable_path": path, "args": ["--no-sandbox"]}

@@ -1,0 +1,1 @@
+"""What tests build things with: plain functions that return real objects, each with believable defaults."""
