@@ -1,0 +1,17 @@
+// What every page loads: htmx and a thin layer of keys. Each page works without it; this only makes it quicker.
+import "htmx.org/dist/htmx.esm.min.js";
+import { startDrafts } from "./drafts.js";
+import { startFields } from "./fields.js";
+import { startInbox } from "./inbox.js";
+import { startKeys } from "./keys.js";
+import { startMenus } from "./menus.js";
+import { startRequests } from "./requests.js";
+import { startDiagrams } from "./diagrams.js";
+
+startRequests();
+startMenus();
+startFields();
+startKeys();
+startInbox();
+startDrafts();
+startDiagrams();
