@@ -11,7 +11,9 @@ from typing import Any
 
 from engine.errors import BadInput
 
-_TREE = Path(__file__).resolve().parent.parent
+_PACKAGED = Path(__file__).resolve().parent / "processes"
+"""Where a wheel carries the routes; in the source tree they stand beside the engine."""
+_PROCESSES = _PACKAGED if _PACKAGED.is_dir() else _PACKAGED.parent.parent / "processes"
 
 
 def setting(default: Any, help: str) -> Any:
@@ -24,7 +26,7 @@ class Settings:
     """Every setting of the application. The variable is `HUIYIN_` and the name in capitals."""
 
     database_url: str = setting("sqlite:///var/huiyin.db", "Where the rows are: sqlite:///FILE or postgresql://…")
-    processes: Path = setting(_TREE / "processes", "The folder with the routes, calendars and people.")
+    processes: Path = setting(_PROCESSES, "The folder with the routes, calendars and people.")
     host: str = setting("127.0.0.1", "The address that `serve` and `demo` listen on.")
     port: int = setting(8000, "The port that `serve` and `demo` listen on.")
     tick_seconds: float = setting(1.0, "How often the worker looks for due jobs.")
