@@ -40,7 +40,8 @@ def load_checked(source: str | bytes, file: str, schema: Schema) -> Document:
     """Read and check; raises BadFile with the first mistake."""
     document = read_yaml(source, file)
     for finding in schema_findings(document, schema, "file-schema"):
-        where = text("line {line}: {problem}", line=finding.line or 1, problem=finding.message)
+        where = text("line {line}: {problem}. {remedy}", line=finding.line or 1, problem=finding.message,
+                     remedy=finding.remedy)
         raise BadFile(file=file, detail=where)
     return document
 
@@ -77,9 +78,9 @@ def _sentences(error: ValidationError, where: str) -> tuple[Text, Text]:
         case "additionalProperties" | "unevaluatedProperties":
             return _unknown_key(error, place)
         case "required":
-            missing = [key for key in cast(list[str], expected) if key not in cast(Mapping[str, object], error.instance)]
-            return (text("{place} lacks “{key}”", place=place, key=missing[0] if missing else "?"),
-                    text("Add “{key}”.", key=missing[0] if missing else "?"))
+            given = cast(Mapping[str, object], error.instance)
+            missing = next(key for key in cast(list[str], expected) if key not in given)
+            return text("{place} lacks “{key}”", place=place, key=missing), text("Add “{key}”.", key=missing)
         case "type":
             names = [expected] if isinstance(expected, str) else cast(list[str], expected)
             kind = _NAMES.get(names[0], text("{kind}", kind=names[0]))

@@ -1,4 +1,4 @@
-"""A route's folder as one immutable value: the files that make it run, under stable names, with a hash of their content.
+"""A route's folder as one immutable value: the files that make it run, under stable names, and one hash.
 
 Files keep the names they have inside the folder; what the route uses of the folder `_shared` beside it is included as
 `_shared/…`. Scenarios, examples and README files tell about the route and are not part of it.
@@ -49,9 +49,12 @@ class Bundle:
     def hash(self) -> str:
         """SHA-256 (hex) over key, names and contents: equal bundles have equal hashes, whatever machine packed them."""
         digest = hashlib.sha256()
-        for part in (self.key.encode(), *(piece for name, data in self.files.items() for piece in (name.encode(), data))):
-            digest.update(len(part).to_bytes(8, "big"))
-            digest.update(part)
+        pieces = [self.key.encode()]
+        for name, data in self.files.items():
+            pieces += [name.encode(), data]
+        for piece in pieces:
+            digest.update(len(piece).to_bytes(8, "big"))
+            digest.update(piece)
         return digest.hexdigest()
 
     @property

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
 from engine.calendar import Duration
-from engine.text import Text
 from engine.yamlschema import load_checked, packaged_schema
 
 SCHEMA = ("engine.bpmn.schemas", "process.schema.json")

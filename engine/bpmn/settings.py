@@ -1,7 +1,7 @@
 """What stands beside a step in the BPMN file: our own attributes, described once, and read into `StepSettings`.
 
-The table `SETTINGS` is the one place that knows the attributes of the namespace `urn:huiyin:bpmn:1`. The moddle descriptor,
-the element templates and the reference page are generated from it; tests compare them.
+The table `SETTINGS` is the one place that knows the attributes of the namespace `urn:huiyin:bpmn:1`. The moddle
+descriptor, the element templates and the reference page are generated from it; tests compare them.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One attribute: `name` in XML, `field` of `StepSettings`, the BPMN elements it may stand on, and words for designers."""
+    """One attribute: `name` in XML, `field` of `StepSettings`, the BPMN elements it may be `on`, words for designers."""
 
     name: str
     field: str
@@ -57,7 +57,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("escalation", "escalation", ("userTask",), Kind.LADDER, text("Escalation"), "督办阶梯",
             text("The ladder of reminders and escalations."), "催办与督办所用的阶梯。", "standard"),
     Setting("group", "group", ("userTask", "lane"), Kind.GROUP, text("Group"), "候选组",
-            text("Who may claim the step, when it is not the lane's group."), "可签收的组；不填则用泳道的组。", "=unit"),
+            text("Who may claim the step, when it is not the lane's group."), "可签收的组；不填则用泳道的组。",
+            "=unit"),
     Setting("assignee", "assignee", ("userTask",), Kind.PERSON, text("Assignee"), "指定办理人",
             text("The one person the step goes to."), "直接指定的办理人。", "=registered_by"),
     Setting("notAfter", "not_after", ("userTask",), Kind.CLOCK, text("Not after"), "不晚于",
@@ -70,7 +71,8 @@ SETTINGS: tuple[Setting, ...] = (
             text("Whether a due date on a day off moves forward."), "到期日遇休息日是否顺延。", "forward",
             ("forward", "none")),
     Setting("priority", "priority", ("userTask",), Kind.NUMBER, text("Priority"), "优先级",
-            text("A whole number; a larger one stands higher among equal due dates."), "整数；同一到期日中大者在前。", "10"),
+            text("A whole number; a larger one stands higher among equal due dates."), "整数；同一到期日中大者在前。",
+            "10"),
     Setting("result", "result", ("scriptTask",), Kind.NAME, text("Result"), "结果名",
             text("The name under which the expression's value is kept."), "表达式的值以此名保存。", "over_limit"),
 )
@@ -80,7 +82,7 @@ _BY_NAME = {setting.name: setting for setting in SETTINGS}
 
 @dataclass(frozen=True, slots=True)
 class StepSettings:
-    """The settings of one element as written; None where nothing is. `due`, `group` and `assignee` may be `=FEEL`."""
+    """The settings of one element as written; None where nothing is. `group` and `assignee` may be `=FEEL`."""
 
     form: str | None = None
     due: str | None = None
@@ -99,7 +101,7 @@ class StepSettings:
 
 
 def step_settings(element: etree._Element, file: str = "") -> tuple[StepSettings, tuple[Finding, ...]]:
-    """Settings of a BPMN element, and a finding for everything in it that is not honoured; ours win over other vendors'."""
+    """Settings of a BPMN element, and a finding for all in it that is not honoured; ours win over other vendors'."""
     foreign, findings = vendors.read(element, file)
     settings = StepSettings(**foreign)
     kind = etree.QName(element).localname

@@ -1,4 +1,4 @@
-"""A route in other languages: names, labels and sentences are written once in Chinese and translated by `texts/<language>.po`."""
+"""A route in other languages: everything is written once in Chinese and translated by `texts/<language>.po`."""
 
 from __future__ import annotations
 

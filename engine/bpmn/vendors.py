@@ -94,7 +94,7 @@ ATTRIBUTES: dict[str, tuple[str | None, Read, Text]] = {
 CHILDREN: dict[str, dict[str, tuple[str | None, Read, Text]]] = {
     "assignmentDefinition": {k: ATTRIBUTES[k] for k in ("assignee", "candidateGroups", "candidateUsers")},
     "taskSchedule": {k: ATTRIBUTES[k] for k in ("dueDate", "followUpDate")},
-    "formDefinition": {k: (ATTRIBUTES["formKey"]) for k in ("formKey", "formId", "externalReference")},
+    "formDefinition": dict.fromkeys(("formKey", "formId", "externalReference"), ATTRIBUTES["formKey"]),
     "priorityDefinition": {"priority": ATTRIBUTES["priority"]},
     "userTask": {},
 }
@@ -102,7 +102,7 @@ CHILDREN: dict[str, dict[str, tuple[str | None, Read, Text]]] = {
 
 
 def read(element: etree._Element, file: str) -> tuple[dict[str, str | int], list[Finding]]:
-    """What other vendors' attributes and extension elements of `element` mean here, and a finding for each that means nothing."""
+    """What other vendors' attributes and extensions of `element` mean here, and a finding for each without a meaning."""
     settings: dict[str, str | int] = {}
     findings: list[Finding] = []
     user_task = etree.QName(element).localname == "userTask"
@@ -117,7 +117,8 @@ def read(element: etree._Element, file: str) -> tuple[dict[str, str | int], list
 
 
 _NO_EQUIVALENT: tuple[str | None, Read, Text] = (
-    None, lambda value: None, text("Remove it, or say the same with a huiyin: setting, a FEEL condition or a drawn step."))
+    None, lambda value: None,
+    text("Remove it, or say the same with a huiyin: setting, a FEEL condition or a drawn step."))
 
 
 def _foreign(element: etree._Element) -> Iterator[tuple[str, str, tuple[str | None, Read, Text]]]:
