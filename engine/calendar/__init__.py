@@ -1,0 +1,41 @@
+"""Working time: which days count, when an office is open, when something is due, and the proof of it.
+
+Rule of this folder: pure. Values in, values out; no table, no file system, no clock of its own. Every instant is
+aware; results are in UTC. A calendar is immutable, so what it has worked out about a day is remembered for good.
+"""
+
+from engine.calendar.days import DayFact, DayKind, ProofDay, Why
+from engine.calendar.due import Due, due
+from engine.calendar.durations import Duration, Unit
+from engine.calendar.hours import OfficeHours
+from engine.calendar.loading import load_calendar
+from engine.calendar.minutes import add_working_time, at_share, shift, working_minutes, working_time
+from engine.calendar.notices import Notice, NoticeDay
+from engine.calendar.proof import Proof
+from engine.calendar.rule import DayZero, DueRule, Roll
+from engine.calendar.workdays import WorkCalendar
+
+__all__ = [
+    "DayFact",
+    "DayKind",
+    "DayZero",
+    "Due",
+    "DueRule",
+    "Duration",
+    "Notice",
+    "NoticeDay",
+    "OfficeHours",
+    "Proof",
+    "ProofDay",
+    "Roll",
+    "Unit",
+    "Why",
+    "WorkCalendar",
+    "add_working_time",
+    "at_share",
+    "due",
+    "load_calendar",
+    "shift",
+    "working_minutes",
+    "working_time",
+]

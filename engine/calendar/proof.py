@@ -1,0 +1,105 @@
+"""The proof of a due date: everything it was computed from, kept as values that outlive the calendar they came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from engine.calendar.days import ProofDay, Why
+from engine.calendar.explain import sentences
+from engine.calendar.notices import Citation
+from engine.calendar.rule import DueRule
+from engine.text import Text, Translate
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """Another limit that the date may not pass (`not_after`), and what the date would have been without it."""
+
+    name: str
+    due_at: datetime
+    uncapped_at: datetime
+
+    def as_json(self) -> dict[str, object]:
+        return {"name": self.name, "due_at": self.due_at.isoformat(), "uncapped_at": self.uncapped_at.isoformat()}
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Start, rule, the notices known about the years touched, each day counted or skipped and why, and the result.
+
+    `known_on` is the date the knowledge was limited to, None for everything there was. Instants are UTC.
+    """
+
+    calendar: str
+    zone: str
+    start: datetime
+    rule: DueRule
+    days: tuple[ProofDay, ...]
+    due_at: datetime
+    provisional: bool
+    notices: tuple[Citation, ...]
+    known_on: date | None = None
+    cap: Cap | None = None
+
+    def as_json(self) -> dict[str, object]:
+        """Plain values for `json`; `from_json` gives an equal proof back."""
+        plain: dict[str, object] = {
+            "calendar": self.calendar,
+            "zone": self.zone,
+            "start": self.start.isoformat(),
+            "rule": self.rule.as_json(),
+            "known_on": self.known_on.isoformat() if self.known_on else None,
+            "notices": [notice.as_json() for notice in self.notices],
+            "days": [day.as_json() for day in self.days],
+            "due_at": self.due_at.isoformat(),
+            "provisional": self.provisional,
+        }
+        if self.cap:
+            plain["not_after"] = self.cap.as_json()
+        return plain
+
+    @staticmethod
+    def from_json(data: dict[str, Any]) -> Proof:
+        """The proof that `as_json` wrote."""
+        return Proof(
+            calendar=data["calendar"],
+            zone=data["zone"],
+            start=datetime.fromisoformat(data["start"]),
+            rule=DueRule.from_json(data["rule"]),
+            days=tuple(_day(day) for day in data["days"]),
+            due_at=datetime.fromisoformat(data["due_at"]),
+            provisional=data["provisional"],
+            notices=tuple(Citation.from_json(notice) for notice in data["notices"]),
+            known_on=date.fromisoformat(data["known_on"]) if data["known_on"] else None,
+            cap=_cap(data["not_after"]) if "not_after" in data else None,
+        )
+
+    def capped(self, name: str, at: datetime) -> Proof:
+        """The same proof, ended earlier by the limit `name` at `at`."""
+        return replace(self, due_at=at, cap=Cap(name, at, self.due_at))
+
+    def texts(self) -> list[Text]:
+        """The proof told in sentences, one a line."""
+        return list(sentences(self))
+
+    def explain(self, translate: Translate = str) -> list[str]:
+        """The proof in a reader's language, one sentence a line."""
+        return [line.show(translate) for line in self.texts()]
+
+
+def _day(data: dict[str, Any]) -> ProofDay:
+    return ProofDay(
+        on=date.fromisoformat(data["on"]),
+        counted=data["counted"],
+        why=Why(data["reason"]),
+        name=data.get("name", ""),
+        notice=data.get("notice"),
+        provisional=data.get("provisional", False),
+        minutes=data.get("minutes"),
+    )
+
+
+def _cap(data: dict[str, Any]) -> Cap:
+    return Cap(data["name"], datetime.fromisoformat(data["due_at"]), datetime.fromisoformat(data["uncapped_at"]))
