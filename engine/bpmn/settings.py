@@ -6,7 +6,7 @@ descriptor, the element templates and the reference page are generated from it; 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
 from lxml import etree
@@ -35,7 +35,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One attribute: `name` in XML, `field` of `StepSettings`, the BPMN elements it may be `on`, words for designers."""
+    """One attribute: its `name` in XML, its `field` of `StepSettings`, the BPMN elements it may stand `on`."""
 
     name: str
     field: str
@@ -102,8 +102,7 @@ class StepSettings:
 
 def step_settings(element: etree._Element, file: str = "") -> tuple[StepSettings, tuple[Finding, ...]]:
     """Settings of a BPMN element, and a finding for all in it that is not honoured; ours win over other vendors'."""
-    foreign, findings = vendors.read(element, file)
-    settings = StepSettings(**foreign)
+    found, findings = vendors.read(element, file)
     kind = etree.QName(element).localname
     for name, value in element.attrib.items():
         namespace, local = _split(name)
@@ -112,18 +111,23 @@ def step_settings(element: etree._Element, file: str = "") -> tuple[StepSettings
         setting = _BY_NAME.get(local)
         if setting is None or kind not in setting.on:
             findings.append(_misplaced(element, file, local, kind, setting))
-        elif setting.kind is not Kind.NUMBER:
-            settings = replace(settings, **{setting.field: str(value).strip() or None})
-        elif _is_number(str(value)):
-            settings = replace(settings, **{setting.field: int(value)})
-        else:
+        elif setting.kind is Kind.NUMBER and not _is_number(str(value)):
             findings.append(_not_a_number(element, file, local, str(value)))
-    return settings, tuple(findings)
+        elif str(value).strip():
+            found[setting.field] = str(value).strip()
+    priority = found.pop("priority", None)
+    return StepSettings(**found, priority=None if priority is None else int(priority)), tuple(findings)
 
 
 def _split(name: str | bytes) -> tuple[str | None, str]:
     qualified = etree.QName(name)
     return qualified.namespace, qualified.localname
+
+
+def line_of(element: etree._Element) -> int | None:
+    """The line of the file on which the element begins."""
+    line: object = element.sourceline
+    return line if isinstance(line, int) else None
 
 
 def _is_number(value: str) -> bool:
@@ -136,10 +140,10 @@ def _misplaced(element: etree._Element, file: str, name: str, kind: str, setting
     remedy = (text("Remove huiyin:{name}; it belongs on: {places}.", name=name, places=", ".join(setting.on)) if setting
               else text("Remove huiyin:{name}; known here are: {names}.", name=name, names=here or "—"))
     return Finding(file, "setting-unknown", Severity.ERROR, element.get("id"),
-                   text("huiyin:{name} is not a setting of a {kind}", name=name, kind=kind), remedy, element.sourceline)
+                   text("huiyin:{name} is not a setting of a {kind}", name=name, kind=kind), remedy, line_of(element))
 
 
 def _not_a_number(element: etree._Element, file: str, name: str, value: str) -> Finding:
     return Finding(file, "setting-value", Severity.ERROR, element.get("id"),
                    text("huiyin:{name} is “{value}”, not a whole number", name=name, value=value),
-                   text("Write a whole number such as 10."), element.sourceline)
+                   text("Write a whole number such as 10."), line_of(element))

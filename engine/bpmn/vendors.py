@@ -101,9 +101,9 @@ CHILDREN: dict[str, dict[str, tuple[str | None, Read, Text]]] = {
 """Camunda 8: child element → attribute → the same three."""
 
 
-def read(element: etree._Element, file: str) -> tuple[dict[str, str | int], list[Finding]]:
-    """What other vendors' attributes and extensions of `element` mean here, and a finding for each without a meaning."""
-    settings: dict[str, str | int] = {}
+def read(element: etree._Element, file: str) -> tuple[dict[str, str], list[Finding]]:
+    """What other vendors' attributes and extensions of `element` mean here; a finding for each that means nothing."""
+    settings: dict[str, str] = {}
     findings: list[Finding] = []
     user_task = etree.QName(element).localname == "userTask"
     for label, value, rule in _foreign(element):
@@ -112,7 +112,7 @@ def read(element: etree._Element, file: str) -> tuple[dict[str, str | int], list
         if field is None or ours is None:
             findings.append(_not_honoured(element, file, label, value, remedy))
         else:
-            settings.setdefault(field, int(ours) if field == "priority" else ours)
+            settings.setdefault(field, ours)
     return settings, findings
 
 
@@ -128,8 +128,6 @@ def _foreign(element: etree._Element) -> Iterator[tuple[str, str, tuple[str | No
         if vendor:
             yield f"{vendor}:{qualified.localname}", str(value), ATTRIBUTES.get(qualified.localname, _NO_EQUIVALENT)
     for child in element.iterfind(f"{{{_BPMN}}}extensionElements/*"):
-        if not isinstance(child.tag, str):
-            continue
         qualified = etree.QName(child)
         vendor = VENDORS.get(qualified.namespace or "")
         if vendor:
@@ -147,6 +145,7 @@ def _of_child(child: etree._Element, label: str) -> Iterator[tuple[str, str, tup
 
 def _not_honoured(element: etree._Element, file: str, label: str, value: str, remedy: Text) -> Finding:
     shown = value if len(value) <= 60 else value[:57] + "…"
+    line: object = element.sourceline
     return Finding(file, "vendor-setting", Severity.WARNING, element.get("id"),
                    text("{attribute} (“{value}”) is not honoured", attribute=label, value=shown), remedy,
-                   element.sourceline)
+                   line if isinstance(line, int) else None)

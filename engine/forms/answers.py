@@ -17,11 +17,11 @@ Answers = dict[str, object]
 
 
 def check(form: Form, raw: Mapping[str, object], *, zone: tzinfo | None = None) -> Answers:
-    """Typed answers by field: str, int, Decimal, bool, ISO dates, lists; blank ones and those not asked for are left out.
+    """Typed answers by field: str, int, Decimal, bool, ISO dates, lists; blank ones and hidden ones are left out.
 
-    `raw` may hold text as a browser sends it (a list where a name comes several times) or typed values. Names that begin
-    with `_` are the page's own and ignored. `zone` is where a date and time without offset was written. A field that
-    `raw` does not name takes its default. Raises FormInvalid with all mistakes at once.
+    `raw` may hold text as a browser sends it (a list where a name comes several times) or typed values. Names that
+    begin with `_` are the page's own and ignored. `zone` is where a date and time without offset was written. A field
+    that `raw` does not name takes its default. Raises FormInvalid with all mistakes at once.
     """
     wrong: dict[str, Text] = {name: text("This form has no such field.")
                               for name in raw if not name.startswith("_") and form.field(name) is None}
@@ -38,7 +38,7 @@ def check(form: Form, raw: Mapping[str, object], *, zone: tzinfo | None = None) 
 
 
 def visible(form: Form, answers: Mapping[str, object]) -> Answers:
-    """The answers to what the form really asks: those under a condition that does not hold are dropped, in chains too."""
+    """The answers to what the form really asks: those under a condition that does not hold are dropped, in chains."""
     kept = dict(answers)
     for _ in form.fields:
         hidden = [one.name for one in form.fields
@@ -113,5 +113,6 @@ def _reason(field: Field | None, error: ValidationError) -> Text:
         case "format":
             return DATE if limit == "date" else text("This is not an e-mail address.")
         case "pattern":
-            return text("{hint}", hint=field.pattern_help) if field and field.pattern_help else text("This is not written as expected.")
+            hint = field.pattern_help if field else ""
+            return text("{hint}", hint=hint) if hint else text("This is not written as expected.")
     return CHOOSE

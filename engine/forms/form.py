@@ -65,14 +65,16 @@ class Condition:
         return all(clause.holds(answers) for clause in self.clauses) is not self.negated
 
     def as_json(self) -> dict[str, object]:
-        """The same for a browser: `{"all": [{"field": …, "values": […]}], "not": false}`; values as text, as in HTML."""
-        clauses = [{"field": clause.field, "values": [_html(value) for value in clause.values]} for clause in self.clauses]
-        return {"all": clauses, "not": self.negated}
+        """The same for a browser: `{"all": [{"field": …, "values": […]}], "not": false}`; values as HTML has them."""
+        return {
+            "all": [{"field": one.field, "values": [_html(value) for value in one.values]} for one in self.clauses],
+            "not": self.negated,
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question. `type` is JSON Schema's (string, integer, number, boolean, array); `item_type` that of an array's items.
+    """One question. `type` is JSON Schema's (string, integer, number, boolean, array); `item_type` that of items.
 
     `shown_when`: the field exists only under this condition; its answer is dropped otherwise. `required_when`: it must
     be answered only then. `choices_from`: options that the engine knows and the file does not (units, groups, people).

@@ -73,22 +73,22 @@ def _strict(part: Node) -> dict[str, Any]:
 def lay_out(schema: Node) -> Iterator[Field]:
     """All fields: by `x-order` where given, else as written; a conditional one after the answer it depends on."""
     required = set(schema.get("required", []))
-    placed: dict[str, tuple[tuple[float, int], Field]] = {}
+    placed: dict[str, Field] = {}
+    at: dict[str, tuple[float, int]] = {}
     for index, (name, node) in enumerate(schema.get("properties", {}).items()):
-        order = float(node.get("x-order", (index + 1) * 10))
-        placed[name] = ((order, 0), read_field(name, node, required=name in required))
+        at[name] = (float(node.get("x-order", (index + 1) * 10)), 0)
+        placed[name] = read_field(name, node, required=name in required)
     for part, condition in _branches(schema):
-        anchor = max((placed[clause.field][0][0] for clause in condition.clauses if clause.field in placed), default=0.0)
+        anchor = max((at[clause.field][0] for clause in condition.clauses if clause.field in at), default=0.0)
         needed = set(part.get("required", []))
         for name, node in part.get("properties", {}).items():
             if name not in placed:
-                order = (float(node.get("x-order", anchor)), len(placed))
-                placed[name] = (order, read_field(name, node, required=name in needed, shown_when=condition))
+                at[name] = (float(node.get("x-order", anchor)), len(placed))
+                placed[name] = read_field(name, node, required=name in needed, shown_when=condition)
         for name in needed:
-            if name in placed and not placed[name][1].required:
-                order, found = placed[name]
-                placed[name] = (order, _also_required(found, condition))
-    return (found for _, found in sorted(placed.values(), key=lambda pair: pair[0]))
+            if name in placed and not placed[name].required:
+                placed[name] = _also_required(placed[name], condition)
+    return iter(sorted(placed.values(), key=lambda field: at[field.name]))
 
 
 def _branches(schema: Node) -> Iterator[tuple[Node, Condition]]:
@@ -123,7 +123,8 @@ def read_field(name: str, node: Node, *, required: bool = False, shown_when: Con
         placeholder=node.get("x-placeholder", ""), rows=node.get("x-rows", 4), default=node.get("default"),
         choices=tuple(_choices(items if kind == "array" else node)),
         choices_from=node.get("x-choices-from", items.get("x-choices-from")), item_type=items.get("type", "string"),
-        minimum=node.get("minimum", node.get("exclusiveMinimum")), maximum=node.get("maximum", node.get("exclusiveMaximum")),
+        minimum=node.get("minimum", node.get("exclusiveMinimum")),
+        maximum=node.get("maximum", node.get("exclusiveMaximum")),
         max_length=node.get("maxLength"), step=_step(node, widget), personal=node.get("x-personal", False),
         pattern_help=node.get("x-pattern-help", ""), shown_when=shown_when,
     )
