@@ -8,7 +8,7 @@ from engine.calendar.days import DayFact, DayKind, ProofDay, Why
 from engine.calendar.due import Due, due
 from engine.calendar.durations import Duration, Unit
 from engine.calendar.hours import OfficeHours
-from engine.calendar.loading import load_calendar
+from engine.calendar.loading import load_calendar, load_notices
 from engine.calendar.minutes import add_working_time, at_share, shift, working_minutes, working_time
 from engine.calendar.notices import Notice, NoticeDay
 from engine.calendar.proof import Proof
@@ -35,6 +35,7 @@ __all__ = [
     "at_share",
     "due",
     "load_calendar",
+    "load_notices",
     "shift",
     "working_minutes",
     "working_time",

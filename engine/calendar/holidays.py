@@ -20,7 +20,7 @@ _NAMES = {
 
 
 def holiday_name(name: str) -> Text:
-    """A holiday's name as a part of a sentence: two that coincide are written `国庆节、中秋节`; an unknown name stays."""
+    """A holiday's name in a sentence. Two that coincide are written `国庆节、中秋节`; an unknown name stays."""
     first, mark, rest = name.partition("、")
     if mark:
         return text("{first} and {second}", first=holiday_name(first), second=holiday_name(rest))

@@ -55,7 +55,26 @@ class Notice:
         return f"{self.year}@{self.published_on.isoformat()}"
 
     def citation(self) -> Citation:
+        """What a proof keeps of it."""
         return Citation(self.key, self.year, self.published_on, self.url, self.title)
+
+    def as_json(self) -> dict[str, object]:
+        """Plain values for `json`; `from_json` gives an equal notice back."""
+        return {
+            "year": self.year,
+            "published_on": self.published_on.isoformat(),
+            "url": self.url,
+            "title": self.title,
+            "amends": self.amends,
+            "days": [{"on": day.on.isoformat(), "working": day.working, "name": day.name} for day in self.days],
+        }
+
+    @staticmethod
+    def from_json(data: dict[str, Any]) -> Notice:
+        """The notice that `as_json` wrote."""
+        days = tuple(NoticeDay(date.fromisoformat(day["on"]), day["working"], day["name"]) for day in data["days"])
+        published_on = date.fromisoformat(data["published_on"])
+        return Notice(**{**data, "published_on": published_on, "days": days})
 
 
 def in_order(notices: Iterable[Notice]) -> tuple[Notice, ...]:
