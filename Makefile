@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
+COMPILE := HATCH_BUILD_NO_HOOKS=true $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
+	--no-header --no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 FRONTEND := $(shell find web/frontend -name node_modules -prune -o -type f -print 2>/dev/null)
@@ -47,7 +49,8 @@ screenshots: $(VENV)/.dev ## take the pictures of the documentation again (needs
 	$(BIN)/python -m tests.screenshots
 
 lock: $(VENV)/.dev ## choose the newest versions that pyproject.toml allows and write both lock files
-	$(BIN)/python -m tests.lock
+	$(COMPILE) --all-build-deps -o requirements.lock pyproject.toml
+	$(COMPILE) --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
 
 clean: ## remove the environment and everything built
 	rm -rf $(VENV) build dist web/static/dist web/frontend/node_modules .mypy_cache .ruff_cache .pytest_cache

@@ -10,14 +10,16 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from engine.clock import VirtualClock
-from engine.db import Database, connect
 from tests.factories import postgres
-from tests.factories.databases import PostgresTemplate, SqliteTemplate
+
+if TYPE_CHECKING:  # tests of pure parts start without loading the database's libraries
+    from engine.db import Database
+    from tests.factories.databases import PostgresTemplate, SqliteTemplate
 
 MONDAY_MORNING = datetime(2025, 9, 22, 1, 30, tzinfo=UTC)
 """09:30 in Shenzhen, an ordinary working day a week before the National Day holiday."""
@@ -36,12 +38,16 @@ def missing(what: str) -> None:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
     """The migrated SQLite file that tests get copies of."""
+    from tests.factories.databases import SqliteTemplate
+
     return SqliteTemplate(tmp_path_factory.mktemp("sqlite"))
 
 
 @pytest.fixture(scope="session")
 def postgres_template(worker_id: str) -> Iterator[PostgresTemplate]:
     """The migrated PostgreSQL database that tests get clones of; starts the server when it is first asked for."""
+    from tests.factories.databases import PostgresTemplate
+
     if not postgres.is_available():
         missing(postgres.HOW_TO_GET)
     server = postgres.start()
@@ -77,6 +83,8 @@ def database_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """The same, opened."""
+    from engine.db import connect
+
     opened = connect(database_url)
     yield opened
     opened.dispose()
