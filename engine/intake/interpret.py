@@ -1,0 +1,115 @@
+"""Rows become intakes, or rejects that say why. Two passes: the first looks for evidence, the second decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.decisions import Expression, compile_expression
+from engine.errors import BadFile, EvaluationFailed, HuiyinError
+from engine.intake.dates import split_date
+from engine.intake.evidence import Anchors, Evidence
+from engine.intake.mapping import Mapping
+from engine.intake.moments import DateTally, evidence_number, instant, written
+from engine.intake.reading import ReadRow, Source, read_rows
+from engine.intake.values import CellRefused, take
+from engine.text import Text, text
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeRow:
+    """One voice from a file. `at` is UTC; `fields` are the start form's, without the empty ones."""
+
+    external_id: str
+    at: datetime
+    fields: MappingOf[str, object]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A row that was not taken: the field or columns at fault, the reason, and the cells as they were."""
+
+    line: int
+    field: str
+    reason: Text
+    cells: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What the first pass found: how many rows there are, and the evidence for the order of day and month."""
+
+    rows: int
+    evidence: Evidence
+
+
+def survey(source: Source, mapping: Mapping, seen: Callable[[int], None] = lambda _: None) -> Survey:
+    """The first pass over the file; `seen` is told the number of rows so far."""
+    anchors = Anchors(mapping.at.within)
+    count = 0
+    for row in read_rows(source, mapping):
+        count += 1
+        seen(count)
+        if row.problem is None and mapping.at.order == "detect":
+            number = evidence_number(mapping.at, row.cells)
+            if number is not None:
+                anchors.see(number, split_date(written(mapping.at, row.cells))[0], row.line)
+    return Survey(count, anchors.settle())
+
+
+def interpret(
+    source: Source, mapping: Mapping, evidence: Evidence, tally: DateTally, *, not_after: datetime
+) -> Iterator[IntakeRow | Reject]:
+    """The second pass: each row of the file, in its order. A row later than `not_after` (now) is rejected."""
+    rules = [(rule, _compiled(rule.when, mapping)) for rule in mapping.reject_when]
+    for row in read_rows(source, mapping):
+        try:
+            taken = _intake(row, mapping, evidence, tally, not_after)
+            for rule, holds in rules:
+                _apply(rule.when, rule.reason, holds, {**dict.fromkeys(mapping.fields), **taken.fields})
+        except CellRefused as refused:
+            yield Reject(row.line, refused.field, refused.reason, row.raw)
+        else:
+            yield taken
+
+
+def _intake(row: ReadRow, mapping: Mapping, evidence: Evidence, tally: DateTally, not_after: datetime) -> IntakeRow:
+    if row.problem is not None:
+        raise CellRefused("", row.problem)
+    external_id = _external_id(mapping, row)
+    at = instant(mapping.at, row.cells, evidence, tally)
+    if at > not_after:
+        raise CellRefused(", ".join(mapping.at.columns), text("{day} is in the future", day=at.date().isoformat()))
+    fields = {name: take(value, row.cells) for name, value in mapping.fields.items()}
+    return IntakeRow(external_id, at, {name: value for name, value in fields.items() if value is not None}, row.line)
+
+
+def _external_id(mapping: Mapping, row: ReadRow) -> str:
+    number = take(mapping.id, row.cells)
+    if number is None:
+        raise CellRefused(", ".join(mapping.id.columns), text("the row has no number of its own"))
+    return str(number) if mapping.source is None else f"{mapping.source}:{number}"
+
+
+def _compiled(condition: str, mapping: Mapping) -> Expression:
+    try:
+        return compile_expression(condition, names=tuple(mapping.fields))
+    except HuiyinError as error:
+        raise BadFile(file=mapping.file, detail=text("reject_when: {problem}", problem=error.text)) from error
+
+
+def _apply(condition: str, reason: str | None, holds: Expression, fields: dict[str, object]) -> None:
+    try:
+        answer = holds(fields)
+    except EvaluationFailed as error:
+        raise CellRefused("reject_when", error.text) from error
+    if answer is True:
+        told = (
+            text("the mapping rejects it: {condition}", condition=condition)
+            if reason is None
+            else text("{reason}", reason=reason)
+        )
+        raise CellRefused("reject_when", told)
