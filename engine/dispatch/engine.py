@@ -22,6 +22,7 @@ from engine.errors import Conflict, RunFailed, Unavailable
 from engine.model.audit import idempotency_keys
 from engine.rules.permissions import SYSTEM, Actor, Permission
 from engine.settings import Settings
+from engine.dispatch.definitions import Definitions
 from engine.dispatch.transaction import Transaction
 
 R_co = TypeVar("R_co", covariant=True)
@@ -63,6 +64,7 @@ class Engine:
         self.database = database
         self.clock = clock
         self.settings = settings
+        self.definitions = Definitions()
 
     def run(self, command: Command[R], actor: Actor, *, key: str | None = None) -> R:
         """Run `command` as `actor` in one transaction and return what it returns.

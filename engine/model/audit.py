@@ -16,6 +16,7 @@ class AuditAction(StrEnum):
     """The closed vocabulary of facts."""
 
     CASE_OPENED = "case.opened"
+    RUN_STARTED = "run.started"
     CASE_SUSPENDED = "case.suspended"
     CASE_RESUMED = "case.resumed"
     CASE_COMPLETED = "case.completed"

@@ -1,0 +1,273 @@
+"""The time owed by a run: starting, meeting, pausing and reopening obligations, each with its proof and its next job."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import bindparam, insert, select, update
+
+from engine.calendar import Due, DueRule, Proof, WorkCalendar
+from engine.commands._cases import OpenRun
+from engine.dispatch import CaseInHand, Transaction
+from engine.model.audit import AuditAction
+from engine.model.ids import new_id
+from engine.model.time import ObligationKind, ObligationStatus, due_history, escalations, obligations
+from engine.queue import Kind, cancel_job, enqueue
+from engine.rules.due import Limit, step_due
+from engine.rules.ladder import PlannedLevel, plan
+
+
+@dataclass(slots=True)
+class Obligation:
+    """One row, as far as commands look at it. `rule` is what a recomputation needs."""
+
+    id: int
+    kind: str
+    name: str
+    status: str
+    rule: dict[str, Any]
+    started_at: datetime
+    due_at: datetime
+    provisional: bool
+    ladder: str | None
+    pausable: bool
+    paused_at: datetime | None
+
+    @property
+    def open(self) -> bool:
+        return self.status == ObligationStatus.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What starts an obligation."""
+
+    kind: ObligationKind
+    name: str
+    rule: DueRule
+    ladder: str | None
+    source: str = ""
+    pausable: bool = True
+    not_after: str | None = None
+    escalation_id: int | None = None
+
+
+Ledger = dict[tuple[str, str], Obligation]
+"""The obligations of one run by kind and name."""
+
+COLUMNS = [
+    obligations.c[name]
+    for name in (
+        "id", "kind", "name", "status", "rule", "started_at", "due_at", "provisional", "ladder", "pausable", "paused_at",
+    )
+]  # fmt: skip
+_LEDGER = select(*COLUMNS).where(obligations.c.case_id == bindparam("of_case"), obligations.c.run == bindparam("of_run"))
+_INSERT = insert(obligations)
+_END = (
+    update(obligations)
+    .where(obligations.c.id == bindparam("obligation_id"))
+    .values(status=bindparam("new_status"), ended_at=bindparam("at"), paused_at=None)
+)
+_MOVE = (
+    update(obligations)
+    .where(obligations.c.id == bindparam("obligation_id"))
+    .values(due_at=bindparam("new_due_at"), provisional=bindparam("new_provisional"), proof=bindparam("new_proof"))
+)
+_PAUSE = (
+    update(obligations)
+    .where(obligations.c.id == bindparam("obligation_id"))
+    .values(paused_at=bindparam("new_paused_at"))
+)
+_PAST = select(escalations.c.level).where(
+    escalations.c.obligation_id == bindparam("obligation_id"), escalations.c.due_at == bindparam("due_at")
+)
+_PROOF = select(obligations.c.proof).where(obligations.c.id == bindparam("obligation_id"))
+_HISTORY_COUNT = select(due_history.c.seq).where(due_history.c.obligation_id == bindparam("obligation_id"))
+_KEEP = insert(due_history)
+_SKIPPED = insert(escalations)
+
+
+def load_ledger(tx: Transaction, case: CaseInHand) -> Ledger:
+    """Every obligation of the case's present run."""
+    rows = tx.all(_LEDGER, of_case=case.id, of_run=case.run)
+    return {(row.kind, row.name): Obligation(*row) for row in rows}
+
+
+def owe(tx: Transaction, case: CaseInHand, run: OpenRun, ledger: Ledger, owed: Owed) -> Obligation:
+    """Start an obligation, or go on with the one that is there: work sent back keeps the time already used."""
+    known = ledger.get((owed.kind, owed.name))
+    if known is not None:
+        if not known.open:
+            _end(tx, known, ObligationStatus.OPEN, None)
+            arm(tx, case, run, known, _passed(tx, known))
+        return known
+    due = step_due(run.calendar, tx.now, owed.rule, _limit(ledger, owed.not_after))
+    obligation = Obligation(
+        new_id(), str(owed.kind), owed.name, str(ObligationStatus.OPEN), _rule_row(owed), tx.now, due.due_at,
+        due.provisional, owed.ladder, owed.pausable, None,
+    )  # fmt: skip
+    ledger[(owed.kind, owed.name)] = obligation
+    tx.write(_INSERT, _row(case, run.calendar, obligation, owed, due))
+    arm(tx, case, run, obligation, frozenset(), first=True)
+    return obligation
+
+
+def end(tx: Transaction, case: CaseInHand, obligation: Obligation, status: ObligationStatus) -> None:
+    """Close an open obligation as met or cancelled; nothing escalates for it any more."""
+    if obligation.open:
+        _end(tx, obligation, status, tx.now)
+        if obligation.ladder is not None:
+            cancel_job(tx, Kind.ESCALATE, case.id, str(obligation.id))
+
+
+def arm(
+    tx: Transaction,
+    case: CaseInHand,
+    run: OpenRun,
+    obligation: Obligation,
+    passed: frozenset[str],
+    *,
+    first: bool = False,
+) -> None:
+    """Write the job for the next level that has not been recorded for this due date."""
+    levels = planned_levels(run, obligation)
+    if first:
+        for level in levels:
+            if level.skipped:
+                _record_skipped(tx, case, obligation, level)
+    following = next((level for level in levels if not level.skipped and level.level not in passed), None)
+    if following is not None:
+        subject = str(obligation.id)
+        payload = {"level": following.level}
+        enqueue(tx, Kind.ESCALATE, following.planned_at, case_id=case.id, subject=subject, payload=payload)
+
+
+def planned_levels(run: OpenRun, obligation: Obligation) -> tuple[PlannedLevel, ...]:
+    """The ladder's levels for the obligation's present due date, in order of time."""
+    if obligation.ladder is None:
+        return ()
+    rule = DueRule.from_json(obligation.rule)
+    ladder = run.definition.ladders.ladder(obligation.ladder)
+    return plan(ladder, run.calendar, obligation.started_at, obligation.due_at, rule.after)
+
+
+def move(tx: Transaction, case: CaseInHand, run: OpenRun, obligation: Obligation, due: Due, reason: str) -> None:
+    """Give an obligation a new due date. The old one is kept with its proof, and the levels are armed again."""
+    previous = tx.first(_PROOF, obligation_id=obligation.id)
+    assert previous is not None, "the obligation was just read"
+    seq = len(tx.all(_HISTORY_COUNT, obligation_id=obligation.id)) + 1
+    tx.write(
+        _KEEP,
+        {
+            "obligation_id": obligation.id,
+            "seq": seq,
+            "due_at": obligation.due_at,
+            "provisional": obligation.provisional,
+            "proof": previous.proof,
+            "replaced_at": tx.now,
+            "reason": reason,
+        },
+    )
+    tx.audit(
+        case, AuditAction.DUE_RECOMPUTED, obligation=obligation.name, before=obligation.due_at, after=due.due_at, reason=reason
+    )
+    obligation.due_at, obligation.provisional = due.due_at, due.provisional
+    tx.write(
+        _MOVE,
+        {
+            "obligation_id": obligation.id,
+            "new_due_at": due.due_at,
+            "new_provisional": due.provisional,
+            "new_proof": pack_proof(due.proof),
+        },
+    )
+    if obligation.ladder is not None and obligation.open and obligation.paused_at is None:
+        cancel_job(tx, Kind.ESCALATE, case.id, str(obligation.id))
+        arm(tx, case, run, obligation, _passed(tx, obligation))
+
+
+def pause(tx: Transaction, case: CaseInHand, obligation: Obligation) -> None:
+    """Stop a pausable obligation's time; nothing escalates until it goes on."""
+    obligation.paused_at = tx.now
+    tx.write(_PAUSE, {"obligation_id": obligation.id, "new_paused_at": tx.now})
+    if obligation.ladder is not None:
+        cancel_job(tx, Kind.ESCALATE, case.id, str(obligation.id))
+
+
+def unpause(tx: Transaction, obligation: Obligation) -> None:
+    """Let its time run again; whoever calls moves the due date by the time that was lost."""
+    obligation.paused_at = None
+    tx.write(_PAUSE, {"obligation_id": obligation.id, "new_paused_at": None})
+
+
+def pack_proof(proof: Proof) -> bytes:
+    """A proof as it is stored: compressed JSON."""
+    return zlib.compress(orjson.dumps(proof.as_json()), 1)
+
+
+def unpack_proof(packed: bytes) -> Proof:
+    """The proof that `pack_proof` wrote."""
+    return Proof.from_json(orjson.loads(zlib.decompress(packed)))
+
+
+def _end(tx: Transaction, obligation: Obligation, status: ObligationStatus, at: datetime | None) -> None:
+    obligation.status = str(status)
+    tx.write(_END, {"obligation_id": obligation.id, "new_status": str(status), "at": at})
+
+
+def _passed(tx: Transaction, obligation: Obligation) -> frozenset[str]:
+    return frozenset(row.level for row in tx.all(_PAST, obligation_id=obligation.id, due_at=obligation.due_at))
+
+
+def _limit(ledger: Ledger, not_after: str | None) -> Limit | None:
+    clock = ledger.get((ObligationKind.CLOCK, not_after)) if not_after else None
+    return Limit(clock.name, clock.due_at) if clock is not None else None
+
+
+def _rule_row(owed: Owed) -> dict[str, Any]:
+    return owed.rule.as_json() | ({"not_after": owed.not_after} if owed.not_after else {})
+
+
+def _row(case: CaseInHand, calendar: WorkCalendar, obligation: Obligation, owed: Owed, due: Due) -> dict[str, Any]:
+    return {
+        "id": obligation.id,
+        "case_id": case.id,
+        "run": case.run,
+        "kind": obligation.kind,
+        "name": obligation.name,
+        "status": obligation.status,
+        "rule": obligation.rule,
+        "source": owed.source,
+        "calendar": calendar.key,
+        "started_at": obligation.started_at,
+        "due_at": due.due_at,
+        "provisional": due.provisional,
+        "proof": pack_proof(due.proof),
+        "ladder": obligation.ladder,
+        "pausable": obligation.pausable,
+        "escalation_id": owed.escalation_id,
+    }
+
+
+def _record_skipped(tx: Transaction, case: CaseInHand, obligation: Obligation, level: PlannedLevel) -> None:
+    tx.write(
+        _SKIPPED,
+        {
+            "id": new_id(),
+            "case_id": case.id,
+            "obligation_id": obligation.id,
+            "level": level.level,
+            "due_at": obligation.due_at,
+            "planned_at": level.planned_at,
+            "fired_at": tx.now,
+            "why": "timer",
+            "skipped": True,
+            "late": False,
+            "told": [],
+        },
+    )
+    tx.audit(case, AuditAction.ESCALATION_SKIPPED, obligation=obligation.name, level=level.level, planned_at=level.planned_at)

@@ -1,0 +1,238 @@
+"""The only bridge between what a run did (`Changes`) and rows: tasks, time owed, timers, messages, the case itself."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from engine.bpmn.changes import Changes, OpenedTask, Step
+from engine.calendar import DueRule, Duration
+from engine.commands import _timers
+from engine.commands._cases import OpenRun
+from engine.commands._expressions import evaluate_text
+from engine.commands._obligations import Ledger, Owed, end, load_ledger, owe
+from engine.commands._telling import tell_customer
+from engine.dispatch import CaseInHand, Transaction
+from engine.model.audit import AuditAction
+from engine.model.cases import CaseStatus, runs, snapshots
+from engine.model.ids import new_id
+from engine.model.people import people
+from engine.model.tasks import TaskStatus, task_candidates, tasks
+from engine.model.time import ObligationKind, ObligationStatus, awaited_messages
+from engine.queue import cancel_all
+
+NO_DUE_DATE = datetime(9999, 1, 1, tzinfo=UTC)
+"""Where a task without a due date stands in an inbox: last."""
+
+_OF_REF = (tasks.c.case_id == bindparam("of_case")) & (tasks.c.ref == bindparam("of_ref"))
+_CLOSE_TASK = (
+    update(tasks)
+    .where(_OF_REF, tasks.c.run == bindparam("of_run"), tasks.c.status == TaskStatus.OPEN.value)
+    .values(
+        status=bindparam("new_status"),
+        closed_at=bindparam("at"),
+        closed_by=bindparam("by"),
+        revision=tasks.c.revision + 1,
+    )
+)
+_DROP_CANDIDATE = delete(task_candidates).where(
+    task_candidates.c.task_id.in_(select(tasks.c.id).where(_OF_REF).scalar_subquery())
+)
+_OPEN_TASK = insert(tasks)
+_CANDIDATE = insert(task_candidates)
+_AWAIT = insert(awaited_messages)
+_FORGET = delete(awaited_messages).where(
+    awaited_messages.c.case_id == bindparam("of_case"), awaited_messages.c.ref == bindparam("of_ref")
+)
+_FORGET_ALL = delete(awaited_messages).where(awaited_messages.c.case_id == bindparam("of_case"))
+_FIRST_SNAPSHOT = insert(snapshots)
+_NEXT_SNAPSHOT = update(snapshots).where(snapshots.c.case_id == bindparam("of_case")).values(state=bindparam("new_state"))
+_DROP_SNAPSHOT = delete(snapshots).where(snapshots.c.case_id == bindparam("of_case"))
+_END_RUN = (
+    update(runs)
+    .where(runs.c.case_id == bindparam("of_case"), runs.c.run == bindparam("of_run"))
+    .values(
+        status=bindparam("new_status"),
+        ended_at=bindparam("at"),
+        end_element=bindparam("element"),
+        reason=bindparam("why"),
+        data=bindparam("answers"),
+    )
+)
+_PERSON = select(people.c.id).where(people.c.username == bindparam("username"), people.c.active)
+
+
+def begin(tx: Transaction, case: CaseInHand, run: OpenRun, step: Step) -> None:
+    """Write what a new run opened, its clocks first: steps may be capped by them."""
+    ledger: Ledger = {}
+    for rule in run.definition.route.clocks:
+        if rule.start_on is None:
+            _start_clock(tx, case, run, ledger, rule.key)
+    if step.snapshot is not None:
+        row = {"case_id": case.id, "run": case.run, "version_id": run.definition.version_id, "state": step.snapshot}
+        tx.write(_FIRST_SNAPSHOT, row)
+    _apply(tx, case, run, ledger, step.changes)
+
+
+def advance(tx: Transaction, case: CaseInHand, run: OpenRun, step: Step) -> None:
+    """Write what one more step of an open run changed."""
+    if step.snapshot is not None:
+        tx.write(_NEXT_SNAPSHOT, {"of_case": case.id, "new_state": step.snapshot}, expect=1)
+    _apply(tx, case, run, load_ledger(tx, case), step.changes)
+
+
+def _apply(tx: Transaction, case: CaseInHand, run: OpenRun, ledger: Ledger, changes: Changes) -> None:
+    _close_tasks(tx, case, ledger, changes)
+    _take_answers(case, changes.data)
+    _run_clocks(tx, case, run, ledger, changes.visited)
+    for opened in changes.opened:
+        _open_task(tx, case, run, ledger, opened)
+    for timer in changes.timers_cancelled:
+        _timers.cancel(tx, case, timer)
+    for armed in changes.timers:
+        _timers.arm(tx, case, run, armed)
+    tx.write(_FORGET, [{"of_case": case.id, "of_ref": message.ref} for message in changes.messages_cancelled])
+    tx.write(_AWAIT, [
+        {"case_id": case.id, "ref": message.ref, "element_id": message.element_id, "name": message.name}
+        for message in changes.messages
+    ])  # fmt: skip
+    for element_id in changes.visited:
+        settings = run.definition.model.settings.get(element_id)
+        if settings is not None and settings.notify:
+            tell_customer(tx, case, settings.notify)
+    if changes.finished:
+        end_run(tx, case, ledger, CaseStatus.COMPLETED, outcome=changes.end, answers=changes.data)
+
+
+def end_run(
+    tx: Transaction,
+    case: CaseInHand,
+    ledger: Ledger,
+    status: CaseStatus,
+    *,
+    outcome: str | None,
+    reason: str | None = None,
+    answers: dict[str, Any] | None = None,
+) -> None:
+    """Close the case's run: what was owed ends, jobs and state go, the answers stay with the run."""
+    done = status is CaseStatus.COMPLETED
+    for obligation in ledger.values():
+        end(tx, case, obligation, ObligationStatus.MET if done else ObligationStatus.CANCELLED)
+    cancel_all(tx, case.id)
+    tx.write(_FORGET_ALL, {"of_case": case.id})
+    tx.write(_DROP_SNAPSHOT, {"of_case": case.id}, expect=None)
+    case.status, case.outcome, case.closed_at = status, outcome, tx.now
+    row = {"of_case": case.id, "of_run": case.run, "new_status": str(status), "at": tx.now, "element": outcome}
+    tx.write(_END_RUN, row | {"why": reason, "answers": answers}, expect=1)
+    if done:
+        tx.audit(case, AuditAction.CASE_COMPLETED, outcome=outcome)
+
+
+def _close_tasks(tx: Transaction, case: CaseInHand, ledger: Ledger, changes: Changes) -> None:
+    for closed in changes.closed:
+        done = closed.how == "completed"
+        of_ref = {"of_case": case.id, "of_ref": closed.ref}
+        tx.write(_DROP_CANDIDATE, of_ref)
+        status = TaskStatus.COMPLETED if done else TaskStatus.CANCELLED
+        row = {"of_run": case.run, "new_status": str(status), "at": tx.now, "by": tx.actor.username}
+        tx.write(_CLOSE_TASK, of_ref | row, expect=1)
+        obligation = ledger.get((ObligationKind.STEP, closed.element_id))
+        if obligation is not None:
+            end(tx, case, obligation, ObligationStatus.MET if done else ObligationStatus.CANCELLED)
+            _keep_promises(tx, case, ledger)
+        if not done:
+            tx.audit(case, AuditAction.TASK_CANCELLED, element=closed.element_id)
+
+
+def _keep_promises(tx: Transaction, case: CaseInHand, ledger: Ledger) -> None:
+    """A promise made while acknowledging is kept when the step it was about is done."""
+    for (kind, name), promise in ledger.items():
+        about = ledger.get((ObligationKind.STEP, name)) or ledger.get((ObligationKind.CLOCK, name))
+        if kind == ObligationKind.PROMISE and about is not None and not about.open:
+            end(tx, case, promise, ObligationStatus.MET)
+
+
+def _take_answers(case: CaseInHand, data: dict[str, Any]) -> None:
+    """The handling unit and the urgency stand in the case's row, because lists are made by them."""
+    if isinstance(data.get("unit"), str):
+        case.unit = data["unit"]
+    if isinstance(data.get("urgency"), str):
+        case.urgency = data["urgency"]
+
+
+def _run_clocks(tx: Transaction, case: CaseInHand, run: OpenRun, ledger: Ledger, visited: tuple[str, ...]) -> None:
+    passed = set(visited)
+    for rule in run.definition.route.clocks:
+        if rule.start_on in passed:
+            _start_clock(tx, case, run, ledger, rule.key)
+        clock = ledger.get((ObligationKind.CLOCK, rule.key))
+        if clock is not None and clock.open and not passed.isdisjoint(rule.stops_on):
+            end(tx, case, clock, ObligationStatus.MET)
+            tx.audit(case, AuditAction.CLOCK_STOPPED, clock=rule.key)
+            _keep_promises(tx, case, ledger)
+
+
+def _start_clock(tx: Transaction, case: CaseInHand, run: OpenRun, ledger: Ledger, key: str) -> None:
+    rule = run.definition.route.clock(key)
+    assert rule is not None, "the key comes from the route"
+    owed = Owed(
+        ObligationKind.CLOCK, key, DueRule.of(rule.after, rule.day_zero, rule.roll), rule.escalation, rule.source, rule.pausable
+    )
+    clock = owe(tx, case, run, ledger, owed)
+    tx.audit(case, AuditAction.CLOCK_STARTED, clock=key, due_at=clock.due_at)
+
+
+def _open_task(tx: Transaction, case: CaseInHand, run: OpenRun, ledger: Ledger, opened: OpenedTask) -> None:
+    settings = run.definition.model.settings[opened.element_id]
+    group_key = _group(tx, run, opened)
+    assignee_id = _assignee(tx, run, opened)
+    obligation = None
+    if settings.due is not None:
+        after = Duration.parse(evaluate_text(tx, run, settings.due, opened.data, opened.element_id))
+        rule = DueRule.of(after, settings.day_zero, settings.roll)
+        owed = Owed(ObligationKind.STEP, opened.element_id, rule, settings.escalation, not_after=settings.not_after)
+        obligation = owe(tx, case, run, ledger, owed)
+    task_id = new_id()
+    due_at = obligation.due_at if obligation else None
+    tx.write(
+        _OPEN_TASK,
+        {
+            "id": task_id,
+            "case_id": case.id,
+            "run": case.run,
+            "ref": opened.ref,
+            "element_id": opened.element_id,
+            "name": opened.name,
+            "status": str(TaskStatus.OPEN),
+            "group_key": group_key,
+            "assignee_id": assignee_id,
+            "obligation_id": obligation.id if obligation else None,
+            "opened_at": tx.now,
+            "claimed_at": tx.now if assignee_id else None,
+            "due_at": due_at,
+            "revision": 1,
+        },
+    )
+    if assignee_id is None and group_key is not None:
+        tx.write(_CANDIDATE, {"group_key": group_key, "due_at": due_at or NO_DUE_DATE, "task_id": task_id})
+    tx.audit(case, AuditAction.TASK_OPENED, task=task_id, element=opened.element_id, group=group_key, due_at=due_at)
+
+
+def _group(tx: Transaction, run: OpenRun, opened: OpenedTask) -> str | None:
+    model = run.definition.model
+    own = model.settings[opened.element_id].group
+    lane = model.lanes.get(opened.lane) if opened.lane else None
+    if own is None and lane is not None:
+        own = lane.attributes.get("{urn:huiyin:bpmn:1}group") or lane.id
+    return None if own is None else evaluate_text(tx, run, own, opened.data, opened.element_id)
+
+
+def _assignee(tx: Transaction, run: OpenRun, opened: OpenedTask) -> int | None:
+    own = run.definition.model.settings[opened.element_id].assignee
+    if own is None:
+        return None
+    username = evaluate_text(tx, run, own, opened.data, opened.element_id)
+    row = tx.first(_PERSON, username=username)
+    return row.id if row else None

@@ -1,0 +1,116 @@
+"""Whom an escalation is told, and the notifications that tell them. In the app for now; the rows are an outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, bindparam, insert, select
+
+from engine.dispatch import CaseInHand, Transaction
+from engine.model.ids import new_id
+from engine.model.people import people, person_roles, units
+from engine.model.tasks import TaskStatus, tasks
+from engine.model.time import notifications
+
+_NOTIFY = insert(notifications)
+_OPEN_TASKS = select(tasks.c.id, tasks.c.element_id, tasks.c.group_key, tasks.c.assignee_id, tasks.c.obligation_id).where(
+    tasks.c.case_id == bindparam("of_case"), tasks.c.status == TaskStatus.OPEN.value
+)
+_UNITS = select(units.c.key, units.c.group_key, units.c.lead_id, units.c.head_id)
+_IN_ROLE = (
+    select(person_roles.c.person_id)
+    .join(people, people.c.id == person_roles.c.person_id)
+    .where(person_roles.c.role == bindparam("role"), people.c.active)
+)
+
+LEADERS = "leader"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One person told, and in which capacity the ladder named them."""
+
+    person_id: int
+    capacity: str
+
+
+def open_tasks(tx: Transaction, case: CaseInHand, obligation_id: int | None = None) -> list[Row[Any]]:
+    """The case's open tasks; with an obligation, those that it is about (a clock is about all of them)."""
+    rows = list(tx.all(_OPEN_TASKS, of_case=case.id))
+    own = [row for row in rows if row.obligation_id == obligation_id]
+    return own or rows
+
+
+def addressees(tx: Transaction, case: CaseInHand, about: Iterable[Row[Any]], tell: Iterable[str]) -> list[Told]:
+    """The people behind `assignee`, `group.lead`, `unit.head`, `leader` or a username, each once.
+
+    A step that nobody has claimed has no assignee: its group's lead is told instead, so that it is never nobody.
+    """
+    about = list(about)
+    org = tx.all(_UNITS)
+    by_group = {row.group_key: row for row in org}
+    by_key = {row.key: row for row in org}
+    concerned = [by_group[row.group_key] for row in about if row.group_key in by_group]
+    if not concerned and case.unit in by_key:
+        concerned = [by_key[case.unit]]
+    told: dict[int, Told] = {}
+    for capacity in tell:
+        for person_id in _behind(tx, capacity, about, concerned):
+            if person_id is not None:
+                told.setdefault(person_id, Told(person_id, capacity))
+    return list(told.values())
+
+
+def _behind(tx: Transaction, capacity: str, about: list[Row[Any]], concerned: list[Row[Any]]) -> list[int | None]:
+    if capacity == "assignee":
+        holders = [row.assignee_id for row in about if row.assignee_id is not None]
+        return holders or [unit.lead_id or unit.head_id for unit in concerned]
+    if capacity == "group.lead":
+        return [unit.lead_id or unit.head_id for unit in concerned]
+    if capacity == "unit.head":
+        return [unit.head_id or unit.lead_id for unit in concerned]
+    return [row.person_id for row in tx.all(_IN_ROLE, role=capacity)]
+
+
+def tell(tx: Transaction, case: CaseInHand, told: Iterable[Told], template: str, **params: object) -> None:
+    """Tell people in the app. `params` hold keys and instants; names are looked up when it is shown."""
+    tx.write(
+        _NOTIFY,
+        [
+            _row(tx, case, "person", template, params, person_id=one.person_id, channel="app", sent_at=tx.now)
+            for one in told
+        ],
+    )
+
+
+def tell_customer(tx: Transaction, case: CaseInHand, template: str) -> None:
+    """Put a message to the customer into the outbox; channels outside the app send it later."""
+    tx.write(_NOTIFY, _row(tx, case, "customer", template, {"number": case.number}, channel="outbox"))
+
+
+def _row(
+    tx: Transaction,
+    case: CaseInHand,
+    recipient: str,
+    template: str,
+    params: dict[str, object],
+    *,
+    channel: str,
+    person_id: int | None = None,
+    sent_at: object = None,
+) -> dict[str, object]:
+    plain = {key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in params.items()}
+    return {
+        "id": new_id(),
+        "case_id": case.id,
+        "person_id": person_id,
+        "recipient": recipient,
+        "channel": channel,
+        "template": template,
+        "params": plain,
+        "created_at": tx.now,
+        "send_after": tx.now,
+        "sent_at": sent_at,
+    }
