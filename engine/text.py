@@ -27,6 +27,10 @@ class Text:
         filled = {name: value.show(translate) if isinstance(value, Text) else value for name, value in self.params.items()}
         return translate(self.template).format(**filled)
 
+    def bind(self, **params: object) -> Text:
+        """The same sentence with `params` filled in: for templates that are marked in a table and bound later."""
+        return Text(self.template, {**self.params, **params})
+
 
 def text(template: str, /, **params: object) -> Text:
     """Mark `template` for translation and bind its parameters: `text("{name} is missing", name=…)`."""

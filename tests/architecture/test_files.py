@@ -11,7 +11,9 @@ from tests.architecture.tree import files, read
 LONGEST = 300
 HAND_WRITTEN = (".py", ".js", ".css", ".html")
 LEFT_FOR_LATER = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X)\b")
-REGISTRY = re.compile(r"--(extra-)?index-url|--find-links|\"resolved\": *\"http|https?://[^\s\"'<>)]+(/simple/|\.whl|\.tgz)")
+REGISTRY = re.compile(
+    r"--(extra-)?index-url|--find-links|\"resolved\": *\"http|https?://[^\s\"'<>)]+(/simple/|\.whl|\.tgz)"
+)
 MACHINE = re.compile(r"(?<![\w./-])/(work|root|home)/[\w.]")
 
 

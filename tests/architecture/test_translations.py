@@ -24,7 +24,9 @@ def test_every_sentence_is_translated(language: str) -> None:
     known = catalogue(language)
     untranslated = {one.template: one.where for one in all_sentences() if one.template and one.template not in known}
     # A template that is nothing but its fields reads the same in every language.
-    untranslated = {template: where for template, where in untranslated.items() if any(map(str.isalpha, bare(template)))}
+    untranslated = {
+        template: where for template, where in untranslated.items() if any(map(str.isalpha, bare(template)))
+    }
     assert untranslated == {}
 
 

@@ -13,10 +13,15 @@ ROOT = Path(__file__).resolve().parents[2]
 def files(*suffixes: str) -> tuple[Path, ...]:
     """All files, or those with one of `suffixes`, relative to the root and in order."""
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, check=True
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
     )
     paths = {Path(name) for name in listed.stdout.decode().split("\0") if name}
-    return tuple(sorted(path for path in paths if (not suffixes or path.suffix in suffixes) and (ROOT / path).is_file()))
+    return tuple(
+        sorted(path for path in paths if (not suffixes or path.suffix in suffixes) and (ROOT / path).is_file())
+    )
 
 
 def modules(*packages: str) -> tuple[Path, ...]:

