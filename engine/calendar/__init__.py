@@ -5,17 +5,26 @@ aware; results are in UTC. A calendar is immutable, so what it has worked out ab
 """
 
 from engine.calendar.days import DayFact, DayKind, ProofDay, Why
-from engine.calendar.due import Due, due
+from engine.calendar.due import Due, due, due_by
 from engine.calendar.durations import Duration, Unit
 from engine.calendar.hours import OfficeHours
 from engine.calendar.loading import load_calendar, load_notices
-from engine.calendar.minutes import add_working_time, at_share, shift, working_minutes, working_time
+from engine.calendar.minutes import (
+    add_working_time,
+    at_share,
+    closing_after,
+    end_after,
+    shift,
+    working_minutes,
+    working_time,
+)
 from engine.calendar.notices import Notice, NoticeDay
-from engine.calendar.proof import Proof
+from engine.calendar.proof import Cap, Pause, Proof
 from engine.calendar.rule import DayZero, DueRule, Roll
 from engine.calendar.workdays import WorkCalendar
 
 __all__ = [
+    "Cap",
     "DayFact",
     "DayKind",
     "DayZero",
@@ -25,6 +34,7 @@ __all__ = [
     "Notice",
     "NoticeDay",
     "OfficeHours",
+    "Pause",
     "Proof",
     "ProofDay",
     "Roll",
@@ -33,7 +43,10 @@ __all__ = [
     "WorkCalendar",
     "add_working_time",
     "at_share",
+    "closing_after",
     "due",
+    "due_by",
+    "end_after",
     "load_calendar",
     "load_notices",
     "shift",

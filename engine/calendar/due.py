@@ -60,12 +60,13 @@ def due_by(calendar: WorkCalendar, start: datetime, rule: DueRule) -> Due:
 def _working_days(calendar: WorkCalendar, start: datetime, rule: DueRule) -> tuple[datetime, list[ProofDay]]:
     on, days = _day_zero(calendar, start, rule.day_zero)
     left = rule.after.days
-    while left or not calendar.day(on).working:
+    while left:
         on += ONE_DAY
         fact = calendar.day(on)
         days.append(fact.entry)
-        if fact.working and left:
-            left -= 1
+        left -= fact.working
+    if not calendar.day(on).working:  # no days at all, from a day off
+        on = _roll_forward(calendar, on, days)
     return calendar.closes_at(on), days
 
 

@@ -75,6 +75,13 @@ def _why(day: ProofDay) -> Text:
 
 
 def _result(proof: Proof, zone: ZoneInfo) -> Iterator[Text]:
+    for pause in proof.pauses:
+        yield text(
+            "Time stood still from {began} to {ended}: the end moves to {at}.",
+            began=_moment(pause.began_at, zone),
+            ended=_moment(pause.ended_at, zone),
+            at=_moment(pause.due_at, zone),
+        )
     if proof.cap:
         yield text("By itself this would be due {at}.", at=_moment(proof.cap.uncapped_at, zone))
         yield text("It may not pass the limit “{name}”, which ends earlier.", name=proof.cap.name)

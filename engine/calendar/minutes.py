@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from engine.calendar.due import MINUTE
 from engine.calendar.durations import Duration, Unit
+from engine.calendar.hours import end_of_day
+from engine.calendar.rule import Roll
 from engine.calendar.workdays import ONE_DAY, WorkCalendar
 from engine.clock import as_utc
 
 _NONE = timedelta()
+_SECOND = timedelta(seconds=1)
 
 
 def working_time(calendar: WorkCalendar, a: datetime, b: datetime) -> timedelta:
     """Open-office time from `a` to `b`; none when `b` is not after `a`."""
     on, last = calendar.local_date(a), calendar.local_date(b)
+    if on >= last:
+        return _open_between(calendar, on, a, b)
+    total = _open_between(calendar, on, a, b) + _open_between(calendar, last, a, b)
+    while (on := on + ONE_DAY) < last:
+        total += calendar.open_time(on)
+    return total
+
+
+def _open_between(calendar: WorkCalendar, on: date, a: datetime, b: datetime) -> timedelta:
+    """Open-office time of one day, as far as it lies between `a` and `b`."""
     total = _NONE
-    while on <= last:
-        for opens, closes in calendar.sessions(on):
+    for opens, closes in calendar.sessions(on):
+        if opens < b and closes > a:
             total += max(min(closes, b) - max(opens, a), _NONE)
-        on += ONE_DAY
     return total
 
 
@@ -42,24 +54,28 @@ def add_working_time(calendar: WorkCalendar, start: datetime, amount: timedelta)
 
 def _forward(calendar: WorkCalendar, start: datetime, left: timedelta) -> datetime:
     on = calendar.local_date(start)
-    while True:
-        for opens, closes in calendar.sessions(on):
-            begins = max(opens, start)
-            if closes - begins >= left:
-                return begins + left
-            left -= max(closes - begins, _NONE)
+    left += sum((min(closes, start) - opens for opens, closes in calendar.sessions(on) if opens < start), _NONE)
+    while (open_time := calendar.open_time(on)) < left:
+        left -= open_time
         on += ONE_DAY
+    for opens, closes in calendar.sessions(on):
+        if closes - opens >= left:
+            return opens + left
+        left -= closes - opens
+    raise AssertionError("the sessions of a day add up to its open time")
 
 
 def _back(calendar: WorkCalendar, start: datetime, left: timedelta) -> datetime:
     on = calendar.local_date(start)
-    while True:
-        for opens, closes in reversed(calendar.sessions(on)):
-            ends = min(closes, start)
-            if ends - opens >= left:
-                return ends - left
-            left -= max(ends - opens, _NONE)
+    left += sum((closes - max(opens, start) for opens, closes in calendar.sessions(on) if closes > start), _NONE)
+    while (open_time := calendar.open_time(on)) < left:
+        left -= open_time
         on -= ONE_DAY
+    for opens, closes in reversed(calendar.sessions(on)):
+        if closes - opens >= left:
+            return closes - left
+        left -= closes - opens
+    raise AssertionError("the sessions of a day add up to its open time")
 
 
 def at_share(calendar: WorkCalendar, start: datetime, due_at: datetime, share: Decimal, duration: Duration) -> datetime:
@@ -73,7 +89,7 @@ def at_share(calendar: WorkCalendar, start: datetime, due_at: datetime, share: D
 
 
 def _part(whole: timedelta, share: Decimal) -> timedelta:
-    return timedelta(seconds=int(Decimal(whole // timedelta(seconds=1)) * share))
+    return timedelta(seconds=int((whole // _SECOND) * share))
 
 
 def shift(calendar: WorkCalendar, instant: datetime, duration: Duration, *, back: bool = False) -> datetime:
@@ -83,7 +99,8 @@ def shift(calendar: WorkCalendar, instant: datetime, duration: Duration, *, back
     and do not roll; working hours are exact over open hours; hours and minutes are real time.
     """
     if duration.unit is Unit.WORKING_DAYS:
-        return _shift_working_days(calendar, instant, -duration.days if back else duration.days)
+        on = calendar.local_date(instant)
+        return _closing_before(calendar, on, duration.days) if back else closing_after(calendar, on, duration.days)
     if duration.unit is Unit.DAYS:
         local = instant.astimezone(calendar.zone)
         return as_utc(local + (-duration.days if back else duration.days) * ONE_DAY)
@@ -91,10 +108,20 @@ def shift(calendar: WorkCalendar, instant: datetime, duration: Duration, *, back
     return add_working_time(calendar, instant, amount) if duration.in_working_time else as_utc(instant) + amount
 
 
-def _shift_working_days(calendar: WorkCalendar, instant: datetime, days: int) -> datetime:
-    on, step = calendar.local_date(instant), ONE_DAY if days > 0 else -ONE_DAY
-    for _ in range(abs(days)):
-        on += step
-        while not calendar.day(on).working:
-            on += step
-    return calendar.closes_at(on) if calendar.day(on).working else as_utc(instant)
+def closing_after(calendar: WorkCalendar, on: date, days: int) -> datetime:
+    """Closing time of the `days`-th working day after `on`; of the next one when that is none and `days` is 0."""
+    for _ in range(days):
+        on = calendar.next_working_day(on + ONE_DAY)
+    return calendar.closes_at(calendar.next_working_day(on))
+
+
+def end_after(calendar: WorkCalendar, on: date, days: int, roll: Roll) -> datetime:
+    """The end (23:59:59 local) of the day `days` after `on`, moved off days off when the rule rolls."""
+    on += days * ONE_DAY
+    return end_of_day(calendar.next_working_day(on) if roll is Roll.FORWARD else on, calendar.zone)
+
+
+def _closing_before(calendar: WorkCalendar, on: date, days: int) -> datetime:
+    for _ in range(days):
+        on = calendar.previous_working_day(on - ONE_DAY)
+    return calendar.closes_at(calendar.previous_working_day(on))

@@ -26,6 +26,22 @@ class Cap:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """Time that did not run, and the due date as it was moved by it."""
+
+    began_at: datetime
+    ended_at: datetime
+    due_at: datetime
+
+    def as_json(self) -> dict[str, str]:
+        return {
+            "began_at": self.began_at.isoformat(),
+            "ended_at": self.ended_at.isoformat(),
+            "due_at": self.due_at.isoformat(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
     """Start, rule, the notices known about the years touched, each day counted or skipped and why, and the result.
 
@@ -41,6 +57,7 @@ class Proof:
     provisional: bool
     notices: tuple[Citation, ...]
     known_on: date | None = None
+    pauses: tuple[Pause, ...] = ()
     cap: Cap | None = None
 
     def as_json(self) -> dict[str, object]:
@@ -56,6 +73,8 @@ class Proof:
             "due_at": self.due_at.isoformat(),
             "provisional": self.provisional,
         }
+        if self.pauses:
+            plain["pauses"] = [pause.as_json() for pause in self.pauses]
         if self.cap:
             plain["not_after"] = self.cap.as_json()
         return plain
@@ -73,8 +92,14 @@ class Proof:
             provisional=data["provisional"],
             notices=tuple(Citation.from_json(notice) for notice in data["notices"]),
             known_on=date.fromisoformat(data["known_on"]) if data["known_on"] else None,
+            pauses=tuple(_pause(pause) for pause in data.get("pauses", ())),
             cap=_cap(data["not_after"]) if "not_after" in data else None,
         )
+
+    def paused(self, began_at: datetime, ended_at: datetime, due_at: datetime, *, provisional: bool) -> Proof:
+        """The same proof, its end moved to `due_at` because time stood still in between."""
+        pauses = (*self.pauses, Pause(began_at, ended_at, due_at))
+        return replace(self, due_at=due_at, provisional=provisional, pauses=pauses)
 
     def capped(self, name: str, at: datetime) -> Proof:
         """The same proof, ended earlier by the limit `name` at `at`."""
@@ -99,6 +124,10 @@ def _day(data: dict[str, Any]) -> ProofDay:
         provisional=data.get("provisional", False),
         minutes=data.get("minutes"),
     )
+
+
+def _pause(data: dict[str, str]) -> Pause:
+    return Pause(**{name: datetime.fromisoformat(at) for name, at in data.items()})
 
 
 def _cap(data: dict[str, Any]) -> Cap:

@@ -34,6 +34,7 @@ class WorkCalendar:
     known: date | None = None
     _facts: dict[date, DayFact] = field(default_factory=dict, init=False, repr=False, compare=False)
     _sessions: dict[date, tuple[Session, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _open_time: dict[date, timedelta] = field(default_factory=dict, init=False, repr=False, compare=False)
     _cited: dict[tuple[int, int], tuple[Citation, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -79,7 +80,9 @@ class WorkCalendar:
 
     def next_working_day(self, on: date) -> date:
         """`on` itself if it is one, else the first after it."""
-        return next(fact.on for fact in self.days_from(on) if fact.working)
+        while not self.day(on).working:
+            on += ONE_DAY
+        return on
 
     def previous_working_day(self, on: date) -> date:
         """`on` itself if it is one, else the last before it."""
@@ -93,6 +96,14 @@ class WorkCalendar:
         if found is None:
             found = self.hours.on(on, self.zone) if self.day(on).working else ()
             self._sessions[on] = found
+        return found
+
+    def open_time(self, on: date) -> timedelta:
+        """How long the office is open on a day."""
+        found = self._open_time.get(on)
+        if found is None:
+            found = sum((closes - opens for opens, closes in self.sessions(on)), timedelta())
+            self._open_time[on] = found
         return found
 
     def opens_at(self, on: date) -> datetime:
