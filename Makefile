@@ -9,7 +9,7 @@ COMPILE := HATCH_BUILD_NO_HOOKS=true $(BIN)/pip-compile --quiet --upgrade --gene
 	--no-header --no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-FRONTEND := $(shell find web/frontend -name node_modules -prune -o -type f -print 2>/dev/null)
+FRONTEND := $(shell find web/frontend \( -name node_modules -o -name __pycache__ \) -prune -o -type f -print 2>/dev/null)
 
 .PHONY: help demo demo-reset test check format bench soak lock screenshots docs clean
 
@@ -58,6 +58,7 @@ clean: ## remove the environment and everything built
 # --- the environment, in stamps: a second start installs nothing -------------------------------------------------------
 
 $(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …" or 0)'
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.runtime: requirements.lock | $(BIN)/python

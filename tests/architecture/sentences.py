@@ -1,4 +1,4 @@
-"""Every sentence the application may show: templates given to `text(…)`, the errors' own, and those of the web pages."""
+"""Every sentence the application may show: those given to `text(…)`, the errors' own, and those of the web pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nobody meets a sentence in a language they did not choose: every msgid has its Chinese, once, with the same fields."""
+"""Nobody meets a sentence in a language not theirs: every msgid has its Chinese, once, with the same fields."""
 
 from __future__ import annotations
 
