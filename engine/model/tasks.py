@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text, text
 
 from engine.db.types import Instant, Json
 from engine.model.schema import KEY, id_column, keyed_by_case, metadata
+
+
+NO_DUE_DATE = datetime(9999, 1, 1, tzinfo=UTC)
+"""Stands for "never" where rows are ordered by due date."""
 
 
 class TaskStatus(StrEnum):
@@ -36,6 +41,7 @@ tasks = Table(
     Column("due_at", Instant),
     Column("closed_at", Instant),
     Column("closed_by", String(100)),
+    Column("answers", Json),
     Column("revision", Integer, nullable=False),
     Index(None, "case_id"),
     Index(

@@ -1,0 +1,137 @@
+"""The clocks of a case, each with how far it has run and the proof of its date."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import orjson
+from sqlalchemy import Connection, bindparam, select
+
+from engine.bpmn.texts import translate
+from engine.calendar import Proof, Unit, working_minutes
+from engine.dispatch.definitions import Definition
+from engine.model.time import ObligationKind, ObligationStatus, due_history, obligations
+
+_OF_CASE = (
+    select(obligations)
+    .where(obligations.c.case_id == bindparam("case_id"), obligations.c.run == bindparam("run"))
+    .order_by(obligations.c.due_at, obligations.c.id)
+)
+_HISTORY = (
+    select(due_history)
+    .where(due_history.c.obligation_id.in_(bindparam("ids", expanding=True)))
+    .order_by(due_history.c.obligation_id, due_history.c.seq)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierDate:
+    """A due date as it was known before, and why it was replaced."""
+
+    due_at: datetime
+    replaced_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """One running (or ended) time limit.
+
+    `share`: how much of it is used, 0–100 %. `days_left`: counted days of its proof after today, None for limits that
+    are not counted in days.
+    """
+
+    id: int
+    kind: ObligationKind
+    name: str
+    status: ObligationStatus
+    source: str
+    started_at: datetime
+    due_at: datetime
+    ended_at: datetime | None
+    paused_at: datetime | None
+    provisional: bool
+    pausable: bool
+    share: int
+    days_left: int | None
+    proof: Proof
+    earlier: tuple[EarlierDate, ...]
+
+
+def clocks_of(
+    connection: Connection, definition: Definition, case_id: int, run: int, *, now: datetime, language: str
+) -> tuple[ClockView, ...]:
+    """Every obligation of a run, the one that is due first in front."""
+    rows = connection.execute(_OF_CASE, {"case_id": case_id, "run": run}).all()
+    earlier = _earlier(connection, [row.id for row in rows])
+    return tuple(_view(row, definition, now, language, earlier.get(row.id, ())) for row in rows)
+
+
+def read_proof(stored: bytes) -> Proof:
+    """The proof in the form in which obligations keep it."""
+    return Proof.from_json(orjson.loads(zlib.decompress(stored)))
+
+
+def _earlier(connection: Connection, ids: list[int]) -> dict[int, tuple[EarlierDate, ...]]:
+    found: dict[int, tuple[EarlierDate, ...]] = {}
+    for row in connection.execute(_HISTORY, {"ids": ids}) if ids else ():
+        found[row.obligation_id] = (
+            *found.get(row.obligation_id, ()),
+            EarlierDate(row.due_at, row.replaced_at, row.reason),
+        )
+    return found
+
+
+def _view(
+    row: Any, definition: Definition, now: datetime, language: str, earlier: tuple[EarlierDate, ...]
+) -> ClockView:
+    proof = read_proof(row.proof)
+    until = row.ended_at or row.paused_at or now
+    return ClockView(
+        id=row.id,
+        kind=ObligationKind(row.kind),
+        name=_name(row, definition, language),
+        status=ObligationStatus(row.status),
+        source=translate(definition.texts, row.source, language),
+        started_at=row.started_at,
+        due_at=row.due_at,
+        ended_at=row.ended_at,
+        paused_at=row.paused_at,
+        provisional=row.provisional,
+        pausable=row.pausable,
+        share=_share(definition, row.started_at, row.due_at, until, proof),
+        days_left=_days_left(proof, until),
+        proof=proof,
+        earlier=earlier,
+    )
+
+
+def _name(row: Any, definition: Definition, language: str) -> str:
+    if row.kind == ObligationKind.STEP:
+        element = definition.model.elements.get(row.name)
+        return translate(definition.texts, element.name if element else row.name, language)
+    rule = definition.route.clock(row.name)
+    return translate(definition.texts, rule.name if rule else row.name, language)
+
+
+def _share(definition: Definition, start: datetime, due_at: datetime, until: datetime, proof: Proof) -> int:
+    """By working minutes where the limit is counted in them, else by real time."""
+    if until >= due_at:
+        return 100
+    if proof.rule.after.unit in (Unit.WORKING_DAYS, Unit.WORKING_HOURS):
+        whole = working_minutes(definition.base_calendar, start, due_at)
+        used = working_minutes(definition.base_calendar, start, until)
+    else:
+        whole, used = int((due_at - start).total_seconds()), int((until - start).total_seconds())
+    return min(100, max(0, used * 100 // whole)) if whole else 100
+
+
+def _days_left(proof: Proof, until: datetime) -> int | None:
+    if not proof.rule.after.in_days:
+        return None
+    today = until.astimezone(ZoneInfo(proof.zone)).date()
+    return sum(1 for day in proof.days if day.counted and day.on > today)

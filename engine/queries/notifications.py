@@ -1,0 +1,64 @@
+"""What the system told somebody in the app."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, literal_column, select
+
+from engine.model.cases import cases
+from engine.model.time import notifications
+from engine.queries.paging import Count
+
+SHOWN = 40
+BELL_CAP = 99
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """One thing told. `template` is what it is about; `params` hold keys and instants."""
+
+    id: int
+    template: str
+    params: Mapping[str, Any]
+    case_id: int | None
+    number: str
+    title: str
+    created_at: datetime
+    read: bool
+
+
+_UNREAD = select(func.count()).select_from(
+    select(literal_column("1"))
+    .select_from(notifications)
+    .where(notifications.c.person_id == bindparam("person"), notifications.c.read_at.is_(None))
+    .limit(BELL_CAP + 1)
+    .subquery()
+)
+_LATEST = (
+    select(notifications, cases.c.number, cases.c.title)
+    .outerjoin(cases, cases.c.id == notifications.c.case_id)
+    .where(notifications.c.person_id == bindparam("person"))
+    .order_by(notifications.c.created_at.desc(), notifications.c.id.desc())
+    .limit(SHOWN)
+)
+
+
+def unread(connection: Connection, person_id: int) -> Count:
+    """How many are new, up to `BELL_CAP`."""
+    return Count(connection.execute(_UNREAD, {"person": person_id}).scalar_one())
+
+
+def latest(connection: Connection, person_id: int) -> tuple[Notification, ...]:
+    """The last `SHOWN`, newest first."""
+    rows = connection.execute(_LATEST, {"person": person_id})
+    return tuple(
+        Notification(
+            row.id, row.template, row.params, row.case_id, row.number or "", row.title or "", row.created_at,
+            row.read_at is not None,
+        )
+        for row in rows
+    )  # fmt: skip

@@ -1,0 +1,145 @@
+"""What happened to a case, newest first: the facts of its audit chain, with the words that belong to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+
+from engine.bpmn.texts import translate
+from engine.dispatch.definitions import Definition
+from engine.model.audit import AuditAction, audit_events
+from engine.model.tasks import attachments, comments
+from engine.queries.people import people_names
+from engine.text import Text, text
+
+SHOWN = 200
+
+_EVENTS = (
+    select(audit_events.c.seq, audit_events.c.at, audit_events.c.actor, audit_events.c.action, audit_events.c.payload)
+    .where(audit_events.c.case_id == bindparam("case_id"))
+    .order_by(audit_events.c.seq.desc())
+    .limit(SHOWN)
+)
+_WORDS = select(comments.c.id, comments.c.words).where(comments.c.case_id == bindparam("case_id"))
+_FILES = select(attachments.c.id, attachments.c.name).where(attachments.c.case_id == bindparam("case_id"))
+
+_QUIET = frozenset(
+    {AuditAction.TIMER_ARMED, AuditAction.TIMER_CANCELLED, AuditAction.CLOCK_CANCELLED, AuditAction.TASK_CANCELLED}
+)
+"""Bookkeeping that an auditor looks up in the chain itself; people following a matter do not miss it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One fact. `what` is a sentence; `words` what somebody wrote; `grave`: an escalation or an incident."""
+
+    seq: int
+    at: datetime
+    who: str
+    action: AuditAction
+    what: Text
+    words: str
+    grave: bool
+
+
+def timeline(
+    connection: Connection, definition: Definition, case_id: int, language: str, groups: Mapping[str, str]
+) -> tuple[Happening, ...]:
+    """The last `SHOWN` facts, newest first."""
+    rows = connection.execute(_EVENTS, {"case_id": case_id}).all()
+    names = people_names(connection, [row.actor for row in rows])
+    words = {row.id: row.words for row in connection.execute(_WORDS, {"case_id": case_id})}
+    files = {row.id: row.name for row in connection.execute(_FILES, {"case_id": case_id})}
+    told = _Teller(definition, language, groups, files)
+    return tuple(
+        Happening(
+            seq=row.seq,
+            at=row.at,
+            who=names.get(row.actor, row.actor),
+            action=AuditAction(row.action),
+            what=told.sentence(AuditAction(row.action), row.payload),
+            words=words.get(row.payload.get("comment"), "") or str(row.payload.get("reason") or ""),
+            grave=row.action in (AuditAction.ESCALATED, AuditAction.INCIDENT_RAISED),
+        )
+        for row in rows
+        if row.action not in _QUIET
+    )
+
+
+_SENTENCES: dict[AuditAction, str] = {
+    AuditAction.CASE_OPENED: "Case opened",
+    AuditAction.CASE_SUSPENDED: "Case put on hold",
+    AuditAction.CASE_RESUMED: "Case taken up again",
+    AuditAction.CASE_COMPLETED: "Case closed",
+    AuditAction.CASE_CANCELLED: "Case cancelled",
+    AuditAction.CASE_WITHDRAWN: "Customer withdrew",
+    AuditAction.CASE_REOPENED: "Case reopened",
+    AuditAction.CASE_LINKED: "Linked with earlier cases of this customer",
+    AuditAction.CASE_COMMENTED: "Comment",
+    AuditAction.CASE_UNMASKED: "Looked at personal data",
+    AuditAction.FILE_ATTACHED: "File attached: {file}",
+    AuditAction.MESSAGE_DELIVERED: "Message arrived: {name}",
+    AuditAction.TASK_OPENED: "{step}: waiting for {group}",
+    AuditAction.TASK_CLAIMED: "{step}: claimed",
+    AuditAction.TASK_RELEASED: "{step}: given back",
+    AuditAction.TASK_REASSIGNED: "{step}: reassigned",
+    AuditAction.TASK_COMPLETED: "{step}: done",
+    AuditAction.TASK_CANCELLED: "{step}: no longer needed",
+    AuditAction.CLOCK_STARTED: "Clock started: {clock}",
+    AuditAction.CLOCK_STOPPED: "Clock kept: {clock}",
+    AuditAction.CLOCK_CANCELLED: "Clock ended: {clock}",
+    AuditAction.CLOCK_PAUSED: "Clock paused: {clock}",
+    AuditAction.CLOCK_RESUMED: "Clock runs again: {clock}",
+    AuditAction.DUE_RECOMPUTED: "Due date counted again: {clock}",
+    AuditAction.TIMER_FIRED: "Time is up: {step}",
+    AuditAction.ESCALATED: "Escalated, {level}: {clock}",
+    AuditAction.ESCALATION_SKIPPED: "Level {level} lay before the start: {clock}",
+    AuditAction.ESCALATION_ACKNOWLEDGED: "Escalation acknowledged",
+    AuditAction.INCIDENT_RAISED: "Stopped; an operator has to look at it",
+    AuditAction.INCIDENT_RESOLVED: "The stop was mended",
+}
+
+LEVELS: dict[str, str] = {
+    "warn": "reminder",
+    "urge": "urged",
+    "supervise_1": "supervision 1",
+    "supervise_2": "supervision 2",
+    "supervise_3": "supervision 3",
+}
+
+
+def level_text(level: str) -> Text:
+    """What a level of the ladder is called; a designer's own level keeps its name."""
+    return text(LEVELS[level]) if level in LEVELS else text("{level}", level=level)
+
+
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    definition: Definition
+    language: str
+    groups: Mapping[str, str]
+    files: Mapping[int, str]
+
+    def sentence(self, action: AuditAction, payload: Mapping[str, Any]) -> Text:
+        group = payload.get("group")
+        return text(
+            _SENTENCES.get(action, str(action)),
+            step=self._element(payload.get("element") or payload.get("name") or ""),
+            group=self.groups.get(group, group) if group else text("the person in charge"),
+            clock=self._clock(str(payload.get("clock") or payload.get("obligation") or payload.get("name") or "")),
+            level=level_text(str(payload.get("level") or "")),
+            name=str(payload.get("name") or payload.get("message") or ""),
+            file=self.files.get(payload.get("attachment", 0), ""),
+        )
+
+    def _element(self, element_id: str) -> str:
+        element = self.definition.model.elements.get(element_id)
+        return translate(self.definition.texts, element.name if element and element.name else element_id, self.language)
+
+    def _clock(self, name: str) -> str:
+        rule = self.definition.route.clock(name)
+        return translate(self.definition.texts, rule.name, self.language) if rule else self._element(name)
