@@ -1,0 +1,78 @@
+"""What exists is documented, what is documented exists, and every link leads somewhere."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+import engine.errors
+from tests.architecture.tree import ROOT, files, modules, read
+from tests.reference import pages
+from tests.reference.errors import every_error
+
+PAGES = [path for path in files(".md") if path.parts[0] in {"docs", "processes"} or len(path.parts) == 1]
+LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
+
+
+@pytest.mark.parametrize("page", pages().items(), ids=lambda page: page[0].name)
+def test_generated_reference_is_up_to_date(page: tuple[Path, str]) -> None:
+    """Commands, settings and errors: `make docs` writes the pages again."""
+    file, content = page
+    assert file.read_text(encoding="utf-8") == content
+
+
+def test_the_tree_of_errors_draws_every_error() -> None:
+    drawn = inspect.getdoc(engine.errors) or ""
+    assert [kind.__name__ for kind in every_error() if not re.search(rf"\b{kind.__name__}\b", drawn)] == []
+
+
+def test_codes_of_errors_are_unique() -> None:
+    codes = [kind.code for kind in every_error()]
+    assert sorted(codes) == sorted(set(codes))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_links_and_pictures_resolve(page: Path) -> None:
+    without_code = re.sub(r"```.*?```", "", read(page), flags=re.DOTALL)
+    broken = []
+    for link in (first or second for first, second in LINK.findall(without_code)):
+        if re.match(r"[a-z]+:", link):
+            continue
+        target, _, anchor = link.partition("#")
+        file = (ROOT / page.parent / target).resolve() if target else ROOT / page
+        if not file.exists() or (anchor and file.suffix == ".md" and anchor not in anchors(file)):
+            broken.append(link)
+    assert broken == []
+
+
+def anchors(file: Path) -> set[str]:
+    """The names that headings of a page can be linked by."""
+    headings = re.findall(r"^#+ (.+)$", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_page_can_be_reached_from_the_index() -> None:
+    """A page that nothing links to is a page that nobody reads."""
+    pending, reached = [ROOT / "README.md"], set()
+    while pending:
+        file = pending.pop()
+        if file in reached or file.suffix != ".md" or not file.exists():
+            continue
+        reached.add(file)
+        found = LINK.findall(file.read_text(encoding="utf-8"))
+        pending += [(file.parent / (a or b).partition("#")[0]).resolve() for a, b in found if "://" not in (a or b)]
+    assert [str(page) for page in PAGES if page.parts[0] == "docs" and ROOT / page not in reached] == []
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    silent = [str(path) for path in modules("engine", "web") if not is_explained(path)]
+    assert silent == []
+
+
+def is_explained(path: Path) -> bool:
+    """Whether a module has a docstring; the frontend's and the migrations' files count too."""
+    return bool(ast.get_docstring(ast.parse(read(path))))

@@ -1,0 +1,17 @@
+"""The generated pages of `docs/reference`: `make docs` writes them, a test says when they are out of date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.reference.commands import commands_page
+from tests.reference.errors import errors_page
+from tests.reference.settings import settings_page
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "reference"
+
+
+def pages() -> dict[Path, str]:
+    """File → what it should hold."""
+    made = {"cli.md": commands_page(), "errors.md": errors_page(), "settings.md": settings_page()}
+    return {FOLDER / name: content for name, content in made.items()}

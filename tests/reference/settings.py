@@ -1,0 +1,26 @@
+"""The page of settings, from the one place that describes them."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+from engine.settings import Settings, variable
+from tests.reference.markdown import page, table
+
+
+def settings_page() -> str:
+    """Every environment variable with its default and meaning."""
+    rows = [(f"`{variable(one.name)}`", f"`{_shown(one.default)}`", one.metadata["help"]) for one in fields(Settings)]
+    return page(
+        "# Settings",
+        "Settings are environment variables; each has a default that suits one machine. A value that does not fit is "
+        "refused at start, with its name.",
+        table(("variable", "default", "meaning"), rows),
+    )
+
+
+def _shown(default: object) -> str:
+    if isinstance(default, Path):
+        return default.name
+    return {True: "yes", False: "no"}[default] if isinstance(default, bool) else str(default)
