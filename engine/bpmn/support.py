@@ -1,74 +1,68 @@
-"""What of BPMN can run, by name, and what to draw instead of the rest: one table for parser and linter."""
+"""What of BPMN cannot run here, by name, and what to draw instead: one table for parser and linter.
+
+Left alone these constructs would be misread, so they are refused. An element of a refused kind stays in the model as a plain
+node, so that its flows are not reported as broken too.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from lxml import etree
+
+from engine.bpmn.problems import Problems
+from engine.bpmn.xml import BPMN
 from engine.text import Text, text
 
-ACTIVITIES = frozenset({
-    "task", "userTask", "manualTask", "scriptTask", "receiveTask", "subProcess", "callActivity",
-})
-"""Steps that can run. A plain `task` and a `manualTask` are passed at once; work for people is a `userTask`."""
+RULE = "bpmn-unsupported"
 
-GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"})
-
-EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
-
-FLOW_NODES = ACTIVITIES | GATEWAYS | EVENTS
-
-ALLOWED_EVENTS: Mapping[str, frozenset[str]] = {
-    "startEvent": frozenset({"none"}),
-    "intermediateCatchEvent": frozenset({"timer", "message"}),
-    "intermediateThrowEvent": frozenset({"none"}),
-    "boundaryEvent": frozenset({"timer", "message"}),
-    "endEvent": frozenset({"none", "terminate"}),
-}
-"""Which kinds of definition each kind of event may have."""
-
-UNSUPPORTED: Mapping[str, Text] = {
-    "serviceTask": text("Let a person do it in a user task; connected systems come as connectors later."),
+UNSUPPORTED_NODES: Mapping[str, Text] = {
+    "serviceTask": text("Let a person do it in a user task."),
     "sendTask": text("Use a user task for the person who sends it."),
     "businessRuleTask": text("Use a script task with a FEEL expression, or a form and FEEL conditions."),
     "complexGateway": text("Use exclusive, parallel or inclusive gateways with FEEL conditions."),
     "transaction": text("Use an embedded sub-process."),
     "adHocSubProcess": text("Draw the order of the steps, or parallel branches."),
+    "choreographyTask": text("Draw a process: only processes run."),
+    "subChoreography": text("Draw a process: only processes run."),
+    "callChoreography": text("Draw a process: only processes run."),
+}
+
+UNSUPPORTED_PARTS: Mapping[str, Text] = {
     "standardLoopCharacteristics": text("Draw the loop: a gateway with a flow back."),
     "multiInstanceLoopCharacteristics": text("Draw the branches, or a loop with a counter."),
-    "ioSpecification": text("Remove it: answers of forms are in the case's data under their names."),
-    "dataInputAssociation": text("Remove it: steps see the case's data under its names."),
-    "dataOutputAssociation": text("Remove it: answers of forms are in the case's data under their names."),
-    "correlationSubscription": text("Remove it: a message is delivered to one case."),
-    "choreography": text("Draw a process: only processes run."),
-    "conversation": text("Draw a process: only processes run."),
-    "signalEventDefinition": text("Use a message to the case, or a flow."),
-    "errorEventDefinition": text("Use a gateway on the answer that says what went wrong."),
-    "escalationEventDefinition": text("Use huiyin:escalation for overdue work, or a boundary timer that changes course."),
-    "compensateEventDefinition": text("Draw the steps that undo the work."),
-    "cancelEventDefinition": text("Draw the way out with a gateway."),
-    "conditionalEventDefinition": text("Use a gateway on the data, or a message."),
-    "linkEventDefinition": text("Draw the flow itself."),
 }
-"""Constructs with a meaning that is not run here; left alone they would be misread, so they are refused by name."""
+"""Children of a step that would change how often it happens."""
 
-SILENT = frozenset({
-    "documentation", "extensionElements", "incoming", "outgoing", "text", "laneSet", "lane", "flowNodeRef", "childLaneSet",
-    "textAnnotation", "association", "group", "category", "categoryValue", "categoryValueRef", "message", "timeDate",
-    "timeDuration", "timeCycle", "timerEventDefinition", "messageEventDefinition", "terminateEventDefinition",
-    "conditionExpression", "script", "sequenceFlow", "process", "collaboration", "participant", "messageFlow",
-    "eventDefinitionRef", "definitions", "relationship", "source", "target", "partitionElement",
-})
-"""Elements of BPMN that are read, or only describe."""
+_PLAIN: Mapping[str, tuple[tuple[str, ...], Text]] = {
+    "triggeredByEvent": (("false", "0"), text("Use a boundary event on the sub-process.")),
+    "isForCompensation": (("false", "0"), text("Draw the steps that undo the work as a path of their own.")),
+    "instantiate": (("false", "0"), text("Begin with a plain start event; intake starts the case.")),
+    "startQuantity": (("1",), text("Merge with a parallel gateway before the step.")),
+    "completionQuantity": (("1",), text("Split with a parallel gateway behind the step.")),
+    "parallelMultiple": (("false", "0"), text("Wait for each event in a parallel branch.")),
+    "eventGatewayType": (("Exclusive",), text("Wait for each event in a parallel branch.")),
+    "isInterrupting": (("true", "1"), text("Use a boundary event that does not interrupt.")),
+}
+"""Attributes of nodes, the values that say nothing special, and what to draw instead of any other."""
 
-DESCRIBES_ONLY = frozenset({
-    "dataObject", "dataObjectReference", "dataStore", "dataStoreReference", "dataInput", "dataOutput", "property", "dataState",
-    "itemDefinition", "interface", "operation", "inMessageRef", "outMessageRef", "import", "resource", "resourceRole",
-    "performer", "humanPerformer", "potentialOwner", "resourceRef", "resourceAssignmentExpression", "formalExpression",
-    "resourceParameter", "resourceParameterBinding", "rendering", "auditing", "monitoring", "error", "errorRef",
-    "escalation", "signal", "endPoint", "partnerEntity", "partnerRole", "participantMultiplicity", "expression",
-    "correlationProperty", "correlationPropertyRetrievalExpression", "correlationKey", "correlationPropertyRef",
-    "messagePath", "supportedInterfaceRef", "ioBinding", "globalUserTask", "globalTask", "globalScriptTask",
-    "globalManualTask", "globalBusinessRuleTask", "participantRef", "messageFlowAssociation", "conversationLink",
-    "participantAssociation", "interfaceRef", "operationRef",
-})
-"""Elements of BPMN without an effect here; named once in a file, so that nobody waits for one."""
+
+def refuse_type(node: etree._Element, name: str, problems: Problems, file: str) -> bool:
+    """Whether `name` is a kind of node that cannot run; then it is reported."""
+    remedy = UNSUPPORTED_NODES.get(name)
+    if remedy is None:
+        return False
+    problems.at(node, RULE, text("a {kind} cannot run here", kind=name), remedy, file=file)
+    return True
+
+
+def refuse_markers(node: etree._Element, kind: str, problems: Problems, file: str) -> None:
+    """Report loops, multiple instances, compensation and other marks that would change what the node does."""
+    for part, remedy in UNSUPPORTED_PARTS.items():
+        if node.find(f"{{{BPMN}}}{part}") is not None:
+            problems.at(node, RULE, text("a {kind} with {part} cannot run here", kind=kind, part=part), remedy, file=file)
+    for name, (plain, remedy) in _PLAIN.items():
+        value = node.get(name)
+        if value is not None and value not in plain:
+            problems.at(node, RULE, text("{attribute}=\"{value}\" cannot run here", attribute=name, value=value), remedy,
+                        file=file)
