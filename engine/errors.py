@@ -73,9 +73,16 @@ class BadFile(BadInput):
 
 
 class BadModel(BadFile):
+    """What to do instead stands in the parameter `remedy` (a Text) when the reader of the model knows it."""
+
     code = "HY111"
     message = "{file}: {element}: {detail}"
     remedy = "Open the model, correct this element and try again."
+
+    @property
+    def advice(self) -> Text:
+        known = self.params.get("remedy")
+        return known if isinstance(known, Text) else super().advice
 
 
 class LintRefused(BadFile):

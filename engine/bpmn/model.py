@@ -102,12 +102,13 @@ class Scope:
     elements: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Model:
     """One route's diagram with the processes it calls.
 
     `elements`, `flows`, `lanes`, `scopes` and `settings` (of tasks) are keyed by diagram id. `ends` are the end events
-    of the process itself. `start_id` is its start event. `messages` are the names that something in it waits for.
+    of the process itself. `start_id` is its start event. `messages` are the names that something in it waits for. Models are
+    compared by identity: what is built from one (specs, settings) is kept with that very object.
     """
 
     process_id: str

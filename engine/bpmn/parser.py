@@ -1,21 +1,140 @@
-"""BPMN XML → `Model`: strict about what can run; what cannot is refused by name (`BadModel`), never misread."""
+"""BPMN XML → `Model`: strict about what can run; what cannot is refused by name (`BadModel`), never misread.
+
+SpiffWorkflow's own parser is not used. It orders flows by where they are drawn, recurses once an element (a chain of five
+hundred overflows it), and reads several constructs as plain events without a word.
+"""
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import PurePosixPath
 
-from engine.bpmn.model import Model
+from lxml import etree
+
+from engine.bpmn.checks import check_model
+from engine.bpmn.model import Element, Model
+from engine.bpmn.problems import Problems, as_error
+from engine.bpmn.reading import Reading, documentation, read_file
+from engine.bpmn.xml import parse_xml
+from engine.errors import BadModel
+from engine.findings import Finding
+from engine.text import text
+
+CACHED_MODELS = 64
 
 
 def build(source: bytes | Mapping[str, bytes], file: str, *, process_id: str | None = None) -> Model:
-    """The model of one route.
+    """The model of one route, ready to run.
 
     `source` is the diagram's bytes, or all BPMN files of a bundle by name, of which `file` is the one to run and the others
-    are there to be called. `process_id` chooses among several processes of that file; by default the executable one.
+    are there to be called. `process_id` chooses among several processes of that file; without it the one named like the
+    file, or the only one that nothing calls. Raises `BadModel` with the first thing that is wrong.
     """
-    raise NotImplementedError
+    model, findings = examine(source, file, process_id=process_id)
+    if findings:
+        raise as_error(findings[0])
+    assert model is not None
+    return model
+
+
+def examine(
+    source: bytes | Mapping[str, bytes], file: str, *, process_id: str | None = None
+) -> tuple[Model | None, tuple[Finding, ...]]:
+    """The model as far as it can be read, and everything that keeps it from running: what lint builds upon.
+
+    None only for a file that is no BPMN or has no process to run.
+    """
+    problems = Problems()
+    files = {file: source} if isinstance(source, bytes) else {file: source[file], **source}
+    readings: list[Reading] = []
+    for name, data in files.items():
+        try:
+            readings.append(read_file(parse_xml(data, name), name, problems))
+        except BadModel as error:
+            problems.add("bpmn-xml", error.text, error.advice, file=name, element=None)
+    main = next((reading for reading in readings if reading.file == file), None)
+    process = _choose(main, readings, process_id, problems) if main else None
+    if process is None:
+        return None, tuple(problems.findings)
+    model = _assemble(process, file, readings, problems)
+    check_model(model, problems)
+    return model, tuple(problems.findings)
+
+
+def _choose(main: Reading, readings: list[Reading], wanted: str | None, problems: Problems) -> etree._Element | None:
+    processes = main.processes
+    called = {element.called for reading in readings for element in reading.elements.values()}
+    tops = [key for key in processes if key not in called]
+    key = next((name for name in (wanted, PurePosixPath(main.file).stem) if name in processes), None)
+    if key is None and wanted is None and len(tops) == 1:
+        key = tops[0]
+    if key is not None:
+        return processes[key]
+    if not any(finding.file == main.file for finding in problems.findings):
+        problems.add("bpmn-structure", text("the file has {count} processes that could be the route", count=len(tops)),
+                     text("Name the process like the file."), file=main.file, element=None)
+    return None
+
+
+def _assemble(process: etree._Element, file: str, readings: list[Reading], problems: Problems) -> Model:
+    key = process.get("id", "")
+    elements: dict[str, Element] = {}
+    merged = Reading(file, problems)
+    for reading in readings:
+        _refuse_shared_ids(reading, merged, problems)
+        merged.elements |= reading.elements
+        merged.flows |= reading.flows
+        merged.lanes |= reading.lanes
+        merged.scopes |= reading.scopes
+        merged.settings |= reading.settings
+    incoming: dict[str, list[str]] = {}
+    outgoing: dict[str, list[str]] = {}
+    boundaries: dict[str, list[str]] = {}
+    for flow in merged.flows.values():
+        outgoing.setdefault(flow.source, []).append(flow.id)
+        incoming.setdefault(flow.target, []).append(flow.id)
+    for element in merged.elements.values():
+        if element.type == "boundaryEvent" and element.attached_to:
+            boundaries.setdefault(element.attached_to, []).append(element.id)
+    for name, element in merged.elements.items():
+        elements[name] = replace(element, incoming=tuple(incoming.get(name, ())), outgoing=tuple(outgoing.get(name, ())),
+                                 boundaries=tuple(boundaries.get(name, ())))
+    return Model(
+        process_id=key, name=process.get("name", ""), file=file, start_id=merged.scopes[key].start_id,
+        ends=tuple(name for name in merged.scopes[key].elements if elements[name].type == "endEvent"),
+        elements=elements, flows=merged.flows, scopes=merged.scopes, lanes=merged.lanes,
+        messages=tuple(dict.fromkeys(e.event.message for e in elements.values() if e.event.kind == "message")),
+        settings=merged.settings, documentation=documentation(process),
+    )
+
+
+def _refuse_shared_ids(reading: Reading, merged: Reading, problems: Problems) -> None:
+    for key in [*reading.elements, *reading.flows, *reading.processes]:
+        if key in merged.elements or key in merged.flows or key in merged.scopes:
+            problems.add("bpmn-structure", text("the id “{id}” is used in another file of the route too", id=key),
+                         text("Give one of the two another id: cases and reports hang on them."), file=reading.file, element=key)
+
+
+_models: OrderedDict[str, Model] = OrderedDict()
+_models_lock = threading.Lock()
 
 
 def cached_model(key: str, load: Callable[[], bytes | Mapping[str, bytes]], file: str = "") -> Model:
-    """The model for a bundle's hash, built once and shared by all threads; `load` is asked only the first time."""
-    raise NotImplementedError
+    """The model for a bundle's hash, built once and shared by all threads; `load` is asked only the first time.
+
+    The last 64 are kept. Two threads that ask first at the same time may both build; one of the equal results is kept.
+    """
+    with _models_lock:
+        if key in _models:
+            _models.move_to_end(key)
+            return _models[key]
+    built = build(load(), file)
+    with _models_lock:
+        model = _models.setdefault(key, built)
+        _models.move_to_end(key)
+        while len(_models) > CACHED_MODELS:
+            _models.popitem(last=False)
+    return model

@@ -1,40 +1,157 @@
 """The runs of a model, as pure functions: a snapshot goes in, a new one and its changes come out.
 
 Nothing is kept between calls but copies that can be thrown away (see `hot`), so any process on any machine can take the
-next step. `now` is what FEEL's `now()` and `today()` say; nothing here looks at a clock. A step that fails raises
-`RunFailed` and leaves the caller's snapshot as good as it was.
+next step. `now` and `calendar` are what FEEL's `now()`, `today()` and working days go by; nothing
+here looks at a clock. A step that fails raises
+`RunFailed` and leaves the caller's snapshot as good as it was: the half-advanced run is thrown away.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from datetime import datetime
+from weakref import WeakKeyDictionary
 
-from engine.bpmn.changes import Step
+from engine.bpmn.changes import Changes, OpenedTask, Step
+from engine.bpmn.codec import decode, encode
+from engine.bpmn.hot import hot
+from engine.bpmn.merge import Data
 from engine.bpmn.model import Model
+from engine.bpmn.spiff.build import Specs, build_specs
+from engine.bpmn.spiff.run import Run
+from engine.bpmn.spiff.tasks import HumanTask
+from engine.bpmn.spiff.token import Token
+from engine.bpmn.spiff.waits import Waiting
+from engine.bpmn.values import adopt, copied
+from engine.calendar import WorkCalendar
+from engine.decisions import Environment
+from engine.errors import NotFound, WrongState
+from engine.text import text
 
 
-def start(model: Model, data: Mapping[str, object], *, now: datetime) -> Step:
-    """A new run of the model's process, with `data` as its context, up to the first places where it waits."""
-    raise NotImplementedError
+def start(model: Model, data: Mapping[str, object], *, now: datetime, calendar: WorkCalendar | None = None) -> Step:
+    """A new run of the model's process, with `data` as its context, up to the first places where it waits.
+
+    Raises `BadInput` for data a run cannot keep, `RunFailed` when the run cannot go on.
+    """
+    specs = _specs(model)
+    run = Run(specs.process, specs.scopes)
+    run.begin(Environment(now, calendar))
+    run.enter(specs.process.start, adopt(data), {}, None)
+    return _step(run, specs)
 
 
-def complete(model: Model, snapshot: bytes, ref: str, data: Mapping[str, object], *, now: datetime) -> Step:
+def complete(model: Model, snapshot: bytes, ref: str, data: Mapping[str, object], *, now: datetime,
+             calendar: WorkCalendar | None = None) -> Step:
     """Complete the open task `ref`; `data` (answers by field name) replaces the fields of the same name.
 
     Raises `WrongState` when no open task has this ref.
     """
-    raise NotImplementedError
+    fields = adopt(data)
+    specs, run, token = _at(model, snapshot, ref, Environment(now, calendar))
+    if not isinstance(token.task_spec, HumanTask):
+        raise _not_waiting(ref)
+    if fields:
+        run.put(token, fields)
+    token.run()
+    return _step(run, specs)
 
 
-def fire_timer(model: Model, snapshot: bytes, ref: str, *, now: datetime) -> Step:
+def fire_timer(model: Model, snapshot: bytes, ref: str, *, now: datetime, calendar: WorkCalendar | None = None) -> Step:
     """The time of the armed timer `ref` has come. Raises `WrongState` when it is armed no longer."""
-    raise NotImplementedError
+    specs, run, token = _at(model, snapshot, ref, Environment(now, calendar))
+    node = token.task_spec
+    if not isinstance(node, Waiting) or node.element.event.kind != "timer":
+        raise _not_waiting(ref)
+    node.fire(token, {})
+    return _step(run, specs)
 
 
-def deliver(model: Model, snapshot: bytes, name: str, payload: Mapping[str, object], *, now: datetime) -> Step:
-    """Hand a message to every place that waits for `name`; `payload` merges into what follows there.
+def deliver(model: Model, snapshot: bytes, name: str, payload: Mapping[str, object], *, now: datetime,
+            calendar: WorkCalendar | None = None) -> Step:
+    """Hand a message to every place that waits for `name`; `payload` replaces fields of the same name in what follows there.
 
-    Raises `NotFound` when nothing waits for it.
+    Where one place's going on ends another's waiting, the older comes first. Raises `NotFound` when nothing waits for it.
     """
-    raise NotImplementedError
+    fields = adopt(payload)
+    specs, run = _load(model, snapshot, Environment(now, calendar))
+    waiting = [token for level in run.levels() for token in level.tasks.values() if _awaits(token, name)]
+    if not waiting:
+        raise NotFound(kind=text("place in this case that waits for the message"), name=name)
+    for token in sorted(waiting, key=lambda token: int(token.id)):
+        if run.find(token.id) is token:
+            token.task_spec.fire(token, copied(fields))
+    return _step(run, specs)
+
+
+def _awaits(token: Token, name: str) -> bool:
+    event = token.task_spec.element.event
+    return isinstance(token.task_spec, Waiting) and event.kind == "message" and event.message == name
+
+
+_built: WeakKeyDictionary[Model, Specs] = WeakKeyDictionary()
+_building = threading.Lock()
+
+
+def _specs(model: Model) -> Specs:
+    specs = _built.get(model)
+    if specs is None:
+        with _building:
+            specs = _built.get(model) or _built.setdefault(model, build_specs(model))
+    return specs
+
+
+def _load(model: Model, snapshot: bytes, env: Environment) -> tuple[Specs, Run]:
+    specs = _specs(model)
+    run = hot.take(snapshot, specs) or decode(snapshot, specs)
+    run.begin(env)
+    return specs, run
+
+
+def _at(model: Model, snapshot: bytes, ref: str, env: Environment) -> tuple[Specs, Run, Token]:
+    specs, run = _load(model, snapshot, env)
+    token = run.find(ref)
+    if token is None:
+        raise _not_waiting(ref)
+    return specs, run, token
+
+
+def _not_waiting(ref: str) -> WrongState:
+    return WrongState(what=text("Step {ref} of this case", ref=ref), state=text("not waiting"))
+
+
+def _step(run: Run, specs: Specs) -> Step:
+    run.settle()
+    changes = _changes(run)
+    if run.finished:
+        return Step(None, changes)
+    snapshot = encode(run)
+    hot.keep(snapshot, specs, run)
+    return Step(snapshot, changes)
+
+
+def _changes(run: Run) -> Changes:
+    record = run.record
+    return Changes(
+        opened=tuple(_opened(token) for token in record.opened.values()),
+        closed=tuple(record.closed),
+        timers=tuple(record.timers.values()),
+        timers_cancelled=tuple(record.timers_cancelled),
+        messages=tuple(record.messages.values()),
+        messages_cancelled=tuple(record.messages_cancelled),
+        visited=tuple(run.visited),
+        end=run.end_id if run.finished else None,
+        finished=run.finished,
+        data=_context(run),
+    )
+
+
+def _opened(token: Token) -> OpenedTask:
+    element = token.task_spec.element
+    return OpenedTask(token.id, element.id, element.name, element.lane, copied(token.data))
+
+
+def _context(run: Run) -> Data:
+    data, _ = run.gathered()
+    return data if run.finished else copied(data)

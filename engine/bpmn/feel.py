@@ -1,0 +1,46 @@
+"""FEEL as this folder uses it: compiled once when a model is built, evaluated against one token's data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.decisions import Environment, compile_expression, condition, to_plain
+from engine.errors import BadExpression, EvaluationFailed, RunFailed
+from engine.text import Text, text
+
+
+def problem_with(source: str) -> Text | None:
+    """Why this is not FEEL; None when it parses."""
+    try:
+        compile_expression(source)
+    except BadExpression as error:
+        return error.text
+    return None
+
+
+def holds(source: str, data: Mapping[str, object], env: Environment, element: str) -> bool:
+    """Whether a condition is true for `data`; no answer stops the run at `element`."""
+    try:
+        return condition(source, data, env=env)
+    except (BadExpression, EvaluationFailed) as error:
+        raise RunFailed(element=element, detail=error.text) from error
+
+
+def value_of(source: str, data: Mapping[str, object], env: Environment, element: str) -> object:
+    """The plain value of an expression; an error in it stops the run at `element`."""
+    try:
+        return to_plain(compile_expression(source)(data, env))
+    except (BadExpression, EvaluationFailed) as error:
+        raise RunFailed(element=element, detail=error.text) from error
+
+
+def text_of(source: str, data: Mapping[str, object], env: Environment, element: str) -> str:
+    """`=FEEL` evaluated to a text, anything else as it stands: the way settings and timers are written."""
+    if not source.startswith("="):
+        return source
+    value = value_of(source, data, env, element)
+    if isinstance(value, str) and value:
+        return value
+    raise RunFailed(element=element, detail=text("“{source}” gave no text", source=source))
+
+

@@ -1,0 +1,44 @@
+"""What a reading of a model finds wrong: collected as findings, so that lint shows all and `build` raises the first."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from engine.errors import BadModel
+from engine.findings import Finding, Severity
+from engine.text import Text
+
+
+class Problems:
+    """Collects findings for the files of one model, in the order in which they are met."""
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+
+    def add(
+        self, rule: str, message: Text, remedy: Text, *, file: str, element: str | None, line: int | None = None
+    ) -> None:
+        """One more error. `element` is a diagram id; None speaks of the file as a whole."""
+        self.findings.append(Finding(file, rule, Severity.ERROR, element, message, remedy, line))
+
+    def at(self, node: etree._Element, rule: str, message: Text, remedy: Text, *, file: str) -> None:
+        """One more error about an XML element: the nearest id around it is named."""
+        self.add(rule, message, remedy, file=file, element=nearest_id(node), line=node.sourceline)
+
+
+def nearest_id(node: etree._Element) -> str | None:
+    """The id of the element or of the closest one around it that has one."""
+    current: etree._Element | None = node
+    while current is not None:
+        if found := current.get("id"):
+            return found
+        current = current.getparent()
+    return None
+
+
+def as_error(finding: Finding) -> BadModel:
+    """The finding as the exception that stops a build."""
+    return BadModel(
+        file=finding.file, element=finding.element or "definitions", detail=finding.message, remedy=finding.remedy,
+        rule=finding.rule, line=finding.line,
+    )
