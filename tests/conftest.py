@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pluggy
 import pytest
 
 from engine.clock import VirtualClock
@@ -25,11 +26,27 @@ MONDAY_MORNING = datetime(2025, 9, 22, 1, 30, tzinfo=UTC)
 """09:30 in Shenzhen, an ordinary working day a week before the National Day holiday."""
 
 
-def missing(what: str) -> None:
-    """Skip the running test, or fail it where nothing may be missing."""
+def _must_run(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Turn a skip into a failure."""
+    if report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"CI runs every test, but this one would be skipped: {report.longrepr}"
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pluggy.Result[pytest.TestReport]]:
+    """A test that is skipped fails where nothing may be missing."""
+    outcome = yield
     if os.environ.get("CI"):
-        pytest.fail(f"CI must run every test, but there is {what}")
-    pytest.skip(what)
+        _must_run(outcome.get_result())
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_make_collect_report() -> Generator[None, pluggy.Result[pytest.CollectReport]]:
+    """The same for a whole file that skips itself."""
+    outcome = yield
+    if os.environ.get("CI"):
+        _must_run(outcome.get_result())
 
 
 # --- databases -----------------------------------------------------------------------------------------------------
@@ -49,7 +66,7 @@ def postgres_template(worker_id: str) -> Iterator[PostgresTemplate]:
     from tests.factories.databases import PostgresTemplate
 
     if not postgres.is_available():
-        missing(postgres.HOW_TO_GET)
+        pytest.skip(postgres.HOW_TO_GET)
     server = postgres.start()
     try:
         template = PostgresTemplate(server, worker_id)
@@ -110,5 +127,5 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     """pytest-playwright drives the installed Chromium, so that nothing is downloaded."""
     path = browser_path()
     if path is None:
-        missing("no browser: `apt-get install chromium`")
+        pytest.skip("no browser: `apt-get install chromium`")
     return {**browser_type_launch_args, "executable_path": path, "args": ["--no-sandbox"]}
