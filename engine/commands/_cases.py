@@ -34,6 +34,7 @@ _LOCK_TASK = (
         tasks.c.assignee_id,
         tasks.c.obligation_id,
         tasks.c.due_at,
+        tasks.c.claimed_at,
         tasks.c.revision.label("task_revision"),
         snapshots.c.state,
         snapshots.c.version_id,
@@ -80,6 +81,7 @@ class OpenTask:
     assignee_id: int | None
     obligation_id: int | None
     due_at: datetime | None
+    claimed_at: datetime | None
     revision: int
 
     @property
@@ -125,8 +127,8 @@ def lock_task(tx: Transaction, task_id: int) -> tuple[CaseInHand, OpenRun, OpenT
         raise WrongState(what=text("Case {number}", number=case.number), state=text(str(case.status)))
     task = OpenTask(
         row.task_id, row.ref, row.element_id, row.name, row.group_key, row.assignee_id, row.obligation_id, row.due_at,
-        row.task_revision,
-    )
+        row.claimed_at, row.task_revision,
+    )  # fmt: skip
     return case, _run(tx, row), task
 
 

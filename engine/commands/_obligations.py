@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from sqlalchemy import bindparam, insert, select, update
 
-from engine.calendar import Due, DueRule, Proof, WorkCalendar
+from engine.calendar import DayZero, Due, DueRule, Duration, Proof, Roll, WorkCalendar
 from engine.commands._cases import OpenRun
 from engine.dispatch import CaseInHand, Transaction
 from engine.model.audit import AuditAction
@@ -44,7 +44,7 @@ class Obligation:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """What starts an obligation."""
+    """What starts an obligation. `due` is given only where a person fixed the instant."""
 
     kind: ObligationKind
     name: str
@@ -54,6 +54,7 @@ class Owed:
     pausable: bool = True
     not_after: str | None = None
     escalation_id: int | None = None
+    due: Due | None = None
 
 
 Ledger = dict[tuple[str, str], Obligation]
@@ -91,6 +92,11 @@ _KEEP = insert(due_history)
 _SKIPPED = insert(escalations)
 
 
+def rule_of(after: Duration, day_zero: str | None, roll: str | None) -> DueRule:
+    """A due rule with the defaults for what a designer left out."""
+    return DueRule(after, DayZero(day_zero or DayZero.NEXT_WORKING_DAY), Roll(roll or Roll.FORWARD))
+
+
 def load_ledger(tx: Transaction, case: CaseInHand) -> Ledger:
     """Every obligation of the case's present run."""
     rows = tx.all(_LEDGER, of_case=case.id, of_run=case.run)
@@ -102,10 +108,10 @@ def owe(tx: Transaction, case: CaseInHand, run: OpenRun, ledger: Ledger, owed: O
     known = ledger.get((owed.kind, owed.name))
     if known is not None:
         if not known.open:
-            _end(tx, known, ObligationStatus.OPEN, None)
-            arm(tx, case, run, known, _passed(tx, known))
+            reopen(tx, known)
+            arm(tx, case, run, known, passed_levels(tx, known))
         return known
-    due = step_due(run.calendar, tx.now, owed.rule, _limit(ledger, owed.not_after))
+    due = owed.due or step_due(run.calendar, tx.now, owed.rule, _limit(ledger, owed.not_after))
     obligation = Obligation(
         new_id(), str(owed.kind), owed.name, str(ObligationStatus.OPEN), _rule_row(owed), tx.now, due.due_at,
         due.provisional, owed.ladder, owed.pausable, None,
@@ -114,6 +120,17 @@ def owe(tx: Transaction, case: CaseInHand, run: OpenRun, ledger: Ledger, owed: O
     tx.write(_INSERT, _row(case, run.calendar, obligation, owed, due))
     arm(tx, case, run, obligation, frozenset(), first=True)
     return obligation
+
+
+def reopen(tx: Transaction, obligation: Obligation) -> None:
+    """Owe again what was done: the same obligation, so that levels already passed do not come again."""
+    if not obligation.open:
+        _end(tx, obligation, ObligationStatus.OPEN, None)
+
+
+def passed_levels(tx: Transaction, obligation: Obligation) -> frozenset[str]:
+    """The levels recorded for the obligation's present due date, skipped ones too."""
+    return frozenset(row.level for row in tx.all(_PAST, obligation_id=obligation.id, due_at=obligation.due_at))
 
 
 def end(tx: Transaction, case: CaseInHand, obligation: Obligation, status: ObligationStatus) -> None:
@@ -157,8 +174,7 @@ def planned_levels(run: OpenRun, obligation: Obligation) -> tuple[PlannedLevel, 
 
 def move(tx: Transaction, case: CaseInHand, run: OpenRun, obligation: Obligation, due: Due, reason: str) -> None:
     """Give an obligation a new due date. The old one is kept with its proof, and the levels are armed again."""
-    previous = tx.first(_PROOF, obligation_id=obligation.id)
-    assert previous is not None, "the obligation was just read"
+    previous = proof_of(tx, obligation)
     seq = len(tx.all(_HISTORY_COUNT, obligation_id=obligation.id)) + 1
     tx.write(
         _KEEP,
@@ -167,7 +183,7 @@ def move(tx: Transaction, case: CaseInHand, run: OpenRun, obligation: Obligation
             "seq": seq,
             "due_at": obligation.due_at,
             "provisional": obligation.provisional,
-            "proof": previous.proof,
+            "proof": pack_proof(previous),
             "replaced_at": tx.now,
             "reason": reason,
         },
@@ -187,7 +203,7 @@ def move(tx: Transaction, case: CaseInHand, run: OpenRun, obligation: Obligation
     )
     if obligation.ladder is not None and obligation.open and obligation.paused_at is None:
         cancel_job(tx, Kind.ESCALATE, case.id, str(obligation.id))
-        arm(tx, case, run, obligation, _passed(tx, obligation))
+        arm(tx, case, run, obligation, passed_levels(tx, obligation))
 
 
 def pause(tx: Transaction, case: CaseInHand, obligation: Obligation) -> None:
@@ -209,6 +225,13 @@ def pack_proof(proof: Proof) -> bytes:
     return zlib.compress(orjson.dumps(proof.as_json()), 1)
 
 
+def proof_of(tx: Transaction, obligation: Obligation) -> Proof:
+    """The proof of an obligation's present due date."""
+    row = tx.first(_PROOF, obligation_id=obligation.id)
+    assert row is not None, "the obligation was just read"
+    return unpack_proof(row.proof)
+
+
 def unpack_proof(packed: bytes) -> Proof:
     """The proof that `pack_proof` wrote."""
     return Proof.from_json(orjson.loads(zlib.decompress(packed)))
@@ -217,10 +240,6 @@ def unpack_proof(packed: bytes) -> Proof:
 def _end(tx: Transaction, obligation: Obligation, status: ObligationStatus, at: datetime | None) -> None:
     obligation.status = str(status)
     tx.write(_END, {"obligation_id": obligation.id, "new_status": str(status), "at": at})
-
-
-def _passed(tx: Transaction, obligation: Obligation) -> frozenset[str]:
-    return frozenset(row.level for row in tx.all(_PAST, obligation_id=obligation.id, due_at=obligation.due_at))
 
 
 def _limit(ledger: Ledger, not_after: str | None) -> Limit | None:

@@ -86,7 +86,7 @@ def open_case(tx: Transaction, opening: Opening) -> Opened:
 
     Raises NotFound for an unknown route, FormInvalid for answers that do not fit, RunFailed when the route itself fails.
     """
-    definition, calendar = _route(tx, opening.route)
+    definition, calendar = route(tx, opening.route)
     answers = _checked(definition, opening)
     customer_id, known = _customer(tx, opening.customer)
     case, row = _case(tx, definition, opening, answers, customer_id)
@@ -102,17 +102,24 @@ def open_case(tx: Transaction, opening: Opening) -> Opened:
 
 
 def start_run(
-    tx: Transaction, case: CaseInHand, definition: Definition, calendar: WorkCalendar, context: dict[str, Any]
+    tx: Transaction,
+    case: CaseInHand,
+    definition: Definition,
+    calendar: WorkCalendar,
+    context: dict[str, Any],
+    *,
+    reason: str | None = None,
 ) -> None:
     """Start the case's run `case.run`; what it passed at once is told by an event of its own."""
     step = runtime.start(definition.model, context, now=tx.now)
     row = {"case_id": case.id, "run": case.run, "version_id": definition.version_id, "started_at": tx.now}
-    tx.write(_RUN, row | {"status": str(CaseStatus.OPEN)})
+    tx.write(_RUN, row | {"status": str(CaseStatus.OPEN), "reopened_because": reason})
     tx.audit(case, AuditAction.RUN_STARTED, run=case.run, version=definition.number, visited=step.changes.visited)
     _reconcile.begin(tx, case, OpenRun(b"", definition, calendar), step)
 
 
-def _route(tx: Transaction, key: str) -> tuple[Definition, WorkCalendar]:
+def route(tx: Transaction, key: str) -> tuple[Definition, WorkCalendar]:
+    """A route's newest version with its calendar. Raises NotFound."""
     row = tx.first(_CURRENT, key=key)
     definitions = tx.engine.definitions
     if row is None:

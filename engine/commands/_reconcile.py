@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from engine.bpmn.changes import Changes, OpenedTask, Step
-from engine.calendar import DueRule, Duration
+from engine.calendar import Duration
 from engine.commands import _timers
 from engine.commands._cases import OpenRun
 from engine.commands._expressions import evaluate_text
-from engine.commands._obligations import Ledger, Owed, end, load_ledger, owe
+from engine.commands._obligations import Ledger, Owed, end, load_ledger, owe, rule_of
 from engine.commands._telling import tell_customer
 from engine.dispatch import CaseInHand, Transaction
 from engine.model.audit import AuditAction
@@ -34,6 +35,7 @@ _CLOSE_TASK = (
         status=bindparam("new_status"),
         closed_at=bindparam("at"),
         closed_by=bindparam("by"),
+        answers=bindparam("given"),
         revision=tasks.c.revision + 1,
     )
 )
@@ -64,6 +66,18 @@ _END_RUN = (
 _PERSON = select(people.c.id).where(people.c.username == bindparam("username"), people.c.active)
 
 
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What made the run move: the answers that a person gave, or the instant that a fired timer was planned for."""
+
+    answers: dict[str, Any] | None = None
+    timer_ref: str | None = None
+    planned_at: datetime | None = None
+
+
+_NO_CAUSE = Cause()
+
+
 def begin(tx: Transaction, case: CaseInHand, run: OpenRun, step: Step) -> None:
     """Write what a new run opened, its clocks first: steps may be capped by them."""
     ledger: Ledger = {}
@@ -76,15 +90,17 @@ def begin(tx: Transaction, case: CaseInHand, run: OpenRun, step: Step) -> None:
     _apply(tx, case, run, ledger, step.changes)
 
 
-def advance(tx: Transaction, case: CaseInHand, run: OpenRun, step: Step) -> None:
+def advance(tx: Transaction, case: CaseInHand, run: OpenRun, step: Step, cause: Cause = _NO_CAUSE) -> None:
     """Write what one more step of an open run changed."""
     if step.snapshot is not None:
         tx.write(_NEXT_SNAPSHOT, {"of_case": case.id, "new_state": step.snapshot}, expect=1)
-    _apply(tx, case, run, load_ledger(tx, case), step.changes)
+    _apply(tx, case, run, load_ledger(tx, case), step.changes, cause)
 
 
-def _apply(tx: Transaction, case: CaseInHand, run: OpenRun, ledger: Ledger, changes: Changes) -> None:
-    _close_tasks(tx, case, ledger, changes)
+def _apply(
+    tx: Transaction, case: CaseInHand, run: OpenRun, ledger: Ledger, changes: Changes, cause: Cause = _NO_CAUSE
+) -> None:
+    _close_tasks(tx, case, ledger, changes, cause)
     _take_answers(case, changes.data)
     _run_clocks(tx, case, run, ledger, changes.visited)
     for opened in changes.opened:
@@ -92,7 +108,8 @@ def _apply(tx: Transaction, case: CaseInHand, run: OpenRun, ledger: Ledger, chan
     for timer in changes.timers_cancelled:
         _timers.cancel(tx, case, timer)
     for armed in changes.timers:
-        _timers.arm(tx, case, run, armed)
+        again = armed.ref == cause.timer_ref and cause.planned_at is not None
+        _timers.arm(tx, case, run, armed, after=cause.planned_at if again else None)
     tx.write(_FORGET, [{"of_case": case.id, "of_ref": message.ref} for message in changes.messages_cancelled])
     tx.write(_AWAIT, [
         {"case_id": case.id, "ref": message.ref, "element_id": message.element_id, "name": message.name}
@@ -130,13 +147,14 @@ def end_run(
         tx.audit(case, AuditAction.CASE_COMPLETED, outcome=outcome)
 
 
-def _close_tasks(tx: Transaction, case: CaseInHand, ledger: Ledger, changes: Changes) -> None:
+def _close_tasks(tx: Transaction, case: CaseInHand, ledger: Ledger, changes: Changes, cause: Cause) -> None:
     for closed in changes.closed:
         done = closed.how == "completed"
         of_ref = {"of_case": case.id, "of_ref": closed.ref}
         tx.write(_DROP_CANDIDATE, of_ref)
         status = TaskStatus.COMPLETED if done else TaskStatus.CANCELLED
         row = {"of_run": case.run, "new_status": str(status), "at": tx.now, "by": tx.actor.username}
+        row["given"] = cause.answers if done else None
         tx.write(_CLOSE_TASK, of_ref | row, expect=1)
         obligation = ledger.get((ObligationKind.STEP, closed.element_id))
         if obligation is not None:
@@ -177,9 +195,8 @@ def _run_clocks(tx: Transaction, case: CaseInHand, run: OpenRun, ledger: Ledger,
 def _start_clock(tx: Transaction, case: CaseInHand, run: OpenRun, ledger: Ledger, key: str) -> None:
     rule = run.definition.route.clock(key)
     assert rule is not None, "the key comes from the route"
-    owed = Owed(
-        ObligationKind.CLOCK, key, DueRule.of(rule.after, rule.day_zero, rule.roll), rule.escalation, rule.source, rule.pausable
-    )
+    due_rule = rule_of(rule.after, rule.day_zero, rule.roll)
+    owed = Owed(ObligationKind.CLOCK, key, due_rule, rule.escalation, rule.source, rule.pausable)
     clock = owe(tx, case, run, ledger, owed)
     tx.audit(case, AuditAction.CLOCK_STARTED, clock=key, due_at=clock.due_at)
 
@@ -191,7 +208,7 @@ def _open_task(tx: Transaction, case: CaseInHand, run: OpenRun, ledger: Ledger, 
     obligation = None
     if settings.due is not None:
         after = Duration.parse(evaluate_text(tx, run, settings.due, opened.data, opened.element_id))
-        rule = DueRule.of(after, settings.day_zero, settings.roll)
+        rule = rule_of(after, settings.day_zero, settings.roll)
         owed = Owed(ObligationKind.STEP, opened.element_id, rule, settings.escalation, not_after=settings.not_after)
         obligation = owe(tx, case, run, ledger, owed)
     task_id = new_id()

@@ -10,7 +10,7 @@ from sqlalchemy import Row, bindparam, insert, select
 
 from engine.dispatch import CaseInHand, Transaction
 from engine.model.ids import new_id
-from engine.model.people import people, person_roles, units
+from engine.model.people import groups, people, person_roles, units
 from engine.model.tasks import TaskStatus, tasks
 from engine.model.time import notifications
 
@@ -18,15 +18,13 @@ _NOTIFY = insert(notifications)
 _OPEN_TASKS = select(tasks.c.id, tasks.c.element_id, tasks.c.group_key, tasks.c.assignee_id, tasks.c.obligation_id).where(
     tasks.c.case_id == bindparam("of_case"), tasks.c.status == TaskStatus.OPEN.value
 )
-_UNITS = select(units.c.key, units.c.group_key, units.c.lead_id, units.c.head_id)
+_UNITS = select(units.c.key, units.c.lead_id, units.c.head_id)
+_GROUPS = select(groups.c.key, groups.c.unit).where(groups.c.unit.is_not(None))
 _IN_ROLE = (
     select(person_roles.c.person_id)
     .join(people, people.c.id == person_roles.c.person_id)
     .where(person_roles.c.role == bindparam("role"), people.c.active)
 )
-
-LEADERS = "leader"
-
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -49,12 +47,10 @@ def addressees(tx: Transaction, case: CaseInHand, about: Iterable[Row[Any]], tel
     A step that nobody has claimed has no assignee: its group's lead is told instead, so that it is never nobody.
     """
     about = list(about)
-    org = tx.all(_UNITS)
-    by_group = {row.group_key: row for row in org}
-    by_key = {row.key: row for row in org}
-    concerned = [by_group[row.group_key] for row in about if row.group_key in by_group]
-    if not concerned and case.unit in by_key:
-        concerned = [by_key[case.unit]]
+    unit_of = {row.key: row.unit for row in tx.all(_GROUPS)}
+    by_key = {row.key: row for row in tx.all(_UNITS)}
+    keys = [unit_of.get(row.group_key) for row in about] or [case.unit]
+    concerned = [by_key[key] for key in dict.fromkeys(keys) if key in by_key]
     told: dict[int, Told] = {}
     for capacity in tell:
         for person_id in _behind(tx, capacity, about, concerned):

@@ -10,30 +10,26 @@ from engine.dispatch import CaseInHand, Transaction
 from engine.errors import BadInput, RunFailed
 from engine.model.audit import AuditAction
 from engine.queue import Kind, cancel_job, enqueue
-from engine.rules.timers import Firing, first_firing, next_firing
+from engine.rules.timers import first_firing, next_firing
 
 
-def arm(tx: Transaction, case: CaseInHand, run: OpenRun, timer: ArmedTimer) -> None:
-    """Write the job that fires the timer. A cycle that fires again keeps to its own grid; see `rearm`."""
+def arm(tx: Transaction, case: CaseInHand, run: OpenRun, timer: ArmedTimer, *, after: datetime | None = None) -> None:
+    """Write the job that fires the timer.
+
+    `after` is the planned instant of a cycle's last firing: the next one keeps to that grid and comes after now, so
+    that a downtime fires a cycle once, and its event says how many it missed.
+    """
     try:
-        firing = first_firing(timer.kind, timer.value, tx.now, run.calendar)
+        if after is None:
+            firing = first_firing(timer.kind, timer.value, tx.now, run.calendar)
+        else:
+            firing = next_firing(timer.value, after, tx.now, run.calendar)
     except BadInput as error:
         raise RunFailed(element=timer.element_id, detail=error.text) from error
-    _enqueue(tx, case, timer, firing)
-
-
-def rearm(tx: Transaction, case: CaseInHand, run: OpenRun, timer: ArmedTimer, planned_at: datetime) -> int:
-    """Write the job of a cycle's next firing after now; returns how many firings the downtime swallowed."""
-    firing = next_firing(timer.value, planned_at, tx.now, run.calendar)
-    _enqueue(tx, case, timer, firing)
-    return firing.missed
+    enqueue(tx, Kind.TIMER, firing.due_at, case_id=case.id, subject=timer.ref, payload={"element": timer.element_id})
+    tx.audit(case, AuditAction.TIMER_ARMED, element=timer.element_id, due_at=firing.due_at, missed=firing.missed)
 
 
 def cancel(tx: Transaction, case: CaseInHand, timer: CancelledTimer) -> None:
     """Delete the timer's job; there is none when it has just fired."""
     cancel_job(tx, Kind.TIMER, case.id, timer.ref)
-
-
-def _enqueue(tx: Transaction, case: CaseInHand, timer: ArmedTimer, firing: Firing) -> None:
-    enqueue(tx, Kind.TIMER, firing.due_at, case_id=case.id, subject=timer.ref, payload={"element": timer.element_id})
-    tx.audit(case, AuditAction.TIMER_ARMED, element=timer.element_id, due_at=firing.due_at)

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import bindparam, func, select
 
+from engine.bpmn.formfiles import bundle_form
 from engine.bpmn.model import Model
 from engine.bpmn.package import LADDERS_FILE, ROUTE_FILE, Bundle, unpack
 from engine.bpmn.parser import build
@@ -16,7 +17,7 @@ from engine.bpmn.route import Route, load_route
 from engine.bpmn.texts import Texts, load_texts
 from engine.calendar import Notice, WorkCalendar, load_calendar
 from engine.errors import NotFound
-from engine.forms import Form, load_form
+from engine.forms import Form
 from engine.model.processes import process_definitions, process_versions
 from engine.model.time import notices
 from engine.rules.ladder import Ladders, load_ladders
@@ -59,7 +60,7 @@ class Definition:
         if name is None:
             return None
         if name not in self._forms:
-            self._forms[name] = load_form(self.bundle.file(name), name)
+            self._forms[name] = bundle_form(self.bundle, name)
         return self._forms[name]
 
     def form_of(self, element_id: str) -> Form | None:
@@ -115,14 +116,13 @@ def define(bundle: Bundle, version_id: int = 0, number: int = 0) -> Definition:
     """Read everything a bundle holds. Raises BadFile, BadModel or their kin, naming file and place."""
     route = load_route(bundle.file(ROUTE_FILE), f"{bundle.key}/{ROUTE_FILE}")
     calendar_file = f"_shared/calendars/{route.calendar}.yaml"
-    model_files = {name: data for name, data in bundle.files.items() if name.endswith(".bpmn")}
-    others = {name: data for name, data in model_files.items() if name != bundle.model_name}
+    models = {name: data for name, data in bundle.files.items() if name.endswith(".bpmn")}
     return Definition(
         version_id=version_id,
         number=number,
         bundle=bundle,
         route=route,
-        model=build(bundle.model, bundle.model_name, others),
+        model=build(models, bundle.model_name),
         ladders=load_ladders(bundle.file(LADDERS_FILE), LADDERS_FILE),
         base_calendar=load_calendar(bundle.file(calendar_file).decode(), calendar_file),
         texts=load_texts(bundle),

@@ -75,10 +75,11 @@ runs = Table(
     Column("ended_at", Instant),
     Column("end_element", KEY),
     Column("reason", Text),
+    Column("reopened_because", Text),
     Column("data", Json),
     **keyed_by_case(),
 )
-"""One life of a case's process. `data` is the case's answers when the run ended."""
+"""One life of a case's process. `data` is the case's answers when the run ended, `reason` why it ended early."""
 
 snapshots = Table(
     "snapshots",

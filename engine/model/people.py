@@ -34,7 +34,9 @@ groups = Table(
     metadata,
     Column("key", KEY, primary_key=True),
     Column("name", String(200), nullable=False),
+    Column("unit", KEY),
 )
+"""`unit`: the unit whose lead and head answer for the group's work."""
 
 group_members = Table(
     "group_members",

@@ -1,0 +1,75 @@
+"""Acknowledge an escalation: a new date and a reason. The date is a promise with a clock of its own; no clock stops."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import bindparam, select, update
+
+from engine.clock import as_utc
+from engine.commands._cases import lock_case, open_run
+from engine.commands._promises import promise
+from engine.dispatch import Transaction
+from engine.errors import BadInput, Conflict, NotFound
+from engine.model.audit import AuditAction
+from engine.model.tasks import tasks
+from engine.model.time import escalations, obligations
+from engine.rules.permissions import Permission
+from engine.text import text
+
+_ESCALATION = (
+    select(
+        escalations.c.id,
+        escalations.c.case_id,
+        escalations.c.level,
+        escalations.c.acknowledged_by,
+        escalations.c.acknowledged_at,
+        obligations.c.name,
+        tasks.c.group_key,
+    )
+    .join(obligations, obligations.c.id == escalations.c.obligation_id)
+    .outerjoin(tasks, tasks.c.id == escalations.c.task_id)
+    .where(escalations.c.id == bindparam("escalation_id"))
+)
+_ACKNOWLEDGE = (
+    update(escalations)
+    .where(escalations.c.id == bindparam("escalation_id"), escalations.c.acknowledged_at.is_(None))
+    .values(
+        acknowledged_at=bindparam("at"),
+        acknowledged_by=bindparam("by"),
+        acknowledgement=bindparam("reason"),
+        promised_at=bindparam("promised"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """`promised_at` (aware) is when it will be done now; `reason` is kept with the escalation, outside the chain."""
+
+    permission: ClassVar[Permission] = Permission.ACKNOWLEDGE
+
+    escalation_id: int
+    promised_at: datetime
+    reason: str
+
+    def execute(self, tx: Transaction) -> None:
+        found = tx.first(_ESCALATION, escalation_id=self.escalation_id)
+        if found is None:
+            raise NotFound(kind="escalation", name=self.escalation_id)
+        case = lock_case(tx, found.case_id)
+        tx.actor.require(Permission.ACKNOWLEDGE, frozenset({found.group_key}) if found.group_key else None)
+        if not self.reason.strip():
+            raise BadInput(detail=text("Give the reason for the new date."))
+        promised_at = as_utc(self.promised_at)
+        if promised_at <= tx.now:
+            raise BadInput(detail=text("The new date must lie ahead."))
+        row = tx.first(_ESCALATION, escalation_id=self.escalation_id)
+        if row is not None and row.acknowledged_at is not None:
+            raise Conflict(detail=text("Already acknowledged by {who} at {at}.", who=row.acknowledged_by, at=row.acknowledged_at))
+        values = {"at": tx.now, "by": tx.actor.username, "reason": self.reason.strip(), "promised": promised_at}
+        tx.write(_ACKNOWLEDGE, values | {"escalation_id": self.escalation_id}, expect=1)
+        tx.audit(case, AuditAction.ESCALATION_ACKNOWLEDGED, obligation=found.name, level=found.level, promised_at=promised_at)
+        promise(tx, case, open_run(tx, case), about=found.name, promised_at=promised_at, escalation_id=found.id)

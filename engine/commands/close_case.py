@@ -1,0 +1,119 @@
+"""End a case before its route does: the customer withdraws (撤诉), or the company cancels it. And open it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from sqlalchemy import bindparam, select, update
+
+from engine.bpmn import runtime
+from engine.commands import _opening, _reconcile
+from engine.commands._cases import groups_of_case, lock_case, open_run
+from engine.commands._obligations import load_ledger
+from engine.dispatch import CaseInHand, Transaction
+from engine.errors import BadInput, NotAllowed, WrongState
+from engine.model.audit import AuditAction
+from engine.model.cases import CaseStatus, cases, runs
+from engine.model.tasks import TaskStatus, task_candidates, tasks
+from engine.rules.permissions import CUSTOMER, Permission
+from engine.text import text
+
+WITHDRAWN = "withdrawn"
+CANCELLED = "cancelled"
+
+_OPEN_TASKS = select(tasks.c.id, tasks.c.element_id).where(
+    tasks.c.case_id == bindparam("of_case"), tasks.c.status == TaskStatus.OPEN.value
+)
+_CANCEL_TASKS = (
+    update(tasks)
+    .where(tasks.c.case_id == bindparam("of_case"), tasks.c.status == TaskStatus.OPEN.value)
+    .values(status=TaskStatus.CANCELLED.value, closed_at=bindparam("at"), closed_by=bindparam("by"))
+)
+_DROP_OFFER = task_candidates.delete().where(task_candidates.c.task_id == bindparam("of_task"))
+_CODE = select(cases.c.code).where(cases.c.id == bindparam("of_case"))
+_LAST_ANSWERS = select(runs.c.data).where(runs.c.case_id == bindparam("of_case"), runs.c.run == bindparam("of_run"))
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawCase:
+    """The customer takes the matter back. A customer proves with `code` that it is theirs; leaders sample withdrawals."""
+
+    permission: ClassVar[Permission] = Permission.WITHDRAW_CASE
+
+    case_id: int
+    reason: str
+    code: str | None = None
+
+    def execute(self, tx: Transaction) -> None:
+        case = lock_case(tx, self.case_id)
+        if tx.actor is CUSTOMER:
+            _require_code(tx, case, self.code)
+        else:
+            tx.actor.require(Permission.WITHDRAW_CASE, groups_of_case(tx, case.id))
+        _close(tx, case, WITHDRAWN, AuditAction.CASE_WITHDRAWN, self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class CancelCase:
+    """The company ends a case that should not be one: a test, a double, a wrong number."""
+
+    permission: ClassVar[Permission] = Permission.CLOSE_CASE
+
+    case_id: int
+    reason: str
+
+    def execute(self, tx: Transaction) -> None:
+        case = lock_case(tx, self.case_id)
+        tx.actor.require(Permission.CLOSE_CASE, groups_of_case(tx, case.id))
+        _close(tx, case, CANCELLED, AuditAction.CASE_CANCELLED, self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenCase:
+    """Start the next run of a closed case: same number, same history, the route's newest version, new clocks."""
+
+    permission: ClassVar[Permission] = Permission.CLOSE_CASE
+
+    case_id: int
+    reason: str
+
+    def execute(self, tx: Transaction) -> None:
+        case = lock_case(tx, self.case_id)
+        tx.actor.require(Permission.CLOSE_CASE, groups_of_case(tx, case.id))
+        if not case.status.closed:
+            raise WrongState(what=text("Case {number}", number=case.number), state=text(str(case.status)))
+        reason = _reason(self.reason)
+        last = tx.first(_LAST_ANSWERS, of_case=case.id, of_run=case.run)
+        answers: dict[str, Any] = dict(last.data or {}) if last else {}
+        case.run += 1
+        case.status, case.outcome, case.closed_at = CaseStatus.OPEN, None, None
+        tx.audit(case, AuditAction.CASE_REOPENED, run=case.run)
+        definition, calendar = _opening.route(tx, case.definition_key)
+        _opening.start_run(tx, case, definition, calendar, answers, reason=reason)
+
+
+def _require_code(tx: Transaction, case: CaseInHand, code: str | None) -> None:
+    row = tx.first(_CODE, of_case=case.id)
+    if row is None or code != row.code:
+        raise NotAllowed(permission=str(Permission.WITHDRAW_CASE), who=CUSTOMER.name)
+
+
+def _reason(words: str) -> str:
+    if not words.strip():
+        raise BadInput(detail=text("Give the reason."))
+    return words.strip()
+
+
+def _close(tx: Transaction, case: CaseInHand, outcome: str, action: AuditAction, reason: str) -> None:
+    reason = _reason(reason)
+    run = open_run(tx, case)  # raises WrongState for a closed case
+    tx.audit(case, action, outcome=outcome)
+    for task in tx.all(_OPEN_TASKS, of_case=case.id):
+        tx.write(_DROP_OFFER, {"of_task": task.id})
+        tx.audit(case, AuditAction.TASK_CANCELLED, task=task.id, element=task.element_id)
+    tx.write(_CANCEL_TASKS, {"of_case": case.id, "at": tx.now, "by": tx.actor.username})
+    answers = runtime.data_of(run.definition.model, run.snapshot)
+    _reconcile.end_run(
+        tx, case, load_ledger(tx, case), CaseStatus.CANCELLED, outcome=outcome, reason=reason, answers=answers
+    )

@@ -1,0 +1,70 @@
+"""What an operator does about incidents: try the job again, or say that it is settled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sqlalchemy import bindparam, select, update
+
+from engine.commands._cases import lock_case
+from engine.commands._incidents import raise_incident
+from engine.dispatch import Transaction
+from engine.errors import NotFound, WrongState
+from engine.model.audit import AuditAction
+from engine.model.time import JobStatus, incidents, jobs
+from engine.queue import LeasedJob, postpone_job
+from engine.rules.permissions import Permission
+from engine.text import text
+
+_INCIDENT = select(incidents.c.case_id, incidents.c.job_id, incidents.c.resolved_at).where(
+    incidents.c.id == bindparam("incident_id")
+)
+_RESOLVE = (
+    update(incidents)
+    .where(incidents.c.id == bindparam("incident_id"), incidents.c.resolved_at.is_(None))
+    .values(resolved_at=bindparam("at"), resolved_by=bindparam("by"))
+)
+_RETRY = (
+    update(jobs)
+    .where(jobs.c.id == bindparam("job_id"), jobs.c.status == JobStatus.FAILED.value)
+    .values(status=JobStatus.WAITING.value, visible_at=bindparam("at"), attempts=0, leased_by=None)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ResolveIncident:
+    """Close an incident; with `retry`, its job is tried again at once."""
+
+    permission: ClassVar[Permission] = Permission.OPERATE
+
+    incident_id: int
+    retry: bool = False
+
+    def execute(self, tx: Transaction) -> None:
+        found = tx.first(_INCIDENT, incident_id=self.incident_id)
+        if found is None:
+            raise NotFound(kind="incident", name=self.incident_id)
+        case = lock_case(tx, found.case_id) if found.case_id is not None else None
+        if found.resolved_at is not None:
+            raise WrongState(what=text("Incident {id}", id=self.incident_id), state=text("resolved"))
+        tx.write(_RESOLVE, {"incident_id": self.incident_id, "at": tx.now, "by": tx.actor.username}, expect=1)
+        if self.retry and found.job_id is not None:
+            tx.write(_RETRY, {"job_id": found.job_id, "at": tx.now})
+        if case is not None:
+            tx.audit(case, AuditAction.INCIDENT_RESOLVED, incident=self.incident_id, retry=self.retry)
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUpJob:
+    """Keep a job whose tries are used up as failed, with an incident that names it."""
+
+    permission: ClassVar[Permission] = Permission.OPERATE
+
+    job: LeasedJob
+    error: str
+
+    def execute(self, tx: Transaction) -> None:
+        case = lock_case(tx, self.job.case_id) if self.job.case_id is not None else None
+        postpone_job(tx, self.job, self.error, None)
+        raise_incident(tx, f"job.{self.job.kind}", self.error, case, self.job.id)

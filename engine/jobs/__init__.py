@@ -1,0 +1,7 @@
+"""The machines' side: a worker takes due jobs and runs the command each is for; APScheduler is only its pulse."""
+
+from engine.jobs.ticker import Ticker
+from engine.jobs.virtual import advance_to
+from engine.jobs.worker import Worker
+
+__all__ = ["Ticker", "Worker", "advance_to"]

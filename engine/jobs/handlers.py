@@ -1,0 +1,33 @@
+"""Which command each kind of job runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from engine.commands.escalate import Escalate
+from engine.commands.fire_timer import FireTimer
+from engine.commands.hold_case import ResumeCase
+from engine.dispatch import Command
+from engine.queue import Kind, LeasedJob
+
+
+def _fire_timer(job: LeasedJob) -> Command[object]:
+    return FireTimer(_case_of(job), job)
+
+
+def _resume(job: LeasedJob) -> Command[object]:
+    return ResumeCase(_case_of(job), job)
+
+
+def _case_of(job: LeasedJob) -> int:
+    if job.case_id is None:
+        raise ValueError(f"job {job.id} ({job.kind}) names no case")
+    return job.case_id
+
+
+HANDLERS: Mapping[str, Callable[[LeasedJob], Command[object]]] = {
+    Kind.ESCALATE: Escalate,
+    Kind.TIMER: _fire_timer,
+    Kind.RESUME: _resume,
+}
+"""One command for each kind; it finishes its job in the transaction of its effect."""

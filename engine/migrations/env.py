@@ -1,0 +1,38 @@
+"""How Alembic runs a migration: on the connection it is given, inside that connection's transaction."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from alembic import context
+
+import engine.model.audit
+import engine.model.cases
+import engine.model.people
+import engine.model.processes
+import engine.model.tasks
+import engine.model.time
+from engine.db import connect
+from engine.db.types import Instant, Json
+from engine.model.schema import metadata
+from engine.settings import load_settings
+
+
+def _render(kind: str, item: object, _context: object) -> str | Literal[False]:
+    """A migration must not change with our types: it names what they are stored as."""
+    if kind == "type" and isinstance(item, Instant):
+        return "sa.BigInteger()"
+    if kind == "type" and isinstance(item, Json):
+        return "sa.Text()"
+    return False
+
+
+connection = context.config.attributes.get("connection")
+if connection is not None:
+    context.configure(connection=connection, target_metadata=metadata, transactional_ddl=False)
+    context.run_migrations()
+else:  # `alembic revision --autogenerate`, by a contributor
+    with connect(load_settings().database_url).engine.connect() as opened:
+        context.configure(connection=opened, target_metadata=metadata, render_as_batch=True, render_item=_render)
+        with context.begin_transaction():
+            context.run_migrations()
