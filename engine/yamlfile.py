@@ -68,8 +68,12 @@ def _syntax(error: yaml.YAMLError) -> Text:
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
     if mark is None:
         return text("this is not YAML: {problem}", problem=problem)
-    return text("line {line}, column {column}: this is not YAML: {problem}",
-                line=mark.line + 1, column=mark.column + 1, problem=problem)
+    return text(
+        "line {line}, column {column}: this is not YAML: {problem}",
+        line=mark.line + 1,
+        column=mark.column + 1,
+        problem=problem,
+    )
 
 
 class _Reading:

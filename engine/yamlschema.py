@@ -40,8 +40,9 @@ def load_checked(source: str | bytes, file: str, schema: Schema) -> Document:
     """Read and check; raises BadFile with the first mistake."""
     document = read_yaml(source, file)
     for finding in schema_findings(document, schema, "file-schema"):
-        where = text("line {line}: {problem}. {remedy}", line=finding.line or 1, problem=finding.message,
-                     remedy=finding.remedy)
+        where = text(
+            "line {line}: {problem}. {remedy}", line=finding.line or 1, problem=finding.message, remedy=finding.remedy
+        )
         raise BadFile(file=file, detail=where)
     return document
 
@@ -67,8 +68,9 @@ def _innermost(errors: Iterator[ValidationError]) -> Iterator[ValidationError]:
 def _finding(document: Document, error: ValidationError, rule: str) -> Finding:
     path = tuple(error.absolute_path)
     message, remedy = _sentences(error, ".".join(str(part) for part in path))
-    return Finding(document.file, rule, Severity.ERROR, ".".join(map(str, path)) or None, message, remedy,
-                   document.line(path))
+    return Finding(
+        document.file, rule, Severity.ERROR, ".".join(map(str, path)) or None, message, remedy, document.line(path)
+    )
 
 
 def _sentences(error: ValidationError, where: str) -> tuple[Text, Text]:
@@ -84,21 +86,40 @@ def _sentences(error: ValidationError, where: str) -> tuple[Text, Text]:
         case "type":
             names = [expected] if isinstance(expected, str) else cast(list[str], expected)
             kind = _NAMES.get(names[0], text("{kind}", kind=names[0]))
-            return (text("{place} is {value}, not {kind}", place=place, value=_short(error.instance), kind=kind),
-                    text("Write {kind}.", kind=kind))
+            return (
+                text("{place} is {value}, not {kind}", place=place, value=_short(error.instance), kind=kind),
+                text("Write {kind}.", kind=kind),
+            )
         case "enum":
             options = ", ".join(map(str, cast(list[object], expected)))
-            return (text("{place}: “{value}” is not one of {options}", place=place, value=_short(error.instance),
-                         options=options), text("Write one of {options}.", options=options))
+            return (
+                text(
+                    "{place}: “{value}” is not one of {options}",
+                    place=place,
+                    value=_short(error.instance),
+                    options=options,
+                ),
+                text("Write one of {options}.", options=options),
+            )
         case "pattern" | "format":
             schema = cast(Mapping[str, object], error.schema)
             example = schema.get("x-example") or schema.get("description") or expected
-            return (text("{place}: “{value}” has the wrong form", place=place, value=_short(error.instance)),
-                    text("Write it like this: {example}", example=example))
+            return (
+                text("{place}: “{value}” has the wrong form", place=place, value=_short(error.instance)),
+                text("Write it like this: {example}", example=example),
+            )
         case "minItems" | "minProperties" | "minLength":
             return text("{place} is empty", place=place), text("Write at least {count}.", count=expected)
-    return (text("{place}: “{value}” does not fit ({rule} {expected})", place=place, value=_short(error.instance),
-                 rule=error.validator, expected=_short(expected)), text("Correct this value."))
+    return (
+        text(
+            "{place}: “{value}” does not fit ({rule} {expected})",
+            place=place,
+            value=_short(error.instance),
+            rule=error.validator,
+            expected=_short(expected),
+        ),
+        text("Correct this value."),
+    )
 
 
 def _unknown_key(error: ValidationError, place: object) -> tuple[Text, Text]:
@@ -107,8 +128,11 @@ def _unknown_key(error: ValidationError, place: object) -> tuple[Text, Text]:
     extra = [key for key in cast(Mapping[str, object], error.instance) if key not in known]
     key = extra[0] if extra else "?"
     near = difflib.get_close_matches(key, known, n=1)
-    remedy = (text("Did you mean “{key}”?", key=near[0]) if near
-              else text("Remove it; known keys are: {keys}.", keys=", ".join(known)))
+    remedy = (
+        text("Did you mean “{key}”?", key=near[0])
+        if near
+        else text("Remove it; known keys are: {keys}.", keys=", ".join(known))
+    )
     return text("{place}: the key “{key}” is not known", place=place, key=key), remedy
 
 

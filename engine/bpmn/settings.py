@@ -50,31 +50,118 @@ class Setting:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("form", "form", ("userTask",), Kind.FILE, text("Form"), "表单",
-            text("The form of this step, a file of the route."), "本步骤的表单文件。", "forms/opinion.yaml"),
-    Setting("due", "due", ("userTask",), Kind.DURATION, text("Due"), "时限",
-            text("How long the step may take."), "本步骤的办理时限。", "3wd"),
-    Setting("escalation", "escalation", ("userTask",), Kind.LADDER, text("Escalation"), "督办阶梯",
-            text("The ladder of reminders and escalations."), "催办与督办所用的阶梯。", "standard"),
-    Setting("group", "group", ("userTask", "lane"), Kind.GROUP, text("Group"), "候选组",
-            text("Who may claim the step, when it is not the lane's group."), "可签收的组；不填则用泳道的组。",
-            "=unit"),
-    Setting("assignee", "assignee", ("userTask",), Kind.PERSON, text("Assignee"), "指定办理人",
-            text("The one person the step goes to."), "直接指定的办理人。", "=registered_by"),
-    Setting("notAfter", "not_after", ("userTask",), Kind.CLOCK, text("Not after"), "不晚于",
-            text("A clock of the route that the step's due date never passes."), "本步骤的到期日不晚于此时钟。",
-            "legal_reply"),
-    Setting("dayZero", "day_zero", ("userTask",), Kind.CHOICE, text("Day zero"), "起算日",
-            text("Where counting starts when a step opens after closing time."), "下班后到达的步骤从何日起算。",
-            "next_working_day", ("next_working_day", "receipt")),
-    Setting("roll", "roll", ("userTask",), Kind.CHOICE, text("Roll"), "顺延",
-            text("Whether a due date on a day off moves forward."), "到期日遇休息日是否顺延。", "forward",
-            ("forward", "none")),
-    Setting("priority", "priority", ("userTask",), Kind.NUMBER, text("Priority"), "优先级",
-            text("A whole number; a larger one stands higher among equal due dates."), "整数；同一到期日中大者在前。",
-            "10"),
-    Setting("result", "result", ("scriptTask",), Kind.NAME, text("Result"), "结果名",
-            text("The name under which the expression's value is kept."), "表达式的值以此名保存。", "over_limit"),
+    Setting(
+        "form",
+        "form",
+        ("userTask",),
+        Kind.FILE,
+        text("Form"),
+        "表单",
+        text("The form of this step, a file of the route."),
+        "本步骤的表单文件。",
+        "forms/opinion.yaml",
+    ),
+    Setting(
+        "due",
+        "due",
+        ("userTask",),
+        Kind.DURATION,
+        text("Due"),
+        "时限",
+        text("How long the step may take."),
+        "本步骤的办理时限。",
+        "3wd",
+    ),
+    Setting(
+        "escalation",
+        "escalation",
+        ("userTask",),
+        Kind.LADDER,
+        text("Escalation"),
+        "督办阶梯",
+        text("The ladder of reminders and escalations."),
+        "催办与督办所用的阶梯。",
+        "standard",
+    ),
+    Setting(
+        "group",
+        "group",
+        ("userTask", "lane"),
+        Kind.GROUP,
+        text("Group"),
+        "候选组",
+        text("Who may claim the step, when it is not the lane's group."),
+        "可签收的组；不填则用泳道的组。",
+        "=unit",
+    ),
+    Setting(
+        "assignee",
+        "assignee",
+        ("userTask",),
+        Kind.PERSON,
+        text("Assignee"),
+        "指定办理人",
+        text("The one person the step goes to."),
+        "直接指定的办理人。",
+        "=registered_by",
+    ),
+    Setting(
+        "notAfter",
+        "not_after",
+        ("userTask",),
+        Kind.CLOCK,
+        text("Not after"),
+        "不晚于",
+        text("A clock of the route that the step's due date never passes."),
+        "本步骤的到期日不晚于此时钟。",
+        "legal_reply",
+    ),
+    Setting(
+        "dayZero",
+        "day_zero",
+        ("userTask",),
+        Kind.CHOICE,
+        text("Day zero"),
+        "起算日",
+        text("Where counting starts when a step opens after closing time."),
+        "下班后到达的步骤从何日起算。",
+        "next_working_day",
+        ("next_working_day", "receipt"),
+    ),
+    Setting(
+        "roll",
+        "roll",
+        ("userTask",),
+        Kind.CHOICE,
+        text("Roll"),
+        "顺延",
+        text("Whether a due date on a day off moves forward."),
+        "到期日遇休息日是否顺延。",
+        "forward",
+        ("forward", "none"),
+    ),
+    Setting(
+        "priority",
+        "priority",
+        ("userTask",),
+        Kind.NUMBER,
+        text("Priority"),
+        "优先级",
+        text("A whole number; a larger one stands higher among equal due dates."),
+        "整数；同一到期日中大者在前。",
+        "10",
+    ),
+    Setting(
+        "result",
+        "result",
+        ("scriptTask",),
+        Kind.NAME,
+        text("Result"),
+        "结果名",
+        text("The name under which the expression's value is kept."),
+        "表达式的值以此名保存。",
+        "over_limit",
+    ),
 )
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
@@ -137,13 +224,29 @@ def _is_number(value: str) -> bool:
 
 def _misplaced(element: etree._Element, file: str, name: str, kind: str, setting: Setting | None) -> Finding:
     here = ", ".join(other.name for other in SETTINGS if kind in other.on)
-    remedy = (text("Remove huiyin:{name}; it belongs on: {places}.", name=name, places=", ".join(setting.on)) if setting
-              else text("Remove huiyin:{name}; known here are: {names}.", name=name, names=here or "—"))
-    return Finding(file, "setting-unknown", Severity.ERROR, element.get("id"),
-                   text("huiyin:{name} is not a setting of a {kind}", name=name, kind=kind), remedy, line_of(element))
+    remedy = (
+        text("Remove huiyin:{name}; it belongs on: {places}.", name=name, places=", ".join(setting.on))
+        if setting
+        else text("Remove huiyin:{name}; known here are: {names}.", name=name, names=here or "—")
+    )
+    return Finding(
+        file,
+        "setting-unknown",
+        Severity.ERROR,
+        element.get("id"),
+        text("huiyin:{name} is not a setting of a {kind}", name=name, kind=kind),
+        remedy,
+        line_of(element),
+    )
 
 
 def _not_a_number(element: etree._Element, file: str, name: str, value: str) -> Finding:
-    return Finding(file, "setting-value", Severity.ERROR, element.get("id"),
-                   text("huiyin:{name} is “{value}”, not a whole number", name=name, value=value),
-                   text("Write a whole number such as 10."), line_of(element))
+    return Finding(
+        file,
+        "setting-value",
+        Severity.ERROR,
+        element.get("id"),
+        text("huiyin:{name} is “{value}”, not a whole number", name=name, value=value),
+        text("Write a whole number such as 10."),
+        line_of(element),
+    )

@@ -1,7 +1,7 @@
 """What of BPMN cannot run here, by name, and what to draw instead: one table for parser and linter.
 
-Left alone these constructs would be misread, so they are refused. An element of a refused kind stays in the model as a plain
-node, so that its flows are not reported as broken too.
+Left alone these constructs would be misread, so they are refused. An element of a refused kind stays in the model as a
+plain node, so that its flows are not reported as broken too.
 """
 
 from __future__ import annotations
@@ -60,9 +60,16 @@ def refuse_markers(node: etree._Element, kind: str, problems: Problems, file: st
     """Report loops, multiple instances, compensation and other marks that would change what the node does."""
     for part, remedy in UNSUPPORTED_PARTS.items():
         if node.find(f"{{{BPMN}}}{part}") is not None:
-            problems.at(node, RULE, text("a {kind} with {part} cannot run here", kind=kind, part=part), remedy, file=file)
+            problems.at(
+                node, RULE, text("a {kind} with {part} cannot run here", kind=kind, part=part), remedy, file=file
+            )
     for name, (plain, remedy) in _PLAIN.items():
         value = node.get(name)
         if value is not None and value not in plain:
-            problems.at(node, RULE, text("{attribute}=\"{value}\" cannot run here", attribute=name, value=value), remedy,
-                        file=file)
+            problems.at(
+                node,
+                RULE,
+                text('{attribute}="{value}" cannot run here', attribute=name, value=value),
+                remedy,
+                file=file,
+            )

@@ -30,8 +30,11 @@ def read_catalogue(source: bytes, file: str) -> Mapping[str, str]:
         catalogue = read_po(io.BytesIO(source), charset="utf-8", abort_invalid=True)
     except (PoFileError, UnicodeDecodeError, ValueError) as error:
         raise BadFile(file=file, detail=text("this is not a PO catalogue: {why}", why=str(error))) from error
-    return {str(message.id): str(message.string) for message in catalogue
-            if message.id and message.string and not message.fuzzy and isinstance(message.string, str)}
+    return {
+        str(message.id): str(message.string)
+        for message in catalogue
+        if message.id and message.string and not message.fuzzy and isinstance(message.string, str)
+    }
 
 
 def translate(texts: Texts, words: str, language: str) -> str:

@@ -22,12 +22,18 @@ VENDORS = {
     "http://camunda.org/schema/zeebe/1.0": "zeebe",
 }
 
-DRAWING = frozenset({
-    "http://www.omg.org/spec/BPMN/20100524/DI", "http://www.omg.org/spec/DD/20100524/DI",
-    "http://www.omg.org/spec/DD/20100524/DC", "http://bpmn.io/schema/bpmn/biocolor/1.0",
-    "http://www.omg.org/spec/BPMN/non-normative/color/1.0", "http://camunda.org/schema/modeler/1.0",
-    "http://www.w3.org/2001/XMLSchema-instance", "http://www.w3.org/XML/1998/namespace",
-})
+DRAWING = frozenset(
+    {
+        "http://www.omg.org/spec/BPMN/20100524/DI",
+        "http://www.omg.org/spec/DD/20100524/DI",
+        "http://www.omg.org/spec/DD/20100524/DC",
+        "http://bpmn.io/schema/bpmn/biocolor/1.0",
+        "http://www.omg.org/spec/BPMN/non-normative/color/1.0",
+        "http://camunda.org/schema/modeler/1.0",
+        "http://www.w3.org/2001/XMLSchema-instance",
+        "http://www.w3.org/XML/1998/namespace",
+    }
+)
 """Namespaces that say how something looks or which tool wrote it, not what it does."""
 
 Read = Callable[[str], str | None]
@@ -117,8 +123,10 @@ def read(element: etree._Element, file: str) -> tuple[dict[str, str], list[Findi
 
 
 _NO_EQUIVALENT: tuple[str | None, Read, Text] = (
-    None, lambda value: None,
-    text("Remove it, or say the same with a huiyin: setting, a FEEL condition or a drawn step."))
+    None,
+    lambda value: None,
+    text("Remove it, or say the same with a huiyin: setting, a FEEL condition or a drawn step."),
+)
 
 
 def _foreign(element: etree._Element) -> Iterator[tuple[str, str, tuple[str | None, Read, Text]]]:
@@ -146,6 +154,12 @@ def _of_child(child: etree._Element, label: str) -> Iterator[tuple[str, str, tup
 def _not_honoured(element: etree._Element, file: str, label: str, value: str, remedy: Text) -> Finding:
     shown = value if len(value) <= 60 else value[:57] + "…"
     line: object = element.sourceline
-    return Finding(file, "vendor-setting", Severity.WARNING, element.get("id"),
-                   text("{attribute} (“{value}”) is not honoured", attribute=label, value=shown), remedy,
-                   line if isinstance(line, int) else None)
+    return Finding(
+        file,
+        "vendor-setting",
+        Severity.WARNING,
+        element.get("id"),
+        text("{attribute} (“{value}”) is not honoured", attribute=label, value=shown),
+        remedy,
+        line if isinstance(line, int) else None,
+    )

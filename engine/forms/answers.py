@@ -23,8 +23,11 @@ def check(form: Form, raw: Mapping[str, object], *, zone: tzinfo | None = None) 
     begin with `_` are the page's own and ignored. `zone` is where a date and time without offset was written. A field
     that `raw` does not name takes its default. Raises FormInvalid with all mistakes at once.
     """
-    wrong: dict[str, Text] = {name: text("This form has no such field.")
-                              for name in raw if not name.startswith("_") and form.field(name) is None}
+    wrong: dict[str, Text] = {
+        name: text("This form has no such field.")
+        for name in raw
+        if not name.startswith("_") and form.field(name) is None
+    }
     answers = _typed(form, raw, zone, wrong)
     shown = visible(form, answers)
     for error in form.validator.iter_errors(shown) if form.validator else ():
@@ -41,8 +44,9 @@ def visible(form: Form, answers: Mapping[str, object]) -> Answers:
     """The answers to what the form really asks: those under a condition that does not hold are dropped, in chains."""
     kept = dict(answers)
     for _ in form.fields:
-        hidden = [one.name for one in form.fields
-                  if one.name in kept and one.shown_when and not one.shown_when.holds(kept)]
+        hidden = [
+            one.name for one in form.fields if one.name in kept and one.shown_when and not one.shown_when.holds(kept)
+        ]
         if not hidden:
             break
         for name in hidden:
@@ -72,8 +76,11 @@ def _typed(form: Form, raw: Mapping[str, object], zone: tzinfo | None, wrong: di
 
 def _reasons(form: Form, error: ValidationError, answers: Answers) -> list[tuple[str, Text]]:
     if error.validator == "required":
-        return [(name, _missing(form.field(name))) for name in cast(list[str], error.validator_value)
-                if name not in cast(Mapping[str, object], error.instance)]
+        return [
+            (name, _missing(form.field(name)))
+            for name in cast(list[str], error.validator_value)
+            if name not in cast(Mapping[str, object], error.instance)
+        ]
     if not error.absolute_path:
         return [(name, CHOOSE) for name in list(answers)[:1]]
     name = str(error.absolute_path[0])

@@ -33,8 +33,9 @@ def load_form(source: str | bytes, file: str, *, shared: Shared | None = None) -
         Draft202012Validator.check_schema(schema)
     except SchemaError as error:
         where = ".".join(map(str, error.absolute_path))
-        raise BadFile(file=file, detail=text("{place}: this is no JSON Schema ({why})", place=where,
-                                             why=error.message)) from error
+        raise BadFile(
+            file=file, detail=text("{place}: this is no JSON Schema ({why})", place=where, why=error.message)
+        ) from error
     return Form(
         title=schema.get("title", ""),
         fields=tuple(lay_out(schema)),
@@ -118,15 +119,26 @@ def read_field(name: str, node: Node, *, required: bool = False, shown_when: Con
     widget = Widget(node["x-widget"]) if "x-widget" in node else _widget(node)
     kind = node.get("type") or ("boolean" if isinstance(node.get("const"), bool) else "string")
     return Field(
-        name=name, label=node.get("title", name), widget=widget, type=kind, required=required,
-        help=node.get("x-help", node.get("description", "")), group=node.get("x-group", ""),
-        placeholder=node.get("x-placeholder", ""), rows=node.get("x-rows", 4), default=node.get("default"),
+        name=name,
+        label=node.get("title", name),
+        widget=widget,
+        type=kind,
+        required=required,
+        help=node.get("x-help", node.get("description", "")),
+        group=node.get("x-group", ""),
+        placeholder=node.get("x-placeholder", ""),
+        rows=node.get("x-rows", 4),
+        default=node.get("default"),
         choices=tuple(_choices(items if kind == "array" else node)),
-        choices_from=node.get("x-choices-from", items.get("x-choices-from")), item_type=items.get("type", "string"),
+        choices_from=node.get("x-choices-from", items.get("x-choices-from")),
+        item_type=items.get("type", "string"),
         minimum=node.get("minimum", node.get("exclusiveMinimum")),
         maximum=node.get("maximum", node.get("exclusiveMaximum")),
-        max_length=node.get("maxLength"), step=_step(node, widget), personal=node.get("x-personal", False),
-        pattern_help=node.get("x-pattern-help", ""), shown_when=shown_when,
+        max_length=node.get("maxLength"),
+        step=_step(node, widget),
+        personal=node.get("x-personal", False),
+        pattern_help=node.get("x-pattern-help", ""),
+        shown_when=shown_when,
     )
 
 

@@ -1,5 +1,11 @@
 """What a designer must mend, as findings: one family of rules a file.
 
-Rule of this folder: a lint never raises on a designer's file and never stops at the first mistake. It reads more than can
-run, so that everything a diagram says is either honoured by the engine or named here.
+Rule of this folder: a lint never raises on a designer's file and never stops at the first mistake. What keeps a diagram
+from running the parser says itself; the families here add what makes a route wrong, late or hard to read although it runs.
 """
+
+from engine.bpmn.lint.bundles import lint_bundle
+from engine.bpmn.lint.paths import lint_path, lint_target, targets
+from engine.bpmn.lint.subject import Office, read_office
+
+__all__ = ["Office", "lint_bundle", "lint_path", "lint_target", "read_office", "targets"]

@@ -1,0 +1,104 @@
+"""Whether gateways decide what they seem to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.bpmn.lint.rules import error, warning
+from engine.bpmn.lint.subject import Subject, title
+from engine.bpmn.model import Element
+from engine.findings import Finding
+from engine.text import text
+
+FAMILY = "Gateways"
+
+NO_DEFAULT = warning(
+    "gateway-default",
+    FAMILY,
+    "A deciding gateway has no default flow: when no condition is true the run stops and becomes an incident.",
+)
+INCLUSIVE_ALL = error(
+    "gateway-condition", FAMILY, "A flow out of an inclusive gateway has no condition and is not the default."
+)
+IDLE = warning("gateway-idle", FAMILY, "A gateway with one way in and one way out decides and merges nothing.")
+BOTH = warning(
+    "gateway-merges-and-splits",
+    FAMILY,
+    "One gateway that merges and splits is read in two ways; two gateways say which comes first.",
+)
+SAME = error(
+    "gateway-same-condition",
+    FAMILY,
+    "Two flows out of one exclusive gateway have the same condition, so the second is never taken.",
+)
+CONSTANT = warning("gateway-constant", FAMILY, "A condition that is always true or always false decides nothing.")
+
+DECIDING = ("exclusiveGateway", "inclusiveGateway")
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Findings about every gateway of the file."""
+    for element in subject.own:
+        if not element.type.endswith("Gateway"):
+            continue
+        if len(element.incoming) == 1 and len(element.outgoing) == 1:
+            yield IDLE.finding(
+                subject.file,
+                element.id,
+                text("the gateway “{name}” has one way in and one way out", name=title(element)),
+                text("Remove it, or draw the missing flow."),
+                element.line,
+            )
+        if len(element.incoming) > 1 and len(element.outgoing) > 1:
+            yield BOTH.finding(
+                subject.file,
+                element.id,
+                text("the gateway “{name}” merges and splits", name=title(element)),
+                text("Draw one gateway that merges and, behind it, one that decides."),
+                element.line,
+            )
+        if element.type in DECIDING and len(element.outgoing) > 1:
+            yield from _decision(subject, element)
+
+
+def _decision(subject: Subject, element: Element) -> Iterator[Finding]:
+    if element.default is None:
+        yield NO_DEFAULT.finding(
+            subject.file,
+            element.id,
+            text("the gateway “{name}” has no default flow", name=title(element)),
+            text("Mark the flow to take when no condition is true."),
+            element.line,
+        )
+    seen: set[str] = set()
+    for flow in subject.flows(element.outgoing):
+        if flow.id == element.default:
+            continue
+        if flow.condition is None:
+            if element.type == "inclusiveGateway":
+                yield INCLUSIVE_ALL.finding(
+                    subject.file,
+                    flow.id,
+                    text("a flow out of an inclusive gateway has no condition"),
+                    text("Write its condition, or mark it as the default."),
+                    flow.line,
+                )
+            continue
+        words = " ".join(flow.condition.removeprefix("=").split())
+        if words in ("true", "false"):
+            yield CONSTANT.finding(
+                subject.file,
+                flow.id,
+                text("the condition is always {value}", value=words),
+                text("Write the condition, or mark the flow as the default."),
+                flow.line,
+            )
+        if words in seen and element.type == "exclusiveGateway":
+            yield SAME.finding(
+                subject.file,
+                flow.id,
+                text("another flow out of this gateway has the same condition"),
+                text("Correct one of the two conditions."),
+                flow.line,
+            )
+        seen.add(words)

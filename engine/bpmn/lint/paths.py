@@ -1,0 +1,154 @@
+"""Lint by path: a diagram, a form, a route, a folder of anything; findings carry paths that can be opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from engine.bpmn.lint import formrules, routes
+from engine.bpmn.lint.bundles import lint_bundle, lint_form
+from engine.bpmn.lint.diagrams import lint_diagram
+from engine.bpmn.lint.rules import error
+from engine.bpmn.lint.subject import Office, read_office
+from engine.bpmn.package import PEOPLE_FILE, ROUTE_FILE, read_bundle
+from engine.bpmn.xml import MAX_BYTES
+from engine.calendar import load_calendar
+from engine.errors import BadFile, BadInput
+from engine.findings import Finding
+from engine.forms import load_form
+from engine.rules.ladder import load_ladders
+from engine.text import Text, text
+
+FAMILY = "Files"
+
+UNREADABLE = error("file-unreadable", FAMILY, "The path does not exist, cannot be read, or is too large.")
+UNKNOWN = error("file-unknown", FAMILY, "The file is none that lint knows: a .bpmn, or a YAML file of a route.")
+
+_SKIPPED = frozenset({"node_modules", ".git", ".venv", "__pycache__"})
+
+
+def lint_path(path: Path) -> list[Finding]:
+    """Findings about a file or, recursively, a folder; never raises for what designers wrote."""
+    return [finding for target in targets(path) for finding in lint_target(target)]
+
+
+def targets(path: Path) -> list[Path]:
+    """What to lint one by one: routes' folders, diagrams outside of them, shared YAML files; or a file."""
+    return sorted(_targets(path)) if path.is_dir() and not (path / ROUTE_FILE).is_file() else [path]
+
+
+def _targets(folder: Path) -> Iterator[Path]:
+    try:
+        children = sorted(folder.iterdir())
+    except OSError:
+        yield folder
+        return
+    for child in children:
+        if child.name.startswith(".") or child.name in _SKIPPED or child.is_symlink():
+            continue
+        if child.is_dir():
+            yield from [child] if (child / ROUTE_FILE).is_file() else _targets(child)
+        elif child.suffix == ".bpmn" or _is_shared_yaml(child):
+            yield child
+
+
+def _is_shared_yaml(file: Path) -> bool:
+    return file.suffix in (".yaml", ".yml") and "_shared" in file.parts
+
+
+def lint_target(path: Path) -> list[Finding]:
+    """Findings about one of `targets`."""
+    if path.is_dir():
+        return _lint_route(path)
+    if path.suffix in (".yaml", ".yml"):
+        return _lint_yaml(path)
+    if path.suffix != ".bpmn" and path.is_file():
+        return [
+            UNKNOWN.finding(
+                str(path),
+                None,
+                text("this is no file that can be checked"),
+                text("Name a .bpmn file, a YAML file of a route, or a folder."),
+            )
+        ]
+    if (path.parent / ROUTE_FILE).is_file() and path.is_file():
+        return [finding for finding in _lint_route(path.parent) if Path(finding.file) == path]
+    data = _read(path)
+    return data if isinstance(data, list) else lint_diagram({str(path): data}, str(path))[1]
+
+
+def _lint_route(folder: Path) -> list[Finding]:
+    try:
+        bundle = read_bundle(folder)
+    except BadInput as problem:
+        return [UNREADABLE.finding(str(problem.params.get("file", folder)), None, _detail(problem), problem.advice)]
+    found: list[Finding] = []
+    people = _office(folder.parent / PEOPLE_FILE, found)
+    for finding in lint_bundle(bundle, people):
+        shared = finding.file.startswith("_shared/")
+        found.append(replace(finding, file=str((folder.parent if shared else folder) / finding.file)))
+    return found
+
+
+def _office(path: Path, found: list[Finding]) -> Office | None:
+    if not path.is_file():
+        return None
+    try:
+        return read_office(path.read_bytes(), str(path))
+    except (BadInput, OSError) as problem:
+        detail = _detail(problem) if isinstance(problem, BadInput) else text("{why}", why=str(problem))
+        found.append(routes.INVALID.finding(str(path), None, detail, text("Correct the file and try again.")))
+        return None
+
+
+def _lint_yaml(path: Path) -> list[Finding]:
+    """A YAML file on its own: inside a route, the route's findings about it; under _shared, what its reader says."""
+    route = next((parent for parent in path.parents if (parent / ROUTE_FILE).is_file()), None)
+    if route is not None:
+        return [finding for finding in _lint_route(route) if Path(finding.file) == path]
+    data = _read(path)
+    if isinstance(data, list):
+        return data
+    if path.parent.name == "forms":
+        form, findings = lint_form(data, str(path), lambda: load_form(data, str(path)))
+        return [*findings, *(formrules.check(form) if form else ())]
+    return _read_by_owner(path, data)
+
+
+def _read_by_owner(path: Path, data: bytes) -> list[Finding]:
+    try:
+        if path.name == "escalation.yaml":
+            load_ladders(data, str(path))
+        elif path.parent.name == "calendars":
+            load_calendar(data.decode("utf-8", "replace"), str(path))
+        elif path.name == "people.yaml":
+            read_office(data, str(path))
+    except BadInput as problem:
+        return [routes.INVALID.finding(str(path), None, _detail(problem), problem.advice)]
+    return []
+
+
+def _read(path: Path) -> bytes | list[Finding]:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return [
+                UNREADABLE.finding(
+                    str(path),
+                    None,
+                    text("the file is larger than {limit} bytes", limit=MAX_BYTES),
+                    text("Split it, or check that it is the right file."),
+                )
+            ]
+        return path.read_bytes()
+    except OSError as problem:
+        return [
+            UNREADABLE.finding(
+                str(path), None, text("it cannot be read: {why}", why=problem.strerror or ""), text("Check the path.")
+            )
+        ]
+
+
+def _detail(problem: BadInput) -> Text:
+    detail = problem.params.get("detail", problem.text) if isinstance(problem, BadFile) else problem.text
+    return text("{problem}", problem=detail)

@@ -1,0 +1,101 @@
+"""What the rules look at: one diagram, and whatever of its route is known."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from lxml import etree
+
+from engine.bpmn.model import Element, Flow, Model
+from engine.bpmn.package import Bundle
+from engine.bpmn.route import Route
+from engine.bpmn.xml import is_bpmn
+from engine.calendar import WorkCalendar
+from engine.forms import Form
+from engine.rules.ladder import Ladders
+from engine.yamlfile import read_yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Who there is: keys of groups (a unit's group among them), user names, keys of units."""
+
+    groups: frozenset[str]
+    people: frozenset[str]
+    units: frozenset[str]
+
+
+def read_office(source: str | bytes, file: str = "_shared/people.yaml") -> Office:
+    """The keys of a people file; raises BadFile when it cannot be read."""
+    data = read_yaml(source, file).data
+    top = cast(Mapping[str, Any], data) if isinstance(data, dict) else {}
+    units = frozenset(_keys(top, "units", "key"))
+    groups = frozenset([*_keys(top, "groups", "key"), *_keys(top, "units", "group")])
+    return Office(groups, frozenset(_keys(top, "people", "username")), units)
+
+
+def _keys(top: Mapping[str, Any], part: str, key: str) -> Iterator[str]:
+    entries = top.get(part)
+    if isinstance(entries, list):
+        yield from (one[key] for one in entries if isinstance(one, dict) and isinstance(one.get(key), str))
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The route around a diagram, as far as its files could be read. `bundle` is None for a diagram on its own."""
+
+    bundle: Bundle | None = None
+    route: Route | None = None
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    ladders: Ladders | None = None
+    calendar: WorkCalendar | None = None
+    office: Office | None = None
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One diagram: its tree as written, and the model read from it."""
+
+    file: str
+    root: etree._Element
+    model: Model
+    around: Surroundings = field(default_factory=Surroundings)
+
+    @property
+    def own(self) -> tuple[Element, ...]:
+        """The elements of this file; a model holds those of called files too."""
+        return tuple(element for element in self.model.elements.values() if element.file == self.file)
+
+    @property
+    def own_flows(self) -> tuple[Flow, ...]:
+        return tuple(flow for flow in self.model.flows.values() if flow.file == self.file)
+
+    def flows(self, ids: Collection[str]) -> tuple[Flow, ...]:
+        return tuple(self.model.flows[key] for key in ids)
+
+    def nodes(self) -> Iterator[etree._Element]:
+        """Every BPMN element of the tree, in the order of the document."""
+        return (node for node in self.root.iter(etree.Element) if is_bpmn(node))
+
+
+ACTIVITIES = frozenset(
+    {
+        "userTask",
+        "manualTask",
+        "task",
+        "scriptTask",
+        "receiveTask",
+        "subProcess",
+        "callActivity",
+        "serviceTask",
+        "sendTask",
+        "businessRuleTask",
+    }
+)
+
+
+def title(element: Element | Flow) -> str:
+    """What a message calls an element: its name, else its id."""
+    return element.name or element.id

@@ -1,0 +1,147 @@
+"""What is written in the file: ids, names of elements, extensions of other tools."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from lxml import etree
+
+from engine.bpmn.lint.rules import error, info, warning
+from engine.bpmn.lint.subject import Subject
+from engine.bpmn.lint.words import DESCRIBES_ONLY, KNOWN
+from engine.bpmn.settings import NAMESPACE, line_of, step_settings
+from engine.bpmn.vendors import DRAWING, VENDORS
+from engine.bpmn.xml import BPMN, local_name
+from engine.findings import Finding
+from engine.text import text
+
+FAMILY = "What is written"
+
+ID_FORM = error("id-form", FAMILY, "An id with spaces, emoji or a leading digit is no XML name; other tools refuse it.")
+ID_TWICE = error("id-twice", FAMILY, "Two elements of any kind have one id, so a reference to it may mean either.")
+UNKNOWN_ELEMENT = error("element-unknown", FAMILY, "An element that BPMN does not have, often a slip of the pen.")
+NO_EFFECT = info("element-no-effect", FAMILY, "BPMN that is only drawn: it changes nothing in a run.")
+NOT_EXECUTABLE = info("not-executable", FAMILY, "The process is not marked as executable; it runs all the same.")
+FOREIGN = info("extension-foreign", FAMILY, "An extension of another tool without a meaning here; it is kept.")
+UNKNOWN_SETTING = error(
+    "setting-unknown",
+    FAMILY,
+    "An attribute of the huiyin namespace that does not exist, or stands on an element where it has no meaning.",
+)
+SETTING_VALUE = error("setting-value", FAMILY, "A setting has a value that it cannot have.")
+VENDOR = warning("vendor-setting", FAMILY, "A setting of Camunda, Flowable or Activiti without an equivalent here.")
+
+_NAME = re.compile(r"[^\W\d][\w.\-·]*")
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Findings about the tree as written."""
+    yield from _ids(subject)
+    yield from _elements(subject)
+    yield from _settings(subject)
+    yield from _foreign(subject)
+    for process in subject.root.findall(f"{{{BPMN}}}process"):
+        if process.get("isExecutable", "false") not in ("true", "1"):
+            yield NOT_EXECUTABLE.finding(
+                subject.file,
+                process.get("id"),
+                text("the process is not marked as executable"),
+                text('Set isExecutable="true".'),
+                line_of(process),
+            )
+
+
+def _ids(subject: Subject) -> Iterator[Finding]:
+    parsed = subject.model.elements.keys() | subject.model.flows.keys()
+    ids = Counter(node.get("id") for node in subject.nodes())
+    for node in subject.nodes():
+        key = node.get("id")
+        if key is None:
+            continue
+        if not _NAME.fullmatch(key):
+            yield ID_FORM.finding(
+                subject.file,
+                key,
+                text("“{id}” is not a usable id", id=key),
+                text("Write letters, digits and underscores, a letter first: check_call_records."),
+                line_of(node),
+            )
+        if ids[key] > 1 and key not in parsed:
+            ids[key] = 1
+            yield ID_TWICE.finding(
+                subject.file,
+                key,
+                text("several elements have the id “{id}”", id=key),
+                text("Give each an id of its own."),
+                line_of(node),
+            )
+
+
+def _elements(subject: Subject) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for node in subject.nodes():
+        name = local_name(node)
+        if name in DESCRIBES_ONLY and name not in seen:
+            seen.add(name)
+            yield NO_EFFECT.finding(
+                subject.file,
+                node.get("id"),
+                text("“{name}” has no effect on a run", name=name),
+                text("Keep it as a drawing, or remove it."),
+                line_of(node),
+            )
+        elif name not in KNOWN and name not in DESCRIBES_ONLY and not _in_scope(node):
+            yield UNKNOWN_ELEMENT.finding(
+                subject.file,
+                _near(node),
+                text("BPMN has no element “{name}”", name=name),
+                text("Correct its name, or remove it."),
+                line_of(node),
+            )
+
+
+def _in_scope(node: etree._Element) -> bool:
+    """Directly in a process or sub-process: there the parser has said so already."""
+    parent = node.getparent()
+    return parent is not None and local_name(parent) in ("process", "subProcess")
+
+
+def _near(node: etree._Element) -> str | None:
+    if node.get("id"):
+        return node.get("id")
+    parent = node.getparent()
+    return None if parent is None else _near(parent)
+
+
+def _settings(subject: Subject) -> Iterator[Finding]:
+    for node in subject.nodes():
+        if node.attrib or len(node):
+            yield from step_settings(node, subject.file)[1]
+
+
+def _foreign(subject: Subject) -> Iterator[Finding]:
+    silent = DRAWING | VENDORS.keys() | {BPMN, NAMESPACE}
+    seen: set[str] = set()
+    for node in subject.nodes():
+        for namespace in _namespaces(node):
+            if namespace in silent or namespace in seen:
+                continue
+            seen.add(namespace)
+            yield FOREIGN.finding(
+                subject.file,
+                _near(node),
+                text("extensions of “{namespace}” are not read", namespace=namespace),
+                text("Nothing to do, unless the route depends on them."),
+                line_of(node),
+            )
+
+
+def _namespaces(node: etree._Element) -> Iterator[str]:
+    for name in node.attrib:
+        if found := etree.QName(name).namespace:
+            yield found
+    for child in node.iterfind(f"{{{BPMN}}}extensionElements/*"):
+        if found := etree.QName(child).namespace:
+            yield found
