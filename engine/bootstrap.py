@@ -12,13 +12,19 @@ from engine.dispatch import Engine
 from engine.settings import Settings, load_settings
 
 
-def build_engine(settings: Settings | None = None, *, clock: Clock | None = None, database: Database | None = None) -> Engine:
+def build_engine(
+    settings: Settings | None = None,
+    *,
+    clock: Clock | None = None,
+    database: Database | None = None,
+    silent: bool = False,
+) -> Engine:
     """An engine on the database that the settings name; its folder is made when it is SQLite's and missing."""
     settings = settings or load_settings()
     if database is None:
         _make_folder(settings.database_url)
         database = connect(settings.database_url)
-    return Engine(database, clock or SystemClock(), settings)
+    return Engine(database, clock or SystemClock(), settings, silent=silent)
 
 
 def _make_folder(url: str) -> None:

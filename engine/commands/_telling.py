@@ -46,6 +46,8 @@ def addressees(tx: Transaction, case: CaseInHand, about: Iterable[Row[Any]], tel
 
     A step that nobody has claimed has no assignee: its group's lead is told instead, so that it is never nobody.
     """
+    if tx.engine.silent:
+        return []
     about = list(about)
     unit_of = {row.key: row.unit for row in tx.all(_GROUPS)}
     by_key = {row.key: row for row in tx.all(_UNITS)}
@@ -83,6 +85,8 @@ def tell(tx: Transaction, case: CaseInHand, told: Iterable[Told], template: str,
 
 def tell_customer(tx: Transaction, case: CaseInHand, template: str) -> None:
     """Put a message to the customer into the outbox; channels outside the app send it later."""
+    if tx.engine.silent:
+        return
     tx.write(_NOTIFY, _row(tx, case, "customer", template, {"number": case.number}, channel="outbox"))
 
 

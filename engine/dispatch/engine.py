@@ -58,12 +58,16 @@ _DROP_KEYS = delete(idempotency_keys).where(idempotency_keys.c.at < bindparam("b
 
 
 class Engine:
-    """Runs commands and opens connections for queries. One for each process; safe to share between threads."""
+    """Runs commands and opens connections for queries. One for each process; safe to share between threads.
 
-    def __init__(self, database: Database, clock: Clock, settings: Settings) -> None:
+    A `silent` engine tells nobody anything: a past that is imported must not ring today's telephones.
+    """
+
+    def __init__(self, database: Database, clock: Clock, settings: Settings, *, silent: bool = False) -> None:
         self.database = database
         self.clock = clock
         self.settings = settings
+        self.silent = silent
         self.definitions = Definitions()
 
     def run(self, command: Command[R], actor: Actor, *, key: str | None = None) -> R:
