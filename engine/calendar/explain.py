@@ -59,14 +59,14 @@ def _days(days: tuple[ProofDay, ...]) -> Iterator[Text]:
 
 
 def _day(day: ProofDay, number: int) -> Text:
-    about = {"date": _day_name(day.on), "why": _why(day)}
+    name, why = _day_name(day.on), _why(day)
     if day.minutes:
-        return text("{date}: {minutes} min ({why})", minutes=day.minutes, **about)
+        return text("{date}: {minutes} min ({why})", date=name, minutes=day.minutes, why=why)
     if day.counted:
-        return text("{date}: day {number} ({why})", number=number, **about)
+        return text("{date}: day {number} ({why})", date=name, number=number, why=why)
     if day.why in (Why.DAY_ZERO, Why.ROLLED_TO):
-        return text("{date}: {why}", **about)
-    return text("{date}: not counted ({why})", **about)
+        return text("{date}: {why}", date=name, why=why)
+    return text("{date}: not counted ({why})", date=name, why=why)
 
 
 def _why(day: ProofDay) -> Text:
