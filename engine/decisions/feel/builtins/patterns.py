@@ -1,0 +1,151 @@
+"""Regular expressions, by RE2: linear in the text, whatever the pattern. What RE2 lacks is refused by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import re2
+
+from engine.decisions.feel.builtins.registry import builtin, fault
+from engine.decisions.feel.run import Run
+from engine.decisions.feel.values import Null, Value
+
+_LONGEST_PATTERN = 1_000
+_MEMORY = 8 << 20
+_BACK_REFERENCE = re.compile(r"(?:^|[^\\])(?:\\\\)*\\[1-9]")
+_REFERENCE = re.compile(r"\\([\\$])|\$(\d+)|(\\|\$)")
+Pattern = Any  # re2 has no types
+
+
+class _Refused(Exception):
+    """A pattern that is none, or asks for what RE2 cannot do."""
+
+    def __init__(self, null: Null) -> None:
+        super().__init__()
+        self.null = null
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str, flags: str) -> Pattern:
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = _MEMORY
+    options.case_sensitive = "i" not in flags
+    options.dot_nl = "s" in flags
+    options.literal = "q" in flags
+    if "x" in flags:
+        pattern = re.sub(r"\s", "", pattern)
+    if "m" in flags:
+        pattern = f"(?m){pattern}"
+    return re2.compile(pattern, options)
+
+
+def _pattern(pattern: str, flags: str | Null | None) -> Pattern:
+    wanted = flags if isinstance(flags, str) else ""
+    if not set(wanted) <= set("smixq"):
+        raise _Refused(fault("the flags “{flags}” are not known; there are s, m, i, x and q", flags=wanted[:20]))
+    if len(pattern) > _LONGEST_PATTERN:
+        raise _Refused(fault("a pattern has at most {limit} characters", limit=_LONGEST_PATTERN))
+    if _BACK_REFERENCE.search(pattern):
+        raise _Refused(fault("back-references are not supported in patterns"))
+    if any(mark in pattern for mark in ("(?=", "(?!", "(?<")):
+        raise _Refused(fault("look-ahead and look-behind are not supported in patterns"))
+    try:
+        return _compiled(pattern, wanted)
+    except re2.error:
+        raise _Refused(fault("“{pattern}” is not a pattern", pattern=pattern[:60])) from None
+
+
+@builtin("matches(input: string, pattern: string, flags?: string?)")
+def _matches(run: Run, source: str, pattern: str, flags: str | Null | None) -> Value:
+    _pay(run, source)
+    try:
+        return _pattern(pattern, flags).search(source) is not None
+    except _Refused as refused:
+        return refused.null
+
+
+@builtin("replace(input: string, pattern: string, replacement: string, flags?: string?)")
+def _replace(run: Run, source: str, pattern: str, replacement: str, flags: str | Null | None) -> Value:
+    _pay(run, source)
+    try:
+        found = _pattern(pattern, flags)
+        literally = isinstance(flags, str) and "q" in flags
+        parts = [replacement] if literally else _template(replacement, found.groups)
+    except _Refused as refused:
+        return refused.null
+    return _replaced(run, source, found, parts)
+
+
+def _replaced(run: Run, source: str, pattern: Pattern, parts: list[str | int]) -> Value:
+    pieces: list[str] = []
+    at = length = 0
+    for match in pattern.finditer(source):
+        if match.start() == match.end():
+            return fault("the pattern matches the empty text")
+        fresh = [source[at : match.start()], *_filled(parts, match)]
+        length += sum(map(len, fresh))
+        run.string(length)
+        pieces += fresh
+        at = match.end()
+    pieces.append(source[at:])
+    run.string(length + len(source) - at)
+    return "".join(pieces)
+
+
+def _filled(parts: list[str | int], match: Any) -> Iterator[str]:
+    for part in parts:
+        yield part if isinstance(part, str) else match.group(part) or ""
+
+
+def _template(replacement: str, groups: int) -> list[str | int]:
+    """`$1` is a group; `\\$` and `\\\\` are themselves. Of `$12` as many digits count as there are groups."""
+    parts: list[str | int] = []
+    at = 0
+    for match in _REFERENCE.finditer(replacement):
+        escaped, digits, stray = match.groups()
+        if stray:
+            raise _Refused(fault("in a replacement, write \\$ for “$” and \\\\ for “\\”"))
+        parts.append(replacement[at : match.start()])
+        at = match.end()
+        if escaped:
+            parts.append(escaped)
+        else:
+            parts += _group(digits, groups)
+    parts.append(replacement[at:])
+    return parts
+
+
+def _group(digits: str, groups: int) -> list[str | int]:
+    for length in range(min(len(digits), 4), 0, -1):
+        if int(digits[:length]) <= groups:
+            return [int(digits[:length]), digits[length:]]
+    return ["", digits[1:]]
+
+
+@builtin("split(string: string, delimiter: string)")
+def _split(run: Run, source: str, delimiter: str) -> Value:
+    _pay(run, source)
+    try:
+        pattern = _pattern(delimiter, None)
+    except _Refused as refused:
+        return refused.null
+    pieces: list[Value] = []
+    at = 0
+    for match in pattern.finditer(source):
+        if match.start() == match.end():
+            return fault("the pattern matches the empty text")
+        pieces.append(source[at : match.start()])
+        at = match.end()
+        if len(pieces) > run.limits.elements:
+            run.elements(len(pieces))
+    run.elements(len(pieces) + 1)
+    return [*pieces, source[at:]]
+
+
+def _pay(run: Run, source: str) -> None:
+    """Matching costs a step for every eight characters."""
+    run.spend(20 + (len(source) >> 3))

@@ -1,0 +1,174 @@
+"""The face of FEEL: compile once, evaluate often."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from engine.decisions.feel.compiler import Build, Scope, compile_node
+from engine.decisions.feel.environment import EMPTY, Environment
+from engine.decisions.feel.run import Run
+from engine.decisions.feel.syntax.free import free_names
+from engine.decisions.feel.syntax.lexer import excerpt
+from engine.decisions.feel.syntax.names import is_plain, tidy
+from engine.decisions.feel.syntax.nodes import Node
+from engine.decisions.feel.syntax.parser import parse, parse_tests
+from engine.decisions.feel.values import Null, Value, described
+from engine.errors import EvaluationFailed, LimitReached, UnknownName
+from engine.text import Text, text
+
+_KEPT = 1024
+_NO_NAMES: Mapping[str, Value] = {}
+_ONLY_PLAIN: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A value (None for null), and for null why it is so."""
+
+    value: Value
+    reason: Text | None
+    line: int = 1
+    column: int = 1
+
+
+class Expression:
+    """A compiled expression (or unary tests of the value `?`), to be called with a context as often as needed."""
+
+    def __init__(self, source: str, tree: Node, names: Collection[str]) -> None:
+        self.source = source
+        self.tree = tree
+        self._code = compile_node(tree, Build(source, frozenset(map(tidy, names))))
+
+    @cached_property
+    def free_names(self) -> frozenset[str]:
+        """The names it needs from its context."""
+        return free_names(self.tree)
+
+    def __call__(self, context: Mapping[str, object], environment: Environment = EMPTY) -> Value:
+        """The value: Decimal, str, bool, list, dict, a temporal value, a range, a function, or None for null.
+
+        Raises UnknownName, LimitReached, or EvaluationFailed for something in the context that is no data.
+        """
+        return outward(self.value(context, environment))
+
+    def explain(self, context: Mapping[str, object], environment: Environment = EMPTY) -> Outcome:
+        """The value, and for null the reason and its place."""
+        value = self.value(context, environment)
+        if not isinstance(value, Null):
+            return Outcome(outward(value), None)
+        line, column = position(self.source, value.at)
+        return Outcome(None, value.reason, line, column)
+
+    def decide(self, context: Mapping[str, object], environment: Environment = EMPTY) -> bool:
+        """True or false; anything else raises EvaluationFailed with the reason, for nobody may take a default then."""
+        value = self.value(context, environment, strict=True)
+        if value is True or value is False:
+            return value
+        reason = (
+            value.reason
+            if isinstance(value, Null)
+            else text("it gives {kind}, not true or false", kind=described(value))
+        )
+        line, column = position(self.source, value.at if isinstance(value, Null) else 0)
+        raise EvaluationFailed(source=excerpt(self.source), detail=reason, line=line, column=column)
+
+    def value(self, context: Mapping[str, object], environment: Environment, *, strict: bool = False) -> Value:
+        """The inner value, with `Null` for null; errors name this expression and the place in it."""
+        try:
+            return self._code(Scope(_NO_NAMES, None, Run(context, environment, strict=strict)))
+        except UnknownName as unknown:
+            raise self._unknown(unknown) from None
+        except LimitReached as limit:
+            raise LimitReached(source=excerpt(self.source), detail=limit.params["detail"]) from None
+        except EvaluationFailed as failed:
+            raise EvaluationFailed(source=excerpt(self.source), detail=failed.params["detail"]) from None
+        except RecursionError:
+            raise LimitReached(source=excerpt(self.source), detail=text("it is nested too deeply")) from None
+
+    def _unknown(self, error: UnknownName) -> UnknownName:
+        at = error.params.get("at")
+        line, column = position(self.source, at if isinstance(at, int) else 0)
+        return UnknownName(source=excerpt(self.source), name=error.params["name"], line=line, column=column)
+
+
+def position(source: str, at: int) -> tuple[int, int]:
+    """Line and column of an offset, from 1."""
+    at = max(at, 0)
+    return source.count("\n", 0, at) + 1, at - source.rfind("\n", 0, at)
+
+
+def outward(value: Value) -> Value:
+    """A value as the host sees it: null is None, at any depth."""
+    if isinstance(value, Null):
+        return None
+    if isinstance(value, list):
+        return [outward(item) for item in value]
+    if isinstance(value, dict):
+        return {key: outward(item) for key, item in value.items()}
+    return value
+
+
+@lru_cache(maxsize=_KEPT)
+def _expression(source: str, names: frozenset[str]) -> Expression:
+    return Expression(source, parse(source, names), names)
+
+
+@lru_cache(maxsize=_KEPT)
+def _tests(source: str, names: frozenset[str]) -> Expression:
+    return Expression(source, parse_tests(source, names), names)
+
+
+def compile_expression(source: str, *, names: Collection[str] = ()) -> Expression:
+    """Compile `source`, or take it from the cache. Raises BadExpression with line and column.
+
+    `names` are those known in the context; needed only for names with signs or keywords in them (`follow-up`,
+    `date of call and reply`), and for functions that the context holds.
+    """
+    return _expression(source, frozenset(names))
+
+
+def evaluate(source: str, context: Mapping[str, object], *, env: Environment = EMPTY) -> Value:
+    """The value of `source`; null is None. See `Expression.__call__`."""
+    return _expression(source, special_names(source, context))(context, env)
+
+
+def condition(source: str, context: Mapping[str, object], env: Environment = EMPTY) -> bool:
+    """Whether `source` holds. Null, and anything that is not true or false, raises EvaluationFailed with the reason.
+
+    A null that comes of a failure (a wrong type, a missing entry) is not compared away either: `case.unti = "hall"`
+    raises, where FEEL alone would say false.
+    """
+    return _expression(source, special_names(source, context)).decide(context, env)
+
+
+def unary_test(
+    source: str, value: object, context: Mapping[str, object] | None = None, *, env: Environment = EMPTY
+) -> bool:
+    """Whether `value` passes the tests (`> 500`, `"phone", "web"`, `not("spam")`, `-`); in expressions it is `?`."""
+    around = {**(context or {}), "?": value}
+    return _tests(source, special_names(source, around)).decide(around, env)
+
+
+_known_plain: set[str] = set()
+
+
+def special_names(source: str, context: Mapping[str, object]) -> frozenset[str]:
+    """The names of a context that a parser must know beforehand, two levels deep; most contexts have none."""
+    found = _specials(context)
+    if "." in source:
+        for value in context.values():
+            if type(value) is dict:
+                found |= _specials(value)
+    return found
+
+
+def _specials(context: Mapping[str, object]) -> frozenset[str]:
+    if _known_plain.issuperset(context):
+        return _ONLY_PLAIN
+    if len(_known_plain) > 10_000:
+        _known_plain.clear()
+    names = [name for name in context if isinstance(name, str)]
+    _known_plain.update(name for name in names if is_plain(name))
+    return frozenset(name for name in names if not is_plain(name))

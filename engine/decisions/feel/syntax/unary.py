@@ -1,0 +1,58 @@
+"""Unary tests: what stands in a cell of a decision table, and after `in`."""
+
+from __future__ import annotations
+
+from engine.decisions.feel.syntax import nodes
+from engine.decisions.feel.syntax.lexer import Sort
+from engine.decisions.feel.syntax.parser import ADD, Parser
+
+SIGNS = ("<", "<=", ">", ">=", "=", "!=")
+
+
+def unary_tests(parser: Parser) -> nodes.Tests:
+    """The whole of a cell."""
+    start = parser.peek()
+    if parser.at_sign("-") and parser.after_next().sort is Sort.END:
+        parser.take()
+        return nodes.Tests(start.start, (), negated=False)
+    if start.sort is Sort.NAME and start.text == "not":
+        following = parser.after_next()
+        if following.sort is Sort.SIGN and following.text == "(":
+            return _negated(parser)
+    return nodes.Tests(start.start, tests(parser), negated=False)
+
+
+def _negated(parser: Parser) -> nodes.Tests:
+    start = parser.take().start
+    parser.expect("(")
+    inner = tests(parser)
+    parser.expect(")")
+    return nodes.Tests(start, inner, negated=True)
+
+
+def tests(parser: Parser) -> tuple[nodes.Node, ...]:
+    """One or more tests with commas between them."""
+    found = [test(parser)]
+    while parser.skip(","):
+        found.append(test(parser))
+    return tuple(found)
+
+
+def test(parser: Parser) -> nodes.Node:
+    """`> 500`, `[1..5]`, or an expression."""
+    return half_range(parser) if parser.at_sign(*SIGNS) else parser.expression()
+
+
+def half_range(parser: Parser) -> nodes.Node:
+    """`> 5`, `<= date("2025-10-01")`, `= 3`, `!= "x"`: a range with one open end, or a single value."""
+    sign = parser.take()
+    end = parser.expression(ADD - 1)
+    match sign.text:
+        case "<" | "<=":
+            return nodes.RangeOf(sign.start, None, end, low_closed=False, high_closed=sign.text == "<=")
+        case ">" | ">=":
+            return nodes.RangeOf(sign.start, end, None, low_closed=sign.text == ">=", high_closed=False)
+        case "=":
+            return nodes.RangeOf(sign.start, end, end, low_closed=True, high_closed=True)
+        case _:
+            return nodes.Unequal(sign.start, end)

@@ -1,0 +1,7 @@
+"""FEEL's own dates, times and durations: years from −999,999,999 to 999,999,999 and nanoseconds, which `datetime` lacks."""
+
+from engine.decisions.feel.temporal.durations import DayDuration, MonthDuration
+from engine.decisions.feel.temporal.points import Date, DateTime, Time
+from engine.decisions.feel.temporal.zones import Zone
+
+__all__ = ["Date", "DateTime", "DayDuration", "MonthDuration", "Time", "Zone"]
