@@ -11,7 +11,7 @@ from engine.decisions import Expression, compile_expression
 from engine.errors import BadFile, EvaluationFailed, HuiyinError
 from engine.intake.dates import split_date
 from engine.intake.evidence import Anchors, Evidence
-from engine.intake.mapping import Mapping
+from engine.intake.mapping import Mapping, Value
 from engine.intake.moments import DateTally, evidence_number, instant, written
 from engine.intake.reading import ReadRow, Source, read_rows
 from engine.intake.values import CellRefused, take
@@ -20,12 +20,14 @@ from engine.text import Text, text
 
 @dataclass(frozen=True, slots=True)
 class IntakeRow:
-    """One voice from a file. `at` is UTC; `fields` are the start form's, without the empty ones."""
+    """One voice from a file. `at` is UTC; `fields` are the start form's that are not empty; `cells` all of it."""
 
     external_id: str
     at: datetime
     fields: MappingOf[str, object]
     line: int
+    customer: MappingOf[str, str]
+    cells: MappingOf[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,14 @@ def _intake(row: ReadRow, mapping: Mapping, evidence: Evidence, tally: DateTally
     at = instant(mapping.at, row.cells, evidence, tally)
     if at > not_after:
         raise CellRefused(", ".join(mapping.at.columns), text("{day} is in the future", day=at.date().isoformat()))
-    fields = {name: take(value, row.cells) for name, value in mapping.fields.items()}
-    return IntakeRow(external_id, at, {name: value for name, value in fields.items() if value is not None}, row.line)
+    fields = _filled(mapping.fields, row)
+    customer = {name: str(value) for name, value in _filled(mapping.customer, row).items()}
+    return IntakeRow(external_id, at, fields, row.line, customer, row.cells)
+
+
+def _filled(values: MappingOf[str, Value], row: ReadRow) -> dict[str, object]:
+    taken = {name: take(value, row.cells) for name, value in values.items()}
+    return {name: value for name, value in taken.items() if value is not None}
 
 
 def _external_id(mapping: Mapping, row: ReadRow) -> str:

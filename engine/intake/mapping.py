@@ -67,6 +67,7 @@ class Mapping:
     id: Value
     at: Moment
     fields: MappingOf[str, Value]
+    customer: MappingOf[str, Value]
     reject_when: tuple[RejectRule, ...]
 
     def columns(self) -> tuple[str, ...]:
@@ -78,7 +79,7 @@ class Mapping:
         yield from self.at.columns
         if self.at.evidence is not None:
             yield self.at.evidence
-        for value in self.fields.values():
+        for value in (*self.fields.values(), *self.customer.values()):
             yield from value.columns
 
 
@@ -101,6 +102,7 @@ def load_mapping(source: str, file: str) -> Mapping:
         id=_value(raw["id"]),
         at=_moment(raw["at"], file),
         fields={name: _value(spec) for name, spec in raw["fields"].items()},
+        customer={name: _value(spec) for name, spec in raw.get("customer", {}).items()},
         reject_when=tuple(_rule(spec) for spec in raw.get("reject_when", ())),
     )
 

@@ -15,9 +15,9 @@ import orjson
 
 from engine.intake.interpret import IntakeRow
 
-_CREATE = "CREATE TABLE rows (at TEXT, line INTEGER, external_id TEXT, fields BLOB)"
+_CREATE = "CREATE TABLE rows (at TEXT, line INTEGER, external_id TEXT, content BLOB)"
 _INSERT = "INSERT INTO rows VALUES (?, ?, ?, ?)"
-_SELECT = "SELECT at, line, external_id, fields FROM rows ORDER BY at, line"
+_SELECT = "SELECT at, line, external_id, content FROM rows ORDER BY at, line"
 
 
 class Spool:
@@ -34,15 +34,16 @@ class Spool:
 
     def add(self, row: IntakeRow) -> None:
         """Keep a row."""
-        fields = orjson.dumps(dict(row.fields), default=_plain)
-        self._file.execute(_INSERT, (row.at.isoformat(), row.line, row.external_id, fields))
+        content = orjson.dumps([dict(row.fields), dict(row.customer), dict(row.cells)], default=_plain)
+        self._file.execute(_INSERT, (row.at.isoformat(), row.line, row.external_id, content))
         self.count += 1
 
     def rows(self) -> Iterator[IntakeRow]:
         """All of them, earliest first."""
         with closing(self._file.cursor()) as cursor:
-            for at, line, external_id, fields in cursor.execute(_SELECT):
-                yield IntakeRow(external_id, datetime.fromisoformat(at), orjson.loads(fields), line)
+            for at, line, external_id, content in cursor.execute(_SELECT):
+                fields, customer, cells = orjson.loads(content)
+                yield IntakeRow(external_id, datetime.fromisoformat(at), fields, line, customer, cells)
 
     def __enter__(self) -> Self:
         return self
