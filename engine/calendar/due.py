@@ -49,7 +49,8 @@ def due_by(calendar: WorkCalendar, start: datetime, rule: DueRule) -> Due:
         start = as_utc(start)
         due_at, days = _COUNTING[rule.after.unit](calendar, start, rule)
     except OverflowError as problem:
-        detail = text("{after} after {start} lies beyond the dates that calendars hold.", after=rule.after, start=start.isoformat())
+        about = {"after": str(rule.after), "start": start.isoformat()}
+        detail = text("{after} after {start} lies beyond the dates that calendars hold.", **about)
         raise BadInput(detail=detail) from problem
     provisional = any(day.provisional for day in days)
     known = calendar.cited(start.year, due_at.year)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -42,11 +42,11 @@ _ONE = {
     Unit.MINUTES: text("1 minute"),
 }
 _MANY = {
-    Unit.WORKING_DAYS: "{n} working days",
-    Unit.WORKING_HOURS: "{n} working hours",
-    Unit.DAYS: "{n} calendar days",
-    Unit.HOURS: "{n} hours",
-    Unit.MINUTES: "{n} minutes",
+    Unit.WORKING_DAYS: text("{n} working days"),
+    Unit.WORKING_HOURS: text("{n} working hours"),
+    Unit.DAYS: text("{n} calendar days"),
+    Unit.HOURS: text("{n} hours"),
+    Unit.MINUTES: text("{n} minutes"),
 }
 
 
@@ -87,7 +87,9 @@ class Duration:
 
     def words(self) -> Text:
         """The duration as people say it: “5 working days”."""
-        return _ONE[self.unit] if self.amount == 1 else text(_MANY[self.unit], n=f"{self.amount.normalize():f}")
+        if self.amount == 1:
+            return _ONE[self.unit]
+        return replace(_MANY[self.unit], params={"n": f"{self.amount.normalize():f}"})
 
 
 @lru_cache(maxsize=512)

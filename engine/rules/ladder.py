@@ -9,8 +9,8 @@ from typing import Any, cast
 
 from engine.calendar import Duration, WorkCalendar
 from engine.clock import as_utc
-from engine.errors import BadFile, NotFound
-from engine.rules.when import BadWhen, Span, When, parse_when
+from engine.errors import BadFile, BadInput, NotFound
+from engine.rules.when import Span, When, parse_when
 from engine.text import Text, text
 from engine.yamlfile import Document
 from engine.yamlschema import load_checked, packaged_schema
@@ -109,9 +109,8 @@ def _levels(document: Document, ladder: str, levels: list[Mapping[str, Any]]) ->
         seen.add(name)
         try:
             at = parse_when(level["at"])
-        except BadWhen as problem:
-            why = text("{problem} {remedy}", problem=problem.text, remedy=problem.advice)
-            raise _wrong(document, ladder, number, name, "at", why) from problem
+        except BadInput as problem:
+            raise _wrong(document, ladder, number, name, "at", problem.text) from problem
         yield Level(
             level=name,
             at=at,

@@ -71,36 +71,28 @@ class Pick:
         return (max if self.latest else min)(choice.within(span) for choice in self.choices)
 
 
-class BadWhen(BadInput):
-    """Words that name no moment of a ladder."""
-
-    code = "HY131"
-    message = "“{source}” is not a moment of a ladder: {detail}"
-    remedy = "Write 60%, due, due+2wd, due-3d, start+4wh, later(80%, due-1wd) or earlier(…, …)."
-
-
 @lru_cache(maxsize=256)
 def parse_when(source: str) -> When:
-    """Read a moment; BadWhen when it is none."""
+    """Read a moment; BadInput, with what may be written instead, when it is none."""
     return _parse(source.strip(), source, _DEEPEST)
 
 
 def _parse(words: str, source: str, deepest: int) -> When:
     if deepest == 0:
-        raise BadWhen(source=source, detail=text("it is nested too deeply"))
+        raise _wrong(source, text("it is nested too deeply"))
     if found := _SHARE.fullmatch(words):
         share = Decimal(found[1]) / 100
         if not 0 < share <= 1:
-            raise BadWhen(source=source, detail=text("a share lies between 0 % and 100 %"))
+            raise _wrong(source, text("a share lies between 0 % and 100 %"))
         return Share(share)
     if found := _PICK.fullmatch(words):
         choices = tuple(_parse(part.strip(), source, deepest - 1) for part in _arguments(found[2]))
         if len(choices) < 2:
-            raise BadWhen(source=source, detail=text("{name}(…) needs two moments or more", name=found[1]))
+            raise _wrong(source, text("{name}(…) needs two moments or more", name=found[1]))
         return Pick(found[1] == "later", choices)
     if found := _OFFSET.fullmatch(words):
         return Offset("due" if found[1] == "due" else "start", _duration(found[3], source), found[2] == "-")
-    raise BadWhen(source=source, detail=_unknown(words))
+    raise _wrong(source, _unknown(words))
 
 
 def _duration(words: str | None, source: str) -> Duration | None:
@@ -109,7 +101,17 @@ def _duration(words: str | None, source: str) -> Duration | None:
     try:
         return Duration.parse(words)
     except BadDuration as problem:
-        raise BadWhen(source=source, detail=problem.text) from problem
+        raise _wrong(source, text("“{words}” is not a duration", words=words)) from problem
+
+
+def _wrong(source: str, why: Text) -> BadInput:
+    return BadInput(
+        detail=text(
+            "“{source}” is no moment of a ladder: {why}; write 60%, due, due+2wd, due-3d or later(80%, due-1wd)",
+            source=source,
+            why=why,
+        )
+    )
 
 
 def _unknown(words: str) -> Text:

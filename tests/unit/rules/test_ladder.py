@@ -104,7 +104,7 @@ def test_levels_are_in_order_of_time_whatever_the_budget(minutes: int, amount: i
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
-        ("60%", "160%", "line 2: ladder standard, level warn, at: “160%” is not a moment of a ladder"),
+        ("60%", "160%", "line 2: ladder standard, level warn, at: “160%” is no moment of a ladder"),
         ("due+2wd", "due+2weeks", "line 5: ladder standard, level supervise_2, at: "),
         ("level: urge", "level: warn", "line 3: ladder standard, level warn, level: the name stands here twice"),
         ("tell: [leader]}", "tell: [boss]}", "line 5: standard.3.tell.0: “boss” is not one of"),
