@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from engine.clock import Clock, SystemClock
 from engine.db import Database, connect
 from engine.dispatch import Engine
-from engine.settings import Settings, load_settings
+from engine.errors import BadInput, Unavailable
+from engine.settings import Settings, load_settings, variable
 
 
 def build_engine(
@@ -19,12 +21,24 @@ def build_engine(
     database: Database | None = None,
     silent: bool = False,
 ) -> Engine:
-    """An engine on the database that the settings name; its folder is made when it is SQLite's and missing."""
+    """An engine on the database that the settings name; its folder is made when it is SQLite's and missing.
+
+    Raises BadInput for an address that is none, Unavailable when the folder cannot be made.
+    """
     settings = settings or load_settings()
     if database is None:
-        _make_folder(settings.database_url)
-        database = connect(settings.database_url)
+        database = _connect(settings.database_url)
     return Engine(database, clock or SystemClock(), settings, silent=silent)
+
+
+def _connect(url: str) -> Database:
+    try:
+        _make_folder(url)
+        return connect(url)
+    except (ArgumentError, ValueError) as error:
+        raise BadInput(detail=f"{variable('database_url')}: {error}") from error
+    except OSError as error:
+        raise Unavailable(detail=str(error)) from error
 
 
 def _make_folder(url: str) -> None:
