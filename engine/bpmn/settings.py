@@ -13,7 +13,7 @@ from lxml import etree
 
 from engine.bpmn import vendors
 from engine.findings import Finding, Severity
-from engine.text import Text, text
+from engine.text import text
 
 NAMESPACE = "urn:huiyin:bpmn:1"
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -31,6 +31,7 @@ class Kind(StrEnum):
     CHOICE = "choice"
     NUMBER = "number"
     NAME = "name"
+    MESSAGE = "message"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,19 @@ class Setting:
     field: str
     on: tuple[str, ...]
     kind: Kind
-    label: Text
+    label: str
     label_zh: str
-    help: Text
+    help: str
     help_zh: str
     example: str
     choices: tuple[str, ...] = ()
 
+
+NOTIFYING = (
+    "userTask", "manualTask", "task", "scriptTask", "receiveTask", "startEvent", "endEvent", "intermediateThrowEvent",
+    "intermediateCatchEvent", "boundaryEvent",
+)  # fmt: skip
+"""Where a customer may be told something: steps that are done and events that are passed."""
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
@@ -55,9 +62,9 @@ SETTINGS: tuple[Setting, ...] = (
         "form",
         ("userTask",),
         Kind.FILE,
-        text("Form"),
+        "Form",
         "表单",
-        text("The form of this step, a file of the route."),
+        "The form of this step, a file of the route.",
         "本步骤的表单文件。",
         "forms/opinion.yaml",
     ),
@@ -66,9 +73,9 @@ SETTINGS: tuple[Setting, ...] = (
         "due",
         ("userTask",),
         Kind.DURATION,
-        text("Due"),
+        "Due",
         "时限",
-        text("How long the step may take."),
+        "How long the step may take.",
         "本步骤的办理时限。",
         "3wd",
     ),
@@ -77,9 +84,9 @@ SETTINGS: tuple[Setting, ...] = (
         "escalation",
         ("userTask",),
         Kind.LADDER,
-        text("Escalation"),
+        "Escalation",
         "督办阶梯",
-        text("The ladder of reminders and escalations."),
+        "The ladder of reminders and escalations.",
         "催办与督办所用的阶梯。",
         "standard",
     ),
@@ -88,9 +95,9 @@ SETTINGS: tuple[Setting, ...] = (
         "group",
         ("userTask", "lane"),
         Kind.GROUP,
-        text("Group"),
+        "Group",
         "候选组",
-        text("Who may claim the step, when it is not the lane's group."),
+        "Who may claim the step, when it is not the lane's group.",
         "可签收的组；不填则用泳道的组。",
         "=unit",
     ),
@@ -99,9 +106,9 @@ SETTINGS: tuple[Setting, ...] = (
         "assignee",
         ("userTask",),
         Kind.PERSON,
-        text("Assignee"),
+        "Assignee",
         "指定办理人",
-        text("The one person the step goes to."),
+        "The one person the step goes to.",
         "直接指定的办理人。",
         "=registered_by",
     ),
@@ -110,9 +117,9 @@ SETTINGS: tuple[Setting, ...] = (
         "not_after",
         ("userTask",),
         Kind.CLOCK,
-        text("Not after"),
+        "Not after",
         "不晚于",
-        text("A clock of the route that the step's due date never passes."),
+        "A clock of the route that the step's due date never passes.",
         "本步骤的到期日不晚于此时钟。",
         "legal_reply",
     ),
@@ -121,9 +128,9 @@ SETTINGS: tuple[Setting, ...] = (
         "day_zero",
         ("userTask",),
         Kind.CHOICE,
-        text("Day zero"),
+        "Day zero",
         "起算日",
-        text("Where counting starts when a step opens after closing time."),
+        "Where counting starts when a step opens after closing time.",
         "下班后到达的步骤从何日起算。",
         "next_working_day",
         ("next_working_day", "receipt"),
@@ -133,9 +140,9 @@ SETTINGS: tuple[Setting, ...] = (
         "roll",
         ("userTask",),
         Kind.CHOICE,
-        text("Roll"),
+        "Roll",
         "顺延",
-        text("Whether a due date on a day off moves forward."),
+        "Whether a due date on a day off moves forward.",
         "到期日遇休息日是否顺延。",
         "forward",
         ("forward", "none"),
@@ -145,9 +152,9 @@ SETTINGS: tuple[Setting, ...] = (
         "priority",
         ("userTask",),
         Kind.NUMBER,
-        text("Priority"),
+        "Priority",
         "优先级",
-        text("A whole number; a larger one stands higher among equal due dates."),
+        "A whole number; a larger one stands higher among equal due dates.",
         "整数；同一到期日中大者在前。",
         "10",
     ),
@@ -156,9 +163,9 @@ SETTINGS: tuple[Setting, ...] = (
         "result",
         ("scriptTask",),
         Kind.NAME,
-        text("Result"),
+        "Result",
         "结果名",
-        text("The name under which the expression's value is kept."),
+        "The name under which the expression's value is kept.",
         "表达式的值以此名保存。",
         "over_limit",
     ),
@@ -181,6 +188,7 @@ class StepSettings:
     roll: str | None = None
     priority: int | None = None
     result: str | None = None
+    notify: str | None = None
 
     @property
     def empty(self) -> bool:

@@ -1,7 +1,7 @@
 """What a designer must mend, as findings: one family of rules a file.
 
 Rule of this folder: a lint never raises on a designer's file and never stops at the first mistake. What keeps a diagram
-from running the parser says itself; the families here add what makes a route wrong, late or hard to read although it runs.
+from running the parser says itself; the families here add what makes a running route wrong, late or hard to read.
 """
 
 from engine.bpmn.lint.bundles import lint_bundle

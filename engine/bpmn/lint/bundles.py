@@ -64,6 +64,16 @@ def lint_form(source: bytes, file: str, load: Callable[[], Form]) -> tuple[Form 
         return None, [_of_error(error, file, formrules.INVALID.name)]
 
 
+def lint_pieces(source: bytes, file: str) -> list[Finding]:
+    """All that is wrong with a file of shared pieces: fields by name, for forms to refer to."""
+    form = packaged_schema(*FORM_SCHEMA)
+    pieces = {"type": "object", "additionalProperties": {"$ref": "#/$defs/field"}, "$defs": form["$defs"]}
+    try:
+        return schema_findings(read_yaml(source, file), pieces, formrules.INVALID.name)
+    except BadFile as error:
+        return [_of_error(error, file, formrules.INVALID.name)]
+
+
 def _form(bundle: Bundle, name: str, findings: list[Finding]) -> Form | None:
     form, wrong = lint_form(bundle.files[name], name, lambda: bundle_form(bundle, name))
     findings += wrong

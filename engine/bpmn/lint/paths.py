@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from engine.bpmn.lint import formrules, routes
-from engine.bpmn.lint.bundles import lint_bundle, lint_form
+from engine.bpmn.lint.bundles import lint_bundle, lint_form, lint_pieces
 from engine.bpmn.lint.diagrams import lint_diagram
 from engine.bpmn.lint.rules import error
 from engine.bpmn.lint.subject import Office, read_office
@@ -110,6 +110,8 @@ def _lint_yaml(path: Path) -> list[Finding]:
     data = _read(path)
     if isinstance(data, list):
         return data
+    if path.parent.name == "forms" and "_shared" in path.parts:
+        return lint_pieces(data, str(path))
     if path.parent.name == "forms":
         form, findings = lint_form(data, str(path), lambda: load_form(data, str(path)))
         return [*findings, *(formrules.check(form) if form else ())]

@@ -1,0 +1,88 @@
+"""The settings of steps for tools that draw: a moddle descriptor (bpmn-js), element templates (Camunda Modeler).
+
+Both are written from the table in `settings` into `schemas/`: `python -m engine.bpmn.modeler` renews the files.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from engine.bpmn.settings import NAMESPACE, SETTINGS, Kind, Setting
+
+MODDLE = "huiyin.moddle.json"
+TEMPLATES = "huiyin.templates.json"
+
+
+def moddle() -> dict[str, object]:
+    """What bpmn-js must know to read and write our attributes."""
+    kinds = dict.fromkeys(kind for setting in SETTINGS for kind in setting.on)
+    return {
+        "name": "Huiyin",
+        "prefix": "huiyin",
+        "uri": NAMESPACE,
+        "xml": {"tagAlias": "lowerCase"},
+        "associations": [],
+        "types": [_extension(kind) for kind in kinds],
+    }
+
+
+def _extension(kind: str) -> dict[str, object]:
+    bpmn = kind[0].upper() + kind[1:]
+    here = [setting for setting in SETTINGS if kind in setting.on]
+    return {
+        "name": f"{bpmn}Settings",
+        "extends": [f"bpmn:{bpmn}"],
+        "properties": [{"name": setting.name, "isAttr": True, "type": _moddle_type(setting)} for setting in here],
+    }
+
+
+def _moddle_type(setting: Setting) -> str:
+    return "Integer" if setting.kind is Kind.NUMBER else "String"
+
+
+def element_templates() -> list[dict[str, object]]:
+    """One template for each kind of task that has settings; labels in Chinese, as in the files."""
+    names = {"userTask": "人工步骤", "scriptTask": "计算步骤"}
+    return [_template(kind, name) for kind, name in names.items()]
+
+
+def _template(kind: str, name: str) -> dict[str, object]:
+    bpmn = f"bpmn:{kind[0].upper()}{kind[1:]}"
+    return {
+        "name": f"回音：{name}",
+        "id": f"huiyin.{kind}",
+        "appliesTo": [bpmn],
+        "properties": [_property(setting) for setting in SETTINGS if kind in setting.on],
+    }
+
+
+def _property(setting: Setting) -> dict[str, object]:
+    found: dict[str, object] = {
+        "label": setting.label_zh,
+        "description": f"{setting.help_zh}例：{setting.example}",
+        "type": "Dropdown" if setting.choices else "String",
+        "binding": {"type": "property", "name": f"huiyin:{setting.name}"},
+        "optional": True,
+    }
+    if setting.choices:
+        found["choices"] = [{"name": choice, "value": choice} for choice in setting.choices]
+    if setting.kind is Kind.DURATION:
+        found["constraints"] = {
+            "pattern": {"value": r"^[0-9]+(\.[0-9]+)?(wd|wh|d|h|m)$", "message": "例：3wd、4wh、15d、36h、90m"}
+        }
+    return found
+
+
+def written() -> dict[str, str]:
+    """File name → content, as it stands in `schemas/`."""
+    return {name: json.dumps(data, ensure_ascii=False, indent=2) + "\n" for name, data in _files().items()}
+
+
+def _files() -> dict[str, object]:
+    return {MODDLE: moddle(), TEMPLATES: element_templates()}
+
+
+if __name__ == "__main__":
+    for file, content in written().items():
+        (Path(__file__).parent / "schemas" / file).write_text(content, "utf-8")
