@@ -11,8 +11,8 @@ from lxml import etree
 
 from engine.bpmn.events import ALLOWED_EVENTS, message_name, read_event, strip_prefix
 from engine.bpmn.model import Element, Event, Extension, Flow, Lane, Scope
-from engine.bpmn.problems import Problems
-from engine.bpmn.settings import StepSettings, step_settings
+from engine.bpmn.problems import Problems, line_of
+from engine.bpmn.settings import NAMESPACE, StepSettings, step_settings
 from engine.bpmn.support import refuse_markers, refuse_type
 from engine.bpmn.xml import BPMN, HUIYIN, ZEEBE, is_bpmn, local_name
 from engine.text import text
@@ -22,12 +22,30 @@ _STEPS = frozenset({"userTask", "manualTask", "task", "scriptTask", "receiveTask
 _GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"})
 FLOW_NODES = _STEPS | _GATEWAYS | ALLOWED_EVENTS.keys() | {"subProcess", "callActivity"}
 
-_BESIDE = frozenset({
-    "documentation", "extensionElements", "incoming", "outgoing", "laneSet", "sequenceFlow", "textAnnotation",
-    "association", "group", "dataObject", "dataObjectReference", "dataStoreReference", "property", "auditing",
-    "monitoring", "ioSpecification", "dataInputAssociation", "dataOutputAssociation", "multiInstanceLoopCharacteristics",
-    "standardLoopCharacteristics",
-})
+_BESIDE = frozenset(
+    {
+        "documentation",
+        "extensionElements",
+        "incoming",
+        "outgoing",
+        "laneSet",
+        "sequenceFlow",
+        "textAnnotation",
+        "association",
+        "group",
+        "dataObject",
+        "dataObjectReference",
+        "dataStoreReference",
+        "property",
+        "auditing",
+        "monitoring",
+        "ioSpecification",
+        "dataInputAssociation",
+        "dataOutputAssociation",
+        "multiInstanceLoopCharacteristics",
+        "standardLoopCharacteristics",
+    }
+)
 """What may stand in a scope beside nodes. Data is drawn for people: a run has one flat context."""
 
 
@@ -51,8 +69,13 @@ def read_file(root: etree._Element, file: str, problems: Problems) -> Reading:
     """Everything the file says; what cannot run is reported to `problems` and left out or kept as a plain node."""
     reading = Reading(file, problems)
     if root.tag != f"{{{BPMN}}}definitions":
-        problems.at(root, "bpmn-structure", text("this is not a BPMN 2.0 file: its root is “{tag}”", tag=root.tag),
-                    text("Save it from a modelling tool as BPMN 2.0 XML."), file=file)
+        problems.at(
+            root,
+            "bpmn-structure",
+            text("this is not a BPMN 2.0 file: its root is “{tag}”", tag=root.tag),
+            text("Save it from a modelling tool as BPMN 2.0 XML."),
+            file=file,
+        )
         return reading
     reading.named = {child.get("id", ""): child for child in root if is_bpmn(child)}
     for process in root.findall(f"{{{BPMN}}}process"):
@@ -62,7 +85,9 @@ def read_file(root: etree._Element, file: str, problems: Problems) -> Reading:
 
 def _read_process(reading: Reading, process: etree._Element) -> None:
     if not process.get("id"):
-        reading.problems.at(process, "bpmn-structure", text("a process has no id"), text("Give it one."), file=reading.file)
+        reading.problems.at(
+            process, "bpmn-structure", text("a process has no id"), text("Give it one."), file=reading.file
+        )
         return
     reading.processes[process.get("id", "")] = process
     for lane_set in process.findall(f"{{{BPMN}}}laneSet"):
@@ -96,12 +121,21 @@ def _read_scope(reading: Reading, node: etree._Element, kind: str) -> None:
         elif name == "sequenceFlow":
             _read_flow(reading, child, scope_id)
         elif name not in _BESIDE and not name.endswith("EventDefinition"):
-            reading.problems.at(child, "bpmn-unsupported", text("“{name}” is not known here", name=name),
-                                text("Remove it, or draw it with the elements of the designer's guide."), file=reading.file)
+            reading.problems.at(
+                child,
+                "bpmn-unsupported",
+                text("“{name}” is not known here", name=name),
+                text("Remove it, or draw it with the elements of the designer's guide."),
+                file=reading.file,
+            )
     starts = [key for key in inside if reading.elements[key].type == "startEvent"]
     reading.scopes[scope_id] = Scope(
-        scope_id, "process" if kind == "process" else "subProcess", node.get("name", ""), reading.file,
-        starts[0] if len(starts) == 1 else "", tuple(inside),
+        scope_id,
+        "process" if kind == "process" else "subProcess",
+        node.get("name", ""),
+        reading.file,
+        starts[0] if len(starts) == 1 else "",
+        tuple(inside),
     )
 
 
@@ -111,15 +145,22 @@ def _read_node(reading: Reading, node: etree._Element, kind: str, scope: str) ->
         return False
     refuse_markers(node, kind, reading.problems, reading.file)
     element = Element(
-        id=key, type=kind, name=" ".join(node.get("name", "").split()), documentation=documentation(node),
-        lane=reading._lane_of.get(key) or reading._lane_of.get(scope), scope=scope, file=reading.file,
-        line=node.sourceline, default=node.get("default") or None, attributes=_attributes(node),
+        id=key,
+        type=kind,
+        name=" ".join(node.get("name", "").split()),
+        documentation=documentation(node),
+        lane=reading._lane_of.get(key) or reading._lane_of.get(scope),
+        scope=scope,
+        file=reading.file,
+        line=line_of(node),
+        default=node.get("default") or None,
+        attributes=_attributes(node),
         extensions=_extensions(node),
     )
     if element.lane:
         reading._lane_of.setdefault(key, element.lane)
     reading.elements[key] = _with_details(reading, node, element)
-    if kind in _STEPS:
+    if kind in _STEPS or f"{{{NAMESPACE}}}notify" in node.attrib:
         reading.settings[key] = step_settings(node, reading.file)[0]
     if kind == "subProcess":
         _read_scope(reading, node, kind)
@@ -129,8 +170,12 @@ def _read_node(reading: Reading, node: etree._Element, kind: str, scope: str) ->
 def _with_details(reading: Reading, node: etree._Element, element: Element) -> Element:
     if element.type in ALLOWED_EVENTS:
         event = read_event(node, reading.named, reading.problems, reading.file)
-        return replace(element, event=event, attached_to=strip_prefix(node.get("attachedToRef", "")) or None,
-                       interrupting=node.get("cancelActivity", "true") not in ("false", "0"))
+        return replace(
+            element,
+            event=event,
+            attached_to=strip_prefix(node.get("attachedToRef", "")) or None,
+            interrupting=node.get("cancelActivity", "true") not in ("false", "0"),
+        )
     if element.type == "receiveTask":
         name = message_name(node, reading.named, reading.problems, reading.file)
         return replace(element, event=Event(kind="message", message=name))
@@ -151,7 +196,8 @@ def _script(node: etree._Element) -> tuple[str, str]:
 
 def _called(node: etree._Element) -> str:
     zeebe = node.find(f"{{{BPMN}}}extensionElements/{{{ZEEBE}}}calledElement")
-    return strip_prefix(node.get("calledElement") or (zeebe.get("processId", "") if zeebe is not None else ""))
+    elsewhere = zeebe.get("processId") if zeebe is not None else None
+    return strip_prefix(node.get("calledElement") or elsewhere or "")
 
 
 def _read_flow(reading: Reading, node: etree._Element, scope: str) -> None:
@@ -160,22 +206,42 @@ def _read_flow(reading: Reading, node: etree._Element, scope: str) -> None:
         return
     condition = node.find(f"{{{BPMN}}}conditionExpression")
     reading.flows[key] = Flow(
-        key, strip_prefix(node.get("sourceRef", "")), strip_prefix(node.get("targetRef", "")),
-        " ".join(node.get("name", "").split()), None if condition is None else (condition.text or "").strip(), scope,
-        reading.file, node.sourceline,
+        key,
+        strip_prefix(node.get("sourceRef", "")),
+        strip_prefix(node.get("targetRef", "")),
+        " ".join(node.get("name", "").split()),
+        None if condition is None else (condition.text or "").strip(),
+        scope,
+        reading.file,
+        line_of(node),
     )
     if condition is not None and "feel" not in condition.get("language", "feel").lower():
-        reading.problems.at(node, "bpmn-unsupported", text("conditions in “{language}” cannot run", language=condition.get("language", "")),
-                            text("Write the condition in FEEL."), file=reading.file)
+        reading.problems.at(
+            node,
+            "bpmn-unsupported",
+            text("conditions in “{language}” cannot run", language=condition.get("language", "")),
+            text("Write the condition in FEEL."),
+            file=reading.file,
+        )
 
 
 def _new_id(reading: Reading, node: etree._Element, key: str) -> bool:
     if not key:
-        reading.problems.at(node, "bpmn-structure", text("a {kind} has no id", kind=local_name(node)),
-                            text("Give it a readable id."), file=reading.file)
+        reading.problems.at(
+            node,
+            "bpmn-structure",
+            text("a {kind} has no id", kind=local_name(node)),
+            text("Give it a readable id."),
+            file=reading.file,
+        )
     elif key in reading.elements or key in reading.flows:
-        reading.problems.at(node, "bpmn-structure", text("two elements have the id “{id}”", id=key),
-                            text("Give one of them another id."), file=reading.file)
+        reading.problems.at(
+            node,
+            "bpmn-structure",
+            text("two elements have the id “{id}”", id=key),
+            text("Give one of them another id."),
+            file=reading.file,
+        )
     else:
         return True
     return False
@@ -196,4 +262,6 @@ def _extensions(node: etree._Element) -> tuple[Extension, ...]:
 
 
 def _extension(node: etree._Element) -> Extension:
-    return Extension(str(node.tag), _attributes(node), (node.text or "").strip(), tuple(_extension(child) for child in node))
+    return Extension(
+        str(node.tag), _attributes(node), (node.text or "").strip(), tuple(_extension(child) for child in node)
+    )

@@ -39,7 +39,7 @@ class ClockRule:
 @dataclass(frozen=True, slots=True)
 class Route:
     """`promise`: what the route promises a customer. `start_form`: file of the registration form. `kinds`: the kinds of
-    matter it takes (complaint, suggestion, enquiry). `keywords`: words in a voice that propose this route."""
+    matter it takes (complaint, suggestion, enquiry). `keywords`: words in a voice that propose this route. `messages`: what customers are told, by name; `{number}` is filled in."""
 
     key: str
     name: str
@@ -53,6 +53,7 @@ class Route:
     withdraw: bool = True
     description: str = ""
     settings: Mapping[str, object] = field(default_factory=dict)
+    messages: Mapping[str, str] = field(default_factory=dict)
 
     def clock(self, key: str) -> ClockRule | None:
         return next((clock for clock in self.clocks if clock.key == key), None)
@@ -75,6 +76,7 @@ def load_route(source: str | bytes, file: str = "process.yaml") -> Route:
         withdraw=data.get("withdraw", True),
         description=data.get("description", ""),
         settings=data.get("settings", {}),
+        messages=data.get("messages", {}),
     )
 
 

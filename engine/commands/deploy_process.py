@@ -7,14 +7,15 @@ from typing import ClassVar
 
 from sqlalchemy import bindparam, func, insert, select, update
 
-from engine.bpmn.lint import lint_bundle
+from engine.bpmn.lint.bundles import lint_bundle
+from engine.bpmn.lint.subject import Office
 from engine.bpmn.package import Bundle
 from engine.dispatch import Transaction
 from engine.dispatch.definitions import define
 from engine.errors import LintRefused
 from engine.findings import Severity
 from engine.model.ids import new_id
-from engine.model.people import groups
+from engine.model.people import groups, people, units
 from engine.model.processes import process_definitions, process_versions
 from engine.rules.permissions import Permission
 
@@ -44,6 +45,8 @@ _MOVE_CURRENT = (
 )
 _NEW_VERSION = insert(process_versions)
 _GROUPS = select(groups.c.key)
+_PEOPLE = select(people.c.username)
+_UNITS = select(units.c.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,7 @@ class DeployProcess:
     bundle: Bundle
 
     def execute(self, tx: Transaction) -> Deployed:
-        known_groups = frozenset(row.key for row in tx.all(_GROUPS))
-        _refuse_errors(self.bundle, known_groups)
+        _refuse_errors(self.bundle, _office(tx))
         definition = define(self.bundle)
         key = self.bundle.key
         current = tx.first(_CURRENT, key=key)
@@ -92,9 +94,14 @@ class DeployProcess:
         return Deployed(key, version_id, number)
 
 
-def _refuse_errors(bundle: Bundle, known_groups: frozenset[str]) -> None:
-    findings = lint_bundle(bundle, groups=known_groups)
+def _office(tx: Transaction) -> Office:
+    """Who there is, for the lint to look groups and people up."""
+    known = [frozenset(row[0] for row in tx.all(statement)) for statement in (_GROUPS, _PEOPLE, _UNITS)]
+    return Office(*known)
+
+
+def _refuse_errors(bundle: Bundle, office: Office) -> None:
+    findings = lint_bundle(bundle, office)
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if errors:
-        first = errors[0]
-        raise LintRefused(findings, file=bundle.key, count=len(errors), detail=first.message)
+        raise LintRefused(findings, file=bundle.key, count=len(errors), detail=errors[0].message)

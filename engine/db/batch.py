@@ -40,10 +40,6 @@ class Batch:
         if listed:
             self._writes.append(Write(statement, listed, expect))
 
-    def write_first(self, statement: Executable, row: Values) -> None:
-        """Write before everything that is collected: for a row that the others refer to."""
-        self._writes.insert(0, Write(statement, [row], None))
-
     def read(self, statement: Executable, **values: Any) -> CursorResult[Any]:
         """Execute a query now, after what was written before it."""
         if self._writes:

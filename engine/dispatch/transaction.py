@@ -64,8 +64,9 @@ class Transaction(Batch):
         return self._cases.setdefault(case.id, case)
 
     def open(self, case: CaseInHand, row: dict[str, Any]) -> CaseInHand:
-        """Take a new case in hand. Its row is inserted before anything that refers to it, with the chain's last head."""
+        """Take a new case in hand. Its row is inserted at this point, with the chain's head as it is by then."""
         self._unborn[case.id] = row
+        self.write(_OPEN_CASE, row)
         return self.hold(case)
 
     def held(self, case_id: int) -> CaseInHand | None:
@@ -96,9 +97,9 @@ class Transaction(Batch):
         self.write(_JOURNAL, row)
 
     def flush(self) -> None:
-        """Execute what was collected, the rows of new cases first."""
+        """Execute what was collected; the rows of new cases take what became of them meanwhile."""
         for case_id, row in self._unborn.items():
-            self.write_first(_OPEN_CASE, row | _case_values(self._cases[case_id]))
+            row.update(_case_values(self._cases[case_id]))
         self._unborn.clear()
         super().flush()
 
