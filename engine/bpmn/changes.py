@@ -12,7 +12,8 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class OpenedTask:
-    """A task that waits for a person. `lane` is the id of the innermost lane it is drawn in; `data` the context it sees."""
+    """A task that waits for a person. `lane` is the id of the innermost lane it is drawn in; `data` the context it
+    sees."""
 
     ref: str
     element_id: str

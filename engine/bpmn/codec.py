@@ -1,7 +1,8 @@
 """A live run ↔ its snapshot: compact JSON of our own, with a version, documented in docs/reference/snapshot-format.md.
 
-Nothing of SpiffWorkflow's is in it: only live tokens, where they are, and what they know. Values that JSON lacks are tagged
-as `{"$": [kind, text]}`; a field that is itself called `$` is tagged away, so no name is special to a designer.
+Nothing of SpiffWorkflow's is in it: only live tokens, where they are, and what they know. Values that JSON lacks are
+tagged as `{"$": [kind, text]}`; a field that is itself called `$` is tagged away, so no name is special to a
+designer.
 """
 
 from __future__ import annotations
@@ -94,7 +95,9 @@ def _fill(level: Level, tokens: list[list[Any]], ended: list[Any] | None) -> Non
 
 
 def _missing(element: str) -> RunFailed:
-    return RunFailed(element=element, detail=text("the run stands here, but this version of the model has no such element"))
+    return RunFailed(
+        element=element, detail=text("the run stands here, but this version of the model has no such element")
+    )
 
 
 class _Escaped(dict[str, object]):
@@ -163,6 +166,3 @@ def _with_big_numbers(value: object) -> object:
     if isinstance(value, dict):
         return {key: _with_big_numbers(item) for key, item in value.items()}
     return [_with_big_numbers(item) for item in value] if isinstance(value, (list, tuple)) else value
-
-
-

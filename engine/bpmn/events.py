@@ -29,8 +29,13 @@ def read_event(node: etree._Element, named: Mapping[str, etree._Element], proble
     definitions = _definitions(node, named, problems, file)
     kind = local_name(node)
     if len(definitions) > 1:
-        problems.at(node, "bpmn-unsupported", text("an event with several definitions cannot run"),
-                    text("Give the event one definition; for “whichever comes first” use an event-based gateway."), file=file)
+        problems.at(
+            node,
+            "bpmn-unsupported",
+            text("an event with several definitions cannot run"),
+            text("Give the event one definition; for “whichever comes first” use an event-based gateway."),
+            file=file,
+        )
         return Event()
     event = _read_one(definitions[0], named, problems, file) if definitions else Event()
     if event is not None and event.kind not in ALLOWED_EVENTS[kind]:
@@ -46,8 +51,13 @@ def _definitions(
     for reference in node.findall(f"{{{BPMN}}}eventDefinitionRef"):
         target = named.get(strip_prefix(reference.text or ""))
         if target is None:
-            problems.at(node, "bpmn-reference", text("the event definition “{name}” does not exist", name=reference.text or ""),
-                        text("Write the definition inside the event."), file=file)
+            problems.at(
+                node,
+                "bpmn-reference",
+                text("the event definition “{name}” does not exist", name=reference.text or ""),
+                text("Write the definition inside the event."),
+                file=file,
+            )
         else:
             found.append(target)
     return found
@@ -63,34 +73,52 @@ def _read_one(
         return Event(kind="message", message=message_name(definition, named, problems, file))
     if kind == "terminate":
         return Event(kind="terminate")
-    problems.at(definition, "bpmn-unsupported", text("{kind} events cannot run here", kind=kind),
-                text("Use a timer, a message, or an end event that terminates."), file=file)
+    problems.at(
+        definition,
+        "bpmn-unsupported",
+        text("{kind} events cannot run here", kind=kind),
+        text("Use a timer, a message, or an end event that terminates."),
+        file=file,
+    )
     return None
 
 
 def _read_timer(definition: etree._Element, problems: Problems, file: str) -> Event:
     written = [child for child in definition if is_bpmn(child) and local_name(child) in _TIMERS]
     if len(written) != 1:
-        problems.at(definition, "bpmn-timer", text("a timer needs one of timeDate, timeDuration and timeCycle"),
-                    text("Write how long to wait, for example 3wd or PT2H, or until when."), file=file)
+        problems.at(
+            definition,
+            "bpmn-timer",
+            text("a timer needs one of timeDate, timeDuration and timeCycle"),
+            text("Write how long to wait, for example 3wd or PT2H, or until when."),
+            file=file,
+        )
         return Event(kind="timer", timer="duration")
     timer = _TIMERS[local_name(written[0])]
     expression = (written[0].text or "").strip()
     if not expression.startswith("=") and (problem := bad_literal(timer, expression)):
-        problems.at(definition, "bpmn-timer", problem,
-                    text("Write 3wd, 4wh, 15d or PT2H; an instant such as 2026-01-01T09:00+08:00; R3/P1D; or =FEEL."), file=file)
+        problems.at(
+            definition,
+            "bpmn-timer",
+            problem,
+            text("Write 3wd, 4wh, 15d or PT2H; an instant such as 2026-01-01T09:00+08:00; R3/P1D; or =FEEL."),
+            file=file,
+        )
     return Event(kind="timer", timer=timer, expression=expression)
 
 
-def message_name(
-    node: etree._Element, named: Mapping[str, etree._Element], problems: Problems, file: str
-) -> str:
+def message_name(node: etree._Element, named: Mapping[str, etree._Element], problems: Problems, file: str) -> str:
     """The name of the message that `messageRef` points to; a message without a name goes by its id."""
     reference = strip_prefix(node.get("messageRef") or "")
     message = named.get(reference)
     if message is None or local_name(message) != "message":
-        problems.at(node, "bpmn-reference", text("the message “{name}” does not exist", name=reference),
-                    text("Choose a message for this element, or add one to the file."), file=file)
+        problems.at(
+            node,
+            "bpmn-reference",
+            text("the message “{name}” does not exist", name=reference),
+            text("Choose a message for this element, or add one to the file."),
+            file=file,
+        )
         return reference
     return message.get("name") or reference
 
@@ -101,5 +129,10 @@ def strip_prefix(reference: str) -> str:
 
 
 def _refuse_kind(node: etree._Element, kind: str, event: str, problems: Problems, file: str) -> None:
-    problems.at(node, "bpmn-unsupported", text("a {kind} of kind “{event}” cannot run here", kind=kind, event=event),
-                text("Allowed for a {kind}: {kinds}.", kind=kind, kinds=", ".join(sorted(ALLOWED_EVENTS[kind]))), file=file)
+    problems.at(
+        node,
+        "bpmn-unsupported",
+        text("a {kind} of kind “{event}” cannot run here", kind=kind, event=event),
+        text("Allowed for a {kind}: {kinds}.", kind=kind, kinds=", ".join(sorted(ALLOWED_EVENTS[kind]))),
+        file=file,
+    )

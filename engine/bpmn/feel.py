@@ -42,5 +42,3 @@ def text_of(source: str, data: Mapping[str, object], env: Environment, element: 
     if isinstance(value, str) and value:
         return value
     raise RunFailed(element=element, detail=text("“{source}” gave no text", source=source))
-
-

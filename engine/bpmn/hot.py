@@ -1,8 +1,8 @@
 """Live runs kept in memory, so that the next step on the same snapshot need not rebuild them.
 
-Keyed by the digest of the snapshot's bytes and taken out on use: a run found here is exactly what decoding those bytes would
-give, and nobody else can hold it. Losing it costs a decode, nothing more; so it may be switched off, and is in tests of the
-codec.
+Keyed by the digest of the snapshot's bytes and taken out on use: a run found here is exactly what decoding those
+bytes would give, and nobody else can hold it. Losing it costs a decode, nothing more; so it may be switched off, and
+is in tests of the codec.
 """
 
 from __future__ import annotations

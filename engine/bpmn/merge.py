@@ -1,13 +1,15 @@
 """Bringing the data of parallel branches together without losing what either wrote.
 
-Every branch works on a copy of its own. Each write is numbered, and a branch remembers, leaf by leaf, the number of the last
-write that changed it: its *stamps*. Where branches meet, each leaf is taken from the branch that wrote it last; a leaf that
-only one of them changed keeps that change. This is the three-way merge against the common ancestor, without the need to
-keep the ancestor: a leaf without a stamp is the ancestor's. It gives the same for every order of joining, and it holds
-where the ancestor is no single point (joins that overlap, loops in one branch, handlers beside an activity).
+Every branch works on a copy of its own. Each write is numbered, and a branch remembers, leaf by leaf, the number of
+the last write that changed it: its *stamps*. Where branches meet, each leaf is taken from the branch that wrote it
+last; a leaf that only one of them changed keeps that change. This is the three-way merge against the common ancestor,
+without the need to keep the ancestor: a leaf without a stamp is the ancestor's. It gives the same for every order of
+joining, and it holds where the ancestor is no single point (joins that overlap, loops in one branch, handlers beside
+an activity).
 
-Stamps mirror the data: `{"amount": 3, "check": {"result": 4}}`. A number on a dict or on a missing key stands for the whole
-of it (set, or removed). Lists are leaves. With one branch alive there is nothing to compare and stamps are dropped.
+Stamps mirror the data: `{"amount": 3, "check": {"result": 4}}`. A number on a dict or on a missing key stands for the
+whole of it (set, or removed). Lists are leaves. With one branch alive there is nothing to compare and stamps are
+dropped.
 """
 
 from __future__ import annotations
@@ -68,8 +70,7 @@ def _merge_leaf(data: Data, stamps: Stamps, key: str, one: tuple[Data, Stamps], 
     ours, theirs = one[0].get(key, _ABSENT), other[0].get(key, _ABSENT)
     our_stamp, their_stamp = one[1].get(key, 0), other[1].get(key, 0)
     if isinstance(ours, dict) and isinstance(theirs, dict):
-        value, inner = merged(ours, _spread(ours, our_stamp), theirs, _spread(theirs, their_stamp))
-        data[key] = value
+        data[key], inner = merged(ours, _spread(ours, our_stamp), theirs, _spread(theirs, their_stamp))
         if inner:
             stamps[key] = inner
         return

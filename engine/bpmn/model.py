@@ -106,9 +106,9 @@ class Scope:
 class Model:
     """One route's diagram with the processes it calls.
 
-    `elements`, `flows`, `lanes`, `scopes` and `settings` (of tasks) are keyed by diagram id. `ends` are the end events
-    of the process itself. `start_id` is its start event. `messages` are the names that something in it waits for. Models are
-    compared by identity: what is built from one (specs, settings) is kept with that very object.
+    `elements`, `flows`, `lanes`, `scopes` and `settings` (of tasks) are keyed by diagram id. `ends` are the end
+    events of the process itself. `start_id` is its start event. `messages` are the names that something in it waits
+    for. Models are compared by identity: what is built from one (specs, settings) is kept with that very object.
     """
 
     process_id: str

@@ -1,7 +1,7 @@
 """BPMN XML → `Model`: strict about what can run; what cannot is refused by name (`BadModel`), never misread.
 
-SpiffWorkflow's own parser is not used. It orders flows by where they are drawn, recurses once an element (a chain of five
-hundred overflows it), and reads several constructs as plain events without a word.
+SpiffWorkflow's own parser is not used. It orders flows by where they are drawn, recurses once an element (a chain of
+five hundred overflows it), and reads several constructs as plain events without a word.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ CACHED_MODELS = 64
 def build(source: bytes | Mapping[str, bytes], file: str, *, process_id: str | None = None) -> Model:
     """The model of one route, ready to run.
 
-    `source` is the diagram's bytes, or all BPMN files of a bundle by name, of which `file` is the one to run and the others
-    are there to be called. `process_id` chooses among several processes of that file; without it the one named like the
-    file, or the only one that nothing calls. Raises `BadModel` with the first thing that is wrong.
+    `source` is the diagram's bytes, or all BPMN files of a bundle by name, of which `file` is the one to run and the
+    others are there to be called. `process_id` chooses among several processes of that file; without it the one named
+    like the file, or the only one that nothing calls. Raises `BadModel` with the first thing that is wrong.
     """
     model, findings = examine(source, file, process_id=process_id)
     if findings:
@@ -74,8 +74,13 @@ def _choose(main: Reading, readings: list[Reading], wanted: str | None, problems
     if key is not None:
         return processes[key]
     if not any(finding.file == main.file for finding in problems.findings):
-        problems.add("bpmn-structure", text("the file has {count} processes that could be the route", count=len(tops)),
-                     text("Name the process like the file."), file=main.file, element=None)
+        problems.add(
+            "bpmn-structure",
+            text("the file has {count} processes that could be the route", count=len(tops)),
+            text("Name the process like the file."),
+            file=main.file,
+            element=None,
+        )
     return None
 
 
@@ -100,22 +105,38 @@ def _assemble(process: etree._Element, file: str, readings: list[Reading], probl
         if element.type == "boundaryEvent" and element.attached_to:
             boundaries.setdefault(element.attached_to, []).append(element.id)
     for name, element in merged.elements.items():
-        elements[name] = replace(element, incoming=tuple(incoming.get(name, ())), outgoing=tuple(outgoing.get(name, ())),
-                                 boundaries=tuple(boundaries.get(name, ())))
+        elements[name] = replace(
+            element,
+            incoming=tuple(incoming.get(name, ())),
+            outgoing=tuple(outgoing.get(name, ())),
+            boundaries=tuple(boundaries.get(name, ())),
+        )
     return Model(
-        process_id=key, name=process.get("name", ""), file=file, start_id=merged.scopes[key].start_id,
+        process_id=key,
+        name=process.get("name", ""),
+        file=file,
+        start_id=merged.scopes[key].start_id,
         ends=tuple(name for name in merged.scopes[key].elements if elements[name].type == "endEvent"),
-        elements=elements, flows=merged.flows, scopes=merged.scopes, lanes=merged.lanes,
+        elements=elements,
+        flows=merged.flows,
+        scopes=merged.scopes,
+        lanes=merged.lanes,
         messages=tuple(dict.fromkeys(e.event.message for e in elements.values() if e.event.kind == "message")),
-        settings=merged.settings, documentation=documentation(process),
+        settings=merged.settings,
+        documentation=documentation(process),
     )
 
 
 def _refuse_shared_ids(reading: Reading, merged: Reading, problems: Problems) -> None:
     for key in [*reading.elements, *reading.flows, *reading.processes]:
         if key in merged.elements or key in merged.flows or key in merged.scopes:
-            problems.add("bpmn-structure", text("the id “{id}” is used in another file of the route too", id=key),
-                         text("Give one of the two another id: cases and reports hang on them."), file=reading.file, element=key)
+            problems.add(
+                "bpmn-structure",
+                text("the id “{id}” is used in another file of the route too", id=key),
+                text("Give one of the two another id: cases and reports hang on them."),
+                file=reading.file,
+                element=key,
+            )
 
 
 _models: OrderedDict[str, Model] = OrderedDict()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from lxml import etree
 
 from engine.errors import BadModel
@@ -23,7 +25,12 @@ class Problems:
 
     def at(self, node: etree._Element, rule: str, message: Text, remedy: Text, *, file: str) -> None:
         """One more error about an XML element: the nearest id around it is named."""
-        self.add(rule, message, remedy, file=file, element=nearest_id(node), line=node.sourceline)
+        self.add(rule, message, remedy, file=file, element=nearest_id(node), line=line_of(node))
+
+
+def line_of(node: etree._Element) -> int | None:
+    """Where the element stands in its file."""
+    return cast("int | None", node.sourceline)
 
 
 def nearest_id(node: etree._Element) -> str | None:
@@ -39,6 +46,10 @@ def nearest_id(node: etree._Element) -> str | None:
 def as_error(finding: Finding) -> BadModel:
     """The finding as the exception that stops a build."""
     return BadModel(
-        file=finding.file, element=finding.element or "definitions", detail=finding.message, remedy=finding.remedy,
-        rule=finding.rule, line=finding.line,
+        file=finding.file,
+        element=finding.element or "definitions",
+        detail=finding.message,
+        remedy=finding.remedy,
+        rule=finding.rule,
+        line=finding.line,
     )

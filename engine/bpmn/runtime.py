@@ -42,8 +42,15 @@ def start(model: Model, data: Mapping[str, object], *, now: datetime, calendar: 
     return _step(run, specs)
 
 
-def complete(model: Model, snapshot: bytes, ref: str, data: Mapping[str, object], *, now: datetime,
-             calendar: WorkCalendar | None = None) -> Step:
+def complete(
+    model: Model,
+    snapshot: bytes,
+    ref: str,
+    data: Mapping[str, object],
+    *,
+    now: datetime,
+    calendar: WorkCalendar | None = None,
+) -> Step:
     """Complete the open task `ref`; `data` (answers by field name) replaces the fields of the same name.
 
     Raises `WrongState` when no open task has this ref.
@@ -68,11 +75,20 @@ def fire_timer(model: Model, snapshot: bytes, ref: str, *, now: datetime, calend
     return _step(run, specs)
 
 
-def deliver(model: Model, snapshot: bytes, name: str, payload: Mapping[str, object], *, now: datetime,
-            calendar: WorkCalendar | None = None) -> Step:
-    """Hand a message to every place that waits for `name`; `payload` replaces fields of the same name in what follows there.
+def deliver(
+    model: Model,
+    snapshot: bytes,
+    name: str,
+    payload: Mapping[str, object],
+    *,
+    now: datetime,
+    calendar: WorkCalendar | None = None,
+) -> Step:
+    """Hand a message to every place that waits for `name`; `payload` replaces fields of the same name in what follows
+    there.
 
-    Where one place's going on ends another's waiting, the older comes first. Raises `NotFound` when nothing waits for it.
+    Where one place's going on ends another's waiting, the older comes first. Raises `NotFound` when nothing waits for
+    it.
     """
     fields = adopt(payload)
     specs, run = _load(model, snapshot, Environment(now, calendar))
@@ -83,6 +99,11 @@ def deliver(model: Model, snapshot: bytes, name: str, payload: Mapping[str, obje
         if run.find(token.id) is token:
             token.task_spec.fire(token, copied(fields))
     return _step(run, specs)
+
+
+def known(model: Model, snapshot: bytes) -> Data:
+    """What the case knows at this point, as changes report it; nothing moves."""
+    return _context(decode(snapshot, _specs(model)))
 
 
 def _awaits(token: Token, name: str) -> bool:

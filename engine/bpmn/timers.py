@@ -10,9 +10,7 @@ from engine.calendar import Duration
 from engine.errors import BadDuration
 from engine.text import Text, text
 
-_ISO_DURATION = re.compile(
-    r"P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?", re.ASCII
-)
+_ISO_DURATION = re.compile(r"P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?", re.ASCII)
 _CYCLE = re.compile(r"R(?P<times>\d{0,9})/(?P<rest>.+)", re.ASCII)
 
 

@@ -1,7 +1,7 @@
 """What a run's data may hold, and copies of it that share nothing.
 
-Allowed: None, bool, int, float, str, Decimal, date, time, datetime (aware), timedelta, lists and dicts of these with text
-keys. Everything else is refused on the way in: a value that JSON would bend silently is worse than an error.
+Allowed: None, bool, int, float, str, Decimal, date, time, datetime (aware), timedelta, lists and dicts of these with
+text keys. Everything else is refused on the way in: a value that JSON would bend silently is worse than an error.
 """
 
 from __future__ import annotations

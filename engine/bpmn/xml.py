@@ -19,13 +19,19 @@ MAX_DEPTH = 200
 
 
 def parse_xml(data: bytes, file: str) -> etree._Element:
-    """The root element; whatever is not plain, moderate XML raises `BadModel`, naming the file and, if known, the line."""
+    """The root element; whatever is not plain, moderate XML raises `BadModel`, naming the file and, if known, the
+    line."""
     if len(data) > MAX_BYTES:
         raise _refused(file, text("the file is larger than {limit} MB", limit=MAX_BYTES // (1024 * 1024)))
     # A parser for each call: libxml2's are not shared between threads, and one costs microseconds.
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
-        remove_comments=True, remove_pis=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
         root = etree.fromstring(data, parser)

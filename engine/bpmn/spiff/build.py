@@ -1,8 +1,8 @@
 """Model → SpiffWorkflow specs, built once for each version and shared by all runs and threads.
 
-Changed from 3.2.0, where specs come from its XML parser (see `engine.bpmn.parser` for why not) and every process spec has
-three tasks of its own called Start, End and EndJoin, whose names clash with ids in diagrams. Here a scope holds exactly what
-is drawn in it.
+Changed from 3.2.0, where specs come from its XML parser (see `engine.bpmn.parser` for why not) and every process spec
+has three tasks of its own called Start, End and EndJoin, whose names clash with ids in diagrams. Here a scope holds
+exactly what is drawn in it.
 """
 
 from __future__ import annotations
@@ -22,11 +22,22 @@ from engine.bpmn.spiff.tasks import FeelScript, HumanTask, PassingEvent, Passing
 from engine.bpmn.spiff.waits import Boundary, Catch, EventGateway, Receive
 
 _NODES: dict[str, type[Node]] = {
-    "startEvent": Start, "endEvent": End, "intermediateCatchEvent": Catch, "intermediateThrowEvent": PassingEvent,
-    "boundaryEvent": Boundary, "userTask": HumanTask, "manualTask": PassingTask, "task": PassingTask,
-    "scriptTask": FeelScript, "receiveTask": Receive, "exclusiveGateway": ExclusiveChoice,
-    "parallelGateway": ParallelJoin, "inclusiveGateway": InclusiveJoin, "eventBasedGateway": EventGateway,
-    "subProcess": Nested, "callActivity": Called,
+    "startEvent": Start,
+    "endEvent": End,
+    "intermediateCatchEvent": Catch,
+    "intermediateThrowEvent": PassingEvent,
+    "boundaryEvent": Boundary,
+    "userTask": HumanTask,
+    "manualTask": PassingTask,
+    "task": PassingTask,
+    "scriptTask": FeelScript,
+    "receiveTask": Receive,
+    "exclusiveGateway": ExclusiveChoice,
+    "parallelGateway": ParallelJoin,
+    "inclusiveGateway": InclusiveJoin,
+    "eventBasedGateway": EventGateway,
+    "subProcess": Nested,
+    "callActivity": Called,
 }
 
 
@@ -62,7 +73,7 @@ def build_specs(model: Model) -> Specs:
 def _build_scope(model: Model, scope: Scope) -> ScopeSpec:
     spec = ScopeSpec(scope)
     nodes = {key: _NODES[model.elements[key].type](spec, model.elements[key]) for key in scope.elements}
-    for key, node in nodes.items():
+    for node in nodes.values():
         for flow_id in node.element.outgoing:
             flow = model.flows[flow_id]
             node.add_way(flow_id, nodes[flow.target], flow.condition)

@@ -1,8 +1,8 @@
 """Which flows a gateway takes.
 
-Changed from 3.2.0, where conditions are Python strings, an exclusive gateway reads any flow without a condition as its
-default, and flows come in the order of the drawing. Here conditions are FEEL, the default is the one marked, and the first
-flow in the document whose condition holds is taken; without any the run stops and says so.
+Changed from 3.2.0, where conditions are Python strings, an exclusive gateway reads any flow without a condition as
+its default, and flows come in the order of the drawing. Here conditions are FEEL, the default is the one marked, and
+the first flow in the document whose condition holds is taken; without any the run stops and says so.
 """
 
 from __future__ import annotations
@@ -29,8 +29,7 @@ class ExclusiveChoice(Node, ExclusiveGateway):
 
 def inclusive_ways(node: Node, my_task: Token) -> list[Way]:
     """The ways of an inclusive gateway: every one whose condition holds or that has none; else the default."""
-    ways = [way for way in node.ways
-            if way is not node.default and (way.condition is None or holds(my_task, way))]
+    ways = [way for way in node.ways if way is not node.default and (way.condition is None or holds(my_task, way))]
     return ways or [node.default or stuck(node)]
 
 

@@ -1,13 +1,13 @@
 """Gateways that bring branches together.
 
-Changed from 3.2.0, where a join looks for its branches in the tree of tasks (and needs all of its history for that), lets
-the branch that comes later overwrite what the others wrote, fires an inclusive join early from the second turn of a loop
-on, and knows no second token on one flow. Here tokens wait at the gateway with the flow they came by:
+Changed from 3.2.0, where a join looks for its branches in the tree of tasks (and needs all of its history for that),
+lets the branch that comes later overwrite what the others wrote, fires an inclusive join early from the second turn
+of a loop on, and knows no second token on one flow. Here tokens wait at the gateway with the flow they came by:
 
 - a parallel gateway fires when each of its incoming flows has a token, and takes one from each (BPMN 2.0.2, 13.4.1);
-- an inclusive gateway fires when no other token can still reach an incoming flow that has none, unless that token can also
-  reach one that has (13.4.3). Tokens parked at a join do not count: they move only if another token does. A boundary event's
-  flow counts as a way out of its activity.
+- an inclusive gateway fires when no other token can still reach an incoming flow that has none, unless that token can
+  also reach one that has (13.4.3). Tokens parked at a join do not count: they move only if another token does. A
+  boundary event's flow counts as a way out of its activity.
 
 Data of what is joined is merged leaf by leaf (`engine.bpmn.merge`).
 """

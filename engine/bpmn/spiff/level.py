@@ -1,8 +1,8 @@
 """A level of a run: the process itself, or the inside of one sub-process or call, with the tokens in it.
 
-Changed from 3.2.0, where a (sub-)workflow finds its work by walking a tree, and ends when an internal join has seen every
-branch. Here a level is a flat table of live tokens, and it ends when the last one has gone. What a token knew when it ended
-is merged into `ended`, so parallel ends lose nothing.
+Changed from 3.2.0, where a (sub-)workflow finds its work by walking a tree, and ends when an internal join has seen
+every branch. Here a level is a flat table of live tokens, and it ends when the last one has gone. What a token knew
+when it ended is merged into `ended`, so parallel ends lose nothing.
 """
 
 from __future__ import annotations

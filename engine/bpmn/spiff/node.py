@@ -3,10 +3,11 @@
 Changed from 3.2.0, where a spec
 - predicts: it hangs children for possible futures into the tree before anything is decided, recursively (overflowing at
   about a thousand elements) and again after each step: here a child exists when its flow is taken;
-- leaves by outputs, sorted by where the drawing puts them, and knows no flow ids and no conditions on a task: here it leaves
-  by flows, in document order; a task takes the flows whose condition holds and those without one, and its default only
-  when none of its conditions holds;
-- hands its children data that shares nested objects: here the first child takes over the data and the others get copies;
+- leaves by outputs, sorted by where the drawing puts them, and knows no flow ids and no conditions on a task: here it
+  leaves by flows, in document order; a task takes the flows whose condition holds and those without one, and its
+  default only when none of its conditions holds;
+- hands its children data that shares nested objects: here the first child takes over the data and the others get
+  copies;
 - checks its connections at each activation: that is the parser's work, once.
 """
 
@@ -83,7 +84,8 @@ class Node(BpmnSpecMixin):
             level.absorb(my_task)
 
     def choose(self, my_task: Token) -> list[Way]:
-        """The flows taken. Here: those whose condition holds and those without one; the default when no condition holds."""
+        """The flows taken. Here: those whose condition holds and those without one; the default when no condition
+        holds."""
         if len(self.ways) == 1 and self.ways[0].condition is None:
             return self.ways
         open_ways = [way for way in self.ways if way.condition is None and way is not self.default]

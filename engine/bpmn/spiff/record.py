@@ -13,10 +13,12 @@ from engine.bpmn.spiff.token import Token
 
 
 class Record:
-    """Net changes: what both began and ended within the step never existed for anybody outside and is left out."""
+    """Net changes: what both began and ended within the step never existed for anybody outside and is left out.
 
-    def __init__(self, first_new: int) -> None:
-        self._first_new = first_new
+    A cycle that fires and is armed again counts as armed in this step: the firing that was asked for is used up.
+    """
+
+    def __init__(self) -> None:
         self.opened: dict[str, Token] = {}
         self.closed: list[ClosedTask] = []
         self.timers: dict[str, ArmedTimer] = {}
@@ -31,15 +33,10 @@ class Record:
 
     def timer_cancelled(self, token: Token) -> None:
         """An armed timer will not fire."""
-        self.timers.pop(token.id, None)
-        if self._is_old(token):
+        if self.timers.pop(token.id, None) is None:
             self.timers_cancelled.append(CancelledTimer(token.id, token.task_spec.name))
 
     def message_forgotten(self, token: Token) -> None:
         """A place waits for its message no longer."""
-        self.messages.pop(token.id, None)
-        if self._is_old(token):
+        if self.messages.pop(token.id, None) is None:
             self.messages_cancelled.append(ForgottenMessage(token.id, token.task_spec.name))
-
-    def _is_old(self, token: Token) -> bool:
-        return int(token.id) < self._first_new

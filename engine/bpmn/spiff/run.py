@@ -1,8 +1,9 @@
 """One live run: SpiffWorkflow's `BpmnWorkflow` with our own step loop.
 
 Changed from 3.2.0, where the loop
-- scans a tree for ready tasks, sub-process by sub-process, and lets automatic tasks run on after an interruption was due:
-  here one token moves at a time, the oldest first, and what an event interrupts is gone before anything else moves;
+- scans a tree for ready tasks, sub-process by sub-process, and lets automatic tasks run on after an interruption was
+  due: here one token moves at a time, the oldest first, and what an event interrupts is gone before anything else
+  moves;
 - looks at the machine's clock to see which timers are due: here nothing looks at a clock;
 - never stops by itself: here a run that moves too long without waiting, or waits for nothing, fails and says where.
 """
@@ -51,7 +52,7 @@ class Run(Level, BpmnWorkflow):
         """A new step begins."""
         self.env = env
         self.visited: list[str] = []
-        self.record = Record(self.next_ref)
+        self.record = Record()
 
     def new_ref(self) -> str:
         """A ref no token of this run has had."""
@@ -85,8 +86,10 @@ class Run(Level, BpmnWorkflow):
                     continue
                 steps += 1
                 if steps > MAX_STEPS:
-                    raise RunFailed(element=token.task_spec.name,
-                                    detail=text("it went {steps} steps without waiting for anything", steps=MAX_STEPS))
+                    raise RunFailed(
+                        element=token.task_spec.name,
+                        detail=text("it went {steps} steps without waiting for anything", steps=MAX_STEPS),
+                    )
                 token.run()
             if self.finished or not self._fire_a_join():
                 break
@@ -111,14 +114,19 @@ class Run(Level, BpmnWorkflow):
                 elif token._state != TaskState.STARTED:
                     return
         if parked is not None:
-            raise RunFailed(element=parked.task_spec.name,
-                            detail=text("it waits for branches that cannot come any more"))
+            raise RunFailed(
+                element=parked.task_spec.name, detail=text("it waits for branches that cannot come any more")
+            )
 
     def _forget_stamps(self) -> None:
         if not self.writes:
             return
-        holders = [token for level in self.levels() for token in level.tasks.values()
-                   if token.host is None and token.id not in self.subprocesses]
+        holders = [
+            token
+            for level in self.levels()
+            for token in level.tasks.values()
+            if token.host is None and token.id not in self.subprocesses
+        ]
         if len(holders) == 1 and not any(level.ended for level in self.levels()):
             holders[0].stamps = {}
             self.writes = 0

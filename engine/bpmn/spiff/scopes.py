@@ -1,8 +1,8 @@
 """Sub-processes, called processes and ends.
 
-Changed from 3.2.0, where a sub-process copies its data in and out through Python objects that stay in memory and in every
-snapshot, finished ones too, and where a terminate end drops what other branches had entered. Here a finished inside is gone,
-and a terminate end keeps what was known.
+Changed from 3.2.0, where a sub-process copies its data in and out through Python objects that stay in memory and in
+every snapshot, finished ones too, and where a terminate end drops what other branches had entered. Here a finished
+inside is gone, and a terminate end keeps what was known.
 """
 
 from __future__ import annotations

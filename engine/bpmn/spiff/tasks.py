@@ -1,9 +1,9 @@
 """Tasks: for people, for nobody, and for FEEL.
 
-Changed from 3.2.0, where plain and manual tasks wait for a person, a script is Python, and an event on a task's border is a
-construction of split and join around it. Here they pass (work that somebody is to confirm is a user
-task), a script is one FEEL expression whose value is kept under
-a name, and boundary events wait on behalf of the task.
+Changed from 3.2.0, where plain and manual tasks wait for a person, a script is Python, and an event on a task's
+border is a construction of split and join around it. Here they pass (work that somebody is to confirm is a user
+task), a script is one FEEL expression whose value is kept under a name, and boundary events wait on behalf of the
+task.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A token on the diagram: SpiffWorkflow's `Task`, made flat and silent.
 
 Changed from 3.2.0, where a task
-- lives in a tree that grows with every step and is walked by iterators that stop at depth 1,000, so a long loop loses sight
-  of its own work and calls itself completed: here a task has no parent, and leaves the run when it is done;
+- lives in a tree that grows with every step and is walked by iterators that stop at depth 1,000, so a long loop loses
+  sight of its own work and calls itself completed: here a task has no parent, and leaves the run when it is done;
 - builds a dictionary of log extras at every change of state, a good part of the cost of a step: no logging here;
 - has a UUID: here a short text, unique in its run, that survives save and reload.
 """
@@ -17,8 +17,8 @@ from SpiffWorkflow.util.task import TaskState
 from engine.bpmn.merge import Data, Stamps
 
 if TYPE_CHECKING:
-    from engine.bpmn.spiff.node import Node
     from engine.bpmn.spiff.level import Level
+    from engine.bpmn.spiff.node import Node
 
 
 class Token(Task):

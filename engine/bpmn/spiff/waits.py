@@ -1,14 +1,14 @@
 """What waits for something from outside: timers, messages, boundary events, event-based gateways.
 
 Changed from 3.2.0, where
-- a timer compares itself with the machine's clock: here it evaluates its expression when it is armed, reports the text and
-  fires when it is told to;
+- a timer compares itself with the machine's clock: here it evaluates its expression when it is armed, reports the
+  text and fires when it is told to;
 - two timers behind one event gateway share the first one's time: here every awaited event is a token with its own ref,
   waiting on behalf of the gateway;
-- a non-interrupting boundary event fires once only: here each firing sends a new token on, and a message or a cycle with
-  turns left goes on waiting;
-- an interrupting one lets what it interrupts run on to the next wait: here it is cancelled before anything moves, and what
-  people had entered inside it stays known.
+- a non-interrupting boundary event fires once only: here each firing sends a new token on, and a message or a cycle
+  with turns left goes on waiting;
+- an interrupting one lets what it interrupts run on to the next wait: here it is cancelled before anything moves, and
+  what people had entered inside it stays known.
 """
 
 from __future__ import annotations
