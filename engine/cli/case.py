@@ -61,11 +61,12 @@ def show(number: str, as_json: bool) -> None:
         happenings = timeline(connection, definition, case_id, "en", group_names(connection))
         tasks = task_lines(connection, case=head.number)
     if as_json:
-        print_json({"case": head, "tasks": tasks, "clocks": [_clock(one) for one in clocks], "timeline": [
-            {"seq": one.seq, "at": one.at, "who": one.who, "what": str(one.what), "words": one.words} for one in happenings
-        ]})  # fmt: skip
+        told = [{"seq": one.seq, "at": one.at, "who": one.who, "what": str(one.what)} for one in happenings]
+        print_json({"case": head, "tasks": tasks, "clocks": [_clock(one) for one in clocks], "timeline": told})
         return
-    click.echo(f"{head.number}  {head.route}  {head.status}{'  ' + head.outcome if head.outcome else ''}\n{head.title}\n")
+    click.echo(
+        f"{head.number}  {head.route}  {head.status}{'  ' + head.outcome if head.outcome else ''}\n{head.title}\n"
+    )
     print_table(["open task", "group", "assignee", "due"], [(t.name, t.group, t.assignee, t.due_at) for t in tasks])
     for clock in clocks:
         click.echo(f"\n{clock.name}: due {clock.due_at.isoformat()} ({clock.status})")
@@ -154,7 +155,8 @@ def verify(number: str) -> None:
     case_id = _id(engine, number)
     with engine.reading() as connection:
         result = verify_chain(connection, case_id)
-    click.echo(f"{number}: {result.events} events, {'chain intact' if result.broken_at is None else f'broken at {result.broken_at}'}")
+    verdict = "chain intact" if result.broken_at is None else f"broken at {result.broken_at}"
+    click.echo(f"{number}: {result.events} events, {verdict}")
     raise SystemExit(0 if result.broken_at is None else 1)
 
 
@@ -173,7 +175,7 @@ def read_object(source: str) -> dict[str, Any]:
     except orjson.JSONDecodeError as error:
         raise click.BadParameter(f"not JSON: {error}") from None
     if not isinstance(value, dict):
-        raise click.BadParameter("a JSON object is needed: {\"field\": \"value\"}")
+        raise click.BadParameter('a JSON object is needed: {"field": "value"}')
     return value
 
 

@@ -7,13 +7,12 @@ from pathlib import Path
 import click
 
 from engine.bpmn.package import PEOPLE_FILE, read_bundle, route_folders
-from engine.cli._engine import opened
+from engine.cli._engine import opened, read_mapping
 from engine.cli._output import print_json
 from engine.commands.deploy_process import Deployed, DeployProcess
 from engine.commands.people import LoadPeople
 from engine.dispatch import Engine
 from engine.rules.permissions import LOCAL_OPERATOR
-from engine.yamlfile import read_yaml
 
 
 @click.command("deploy")
@@ -47,7 +46,7 @@ def command(paths: tuple[Path, ...], as_json: bool) -> None:
 def _load_people(engine: Engine, root: Path) -> None:
     file = root / PEOPLE_FILE
     if file.is_file():
-        engine.run(LoadPeople(read_yaml(file.read_bytes(), str(file)).data), LOCAL_OPERATOR)
+        engine.run(LoadPeople(read_mapping(file)), LOCAL_OPERATOR)
 
 
 def _sentence(one: Deployed) -> str:

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import click
 
-from engine.cli._engine import opened
+from engine.cli._engine import opened, read_mapping
 from engine.cli._output import print_json, print_table, progress
 from engine.commands.add_notice import AddNotice, Moved, RecomputeDueDates, cases_touched, read_notice
 from engine.dispatch import Engine
 from engine.rules.permissions import LOCAL_OPERATOR
-from engine.yamlfile import read_yaml
 
 
 @click.group("notice")
@@ -27,7 +26,7 @@ def add(calendar: str, file: Path) -> None:
 
     Due dates do not move yet: look at `huiyin notice recompute CALENDAR --preview` first.
     """
-    notice = read_notice(read_yaml(file.read_bytes(), str(file)).data)
+    notice = read_notice(read_mapping(file))
     opened().run(AddNotice(calendar, notice), LOCAL_OPERATOR)
     click.echo(f"{calendar}: notice {notice.key} added; next: huiyin notice recompute {calendar} --preview")
 
@@ -42,7 +41,9 @@ def recompute(calendar: str, preview: bool, as_json: bool) -> None:
     if as_json:
         print_json(moved)
         return
-    print_table(["case", "what", "before", "after"], [(one.number, one.obligation, one.before, one.after) for one in moved])
+    print_table(
+        ["case", "what", "before", "after"], [(one.number, one.obligation, one.before, one.after) for one in moved]
+    )
     click.echo(f"{len(moved)} due dates {'would move' if preview else 'moved'}")
 
 

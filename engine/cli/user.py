@@ -25,7 +25,13 @@ def command() -> None:
 @click.option("--language", type=click.Choice(["zh_Hans", "en"]), default="zh_Hans", show_default=True)
 @click.password_option(help="Asked for when left out.")
 def add(
-    username: str, name: str | None, unit: str | None, groups: tuple[str, ...], roles: tuple[str, ...], language: str, password: str
+    username: str,
+    name: str | None,
+    unit: str | None,
+    groups: tuple[str, ...],
+    roles: tuple[str, ...],
+    language: str,
+    password: str,
 ) -> None:
     """Add USERNAME, or change the person who has it already.
 

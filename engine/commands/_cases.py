@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import Row, bindparam, select
 
+from engine.calendar import WorkCalendar
 from engine.dispatch import CaseInHand, Transaction
 from engine.dispatch.definitions import NEWEST_NOTICE, Definition
-from engine.calendar import WorkCalendar
 from engine.errors import NotFound, TaskTaken, WrongState
 from engine.model.cases import CaseStatus, cases, runs, snapshots
 from engine.model.people import groups, people
@@ -47,7 +47,11 @@ _LOCK_TASK = (
 )
 _WHY_NO_TASK = (
     select(
-        tasks.c.name, tasks.c.status, tasks.c.closed_at, tasks.c.closed_by, people.c.name.label("person"),
+        tasks.c.name,
+        tasks.c.status,
+        tasks.c.closed_at,
+        tasks.c.closed_by,
+        people.c.name.label("person"),
     )
     .outerjoin(people, people.c.username == tasks.c.closed_by)
     .where(tasks.c.id == bindparam("task_id"))

@@ -20,5 +20,7 @@ def evaluate_text(tx: Transaction, run: OpenRun, value: str, data: Mapping[str, 
     except (BadExpression, EvaluationFailed) as error:
         raise RunFailed(element=element_id, detail=error.text) from error
     if not isinstance(result, str) or not result:
-        raise RunFailed(element=element_id, detail=text("“{source}” gave {result}; a text is needed", source=value, result=result))
+        raise RunFailed(
+            element=element_id, detail=text("“{source}” gave {result}; a text is needed", source=value, result=result)
+        )
     return result

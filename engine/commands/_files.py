@@ -32,7 +32,9 @@ def recognise(name: str, content: bytes) -> str:
     found = _by_magic(name, content) or _plain_text(name, content)
     if found not in TAKEN:
         kinds = ", ".join(sorted(set(TAKEN.values())))
-        raise BadInput(detail=text("“{name}” is of a kind that is not taken here. Taken are: {kinds}.", name=name, kinds=kinds))
+        raise BadInput(
+            detail=text("“{name}” is of a kind that is not taken here. Taken are: {kinds}.", name=name, kinds=kinds)
+        )
     return found
 
 

@@ -1,18 +1,17 @@
-"""The time owed by a run: starting, meeting, pausing and reopening obligations, each with its proof and its next job."""
+"""The time owed by a run: starting, meeting, pausing and reopening obligations, each with proof and next job."""
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import orjson
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from engine.calendar import DayZero, Due, DueRule, Duration, Proof, Roll, WorkCalendar
 from engine.commands._cases import OpenRun
 from engine.dispatch import CaseInHand, Transaction
+from engine.dispatch.proofs import pack_proof, unpack_proof
 from engine.model.audit import AuditAction
 from engine.model.ids import new_id
 from engine.model.time import ObligationKind, ObligationStatus, due_history, escalations, obligations
@@ -63,10 +62,13 @@ Ledger = dict[tuple[str, str], Obligation]
 COLUMNS = [
     obligations.c[name]
     for name in (
-        "id", "kind", "name", "status", "rule", "started_at", "due_at", "provisional", "ladder", "pausable", "paused_at",
+        "id", "kind", "name", "status", "rule", "started_at", "due_at", "provisional", "ladder", "pausable",
+        "paused_at",
     )
 ]  # fmt: skip
-_LEDGER = select(*COLUMNS).where(obligations.c.case_id == bindparam("of_case"), obligations.c.run == bindparam("of_run"))
+_LEDGER = select(*COLUMNS).where(
+    obligations.c.case_id == bindparam("of_case"), obligations.c.run == bindparam("of_run")
+)
 _INSERT = insert(obligations)
 _END = (
     update(obligations)
@@ -100,7 +102,12 @@ def rule_of(after: Duration, day_zero: str | None, roll: str | None) -> DueRule:
 def load_ledger(tx: Transaction, case: CaseInHand) -> Ledger:
     """Every obligation of the case's present run."""
     rows = tx.all(_LEDGER, of_case=case.id, of_run=case.run)
-    return {(row.kind, row.name): Obligation(*row) for row in rows}
+    return {(row.kind, row.name): read_obligation(row) for row in rows}
+
+
+def read_obligation(row: Row[Any]) -> Obligation:
+    """An obligation from a row of `COLUMNS`."""
+    return Obligation(**row._mapping)
 
 
 def owe(tx: Transaction, case: CaseInHand, run: OpenRun, ledger: Ledger, owed: Owed) -> Obligation:
@@ -189,7 +196,12 @@ def move(tx: Transaction, case: CaseInHand, run: OpenRun, obligation: Obligation
         },
     )
     tx.audit(
-        case, AuditAction.DUE_RECOMPUTED, obligation=obligation.name, before=obligation.due_at, after=due.due_at, reason=reason
+        case,
+        AuditAction.DUE_RECOMPUTED,
+        obligation=obligation.name,
+        before=obligation.due_at,
+        after=due.due_at,
+        reason=reason,
     )
     obligation.due_at, obligation.provisional = due.due_at, due.provisional
     tx.write(
@@ -220,21 +232,11 @@ def unpause(tx: Transaction, obligation: Obligation) -> None:
     tx.write(_PAUSE, {"obligation_id": obligation.id, "new_paused_at": None})
 
 
-def pack_proof(proof: Proof) -> bytes:
-    """A proof as it is stored: compressed JSON."""
-    return zlib.compress(orjson.dumps(proof.as_json()), 1)
-
-
 def proof_of(tx: Transaction, obligation: Obligation) -> Proof:
     """The proof of an obligation's present due date."""
     row = tx.first(_PROOF, obligation_id=obligation.id)
     assert row is not None, "the obligation was just read"
     return unpack_proof(row.proof)
-
-
-def unpack_proof(packed: bytes) -> Proof:
-    """The proof that `pack_proof` wrote."""
-    return Proof.from_json(orjson.loads(zlib.decompress(packed)))
 
 
 def _end(tx: Transaction, obligation: Obligation, status: ObligationStatus, at: datetime | None) -> None:
@@ -289,4 +291,6 @@ def _record_skipped(tx: Transaction, case: CaseInHand, obligation: Obligation, l
             "told": [],
         },
     )
-    tx.audit(case, AuditAction.ESCALATION_SKIPPED, obligation=obligation.name, level=level.level, planned_at=level.planned_at)
+    tx.audit(
+        case, AuditAction.ESCALATION_SKIPPED, obligation=obligation.name, level=level.level, planned_at=level.planned_at
+    )

@@ -84,7 +84,7 @@ class Opened:
 def open_case(tx: Transaction, opening: Opening) -> Opened:
     """Open a case on the route's newest version and run it to where it first waits.
 
-    Raises NotFound for an unknown route, FormInvalid for answers that do not fit, RunFailed when the route itself fails.
+    Raises NotFound for an unknown route, FormInvalid for answers that do not fit, RunFailed when the route fails.
     """
     definition, calendar = route(tx, opening.route)
     answers = _checked(definition, opening)
@@ -111,7 +111,7 @@ def start_run(
     reason: str | None = None,
 ) -> None:
     """Start the case's run `case.run`; what it passed at once is told by an event of its own."""
-    step = runtime.start(definition.model, context, now=tx.now)
+    step = runtime.start(definition.model, context, now=tx.now, calendar=calendar)
     row = {"case_id": case.id, "run": case.run, "version_id": definition.version_id, "started_at": tx.now}
     tx.write(_RUN, row | {"status": str(CaseStatus.OPEN), "reopened_because": reason})
     tx.audit(case, AuditAction.RUN_STARTED, run=case.run, version=definition.number, visited=step.changes.visited)
@@ -191,7 +191,11 @@ def _link_recent(tx: Transaction, case: CaseInHand, customer_id: int) -> None:
     recent = tx.all(_RECENT, customer_id=customer_id, since=since)
     tx.write(
         _LINK,
-        [{"case_id": case.id, "other_id": row.id, "relation": "same_customer", "linked_at": tx.now} for row in recent if row.id != case.id],
+        [
+            {"case_id": case.id, "other_id": row.id, "relation": "same_customer", "linked_at": tx.now}
+            for row in recent
+            if row.id != case.id
+        ],
     )
     if recent:
         tx.audit(case, AuditAction.CASE_LINKED, relation="same_customer", count=len(recent))

@@ -50,7 +50,9 @@ _FORGET = delete(awaited_messages).where(
 )
 _FORGET_ALL = delete(awaited_messages).where(awaited_messages.c.case_id == bindparam("of_case"))
 _FIRST_SNAPSHOT = insert(snapshots)
-_NEXT_SNAPSHOT = update(snapshots).where(snapshots.c.case_id == bindparam("of_case")).values(state=bindparam("new_state"))
+_NEXT_SNAPSHOT = (
+    update(snapshots).where(snapshots.c.case_id == bindparam("of_case")).values(state=bindparam("new_state"))
+)
 _DROP_SNAPSHOT = delete(snapshots).where(snapshots.c.case_id == bindparam("of_case"))
 _END_RUN = (
     update(runs)

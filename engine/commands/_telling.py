@@ -15,9 +15,9 @@ from engine.model.tasks import TaskStatus, tasks
 from engine.model.time import notifications
 
 _NOTIFY = insert(notifications)
-_OPEN_TASKS = select(tasks.c.id, tasks.c.element_id, tasks.c.group_key, tasks.c.assignee_id, tasks.c.obligation_id).where(
-    tasks.c.case_id == bindparam("of_case"), tasks.c.status == TaskStatus.OPEN.value
-)
+_OPEN_TASKS = select(
+    tasks.c.id, tasks.c.element_id, tasks.c.group_key, tasks.c.assignee_id, tasks.c.obligation_id
+).where(tasks.c.case_id == bindparam("of_case"), tasks.c.status == TaskStatus.OPEN.value)
 _UNITS = select(units.c.key, units.c.lead_id, units.c.head_id)
 _GROUPS = select(groups.c.key, groups.c.unit).where(groups.c.unit.is_not(None))
 _IN_ROLE = (
@@ -25,6 +25,7 @@ _IN_ROLE = (
     .join(people, people.c.id == person_roles.c.person_id)
     .where(person_roles.c.role == bindparam("role"), people.c.active)
 )
+
 
 @dataclass(frozen=True, slots=True)
 class Told:

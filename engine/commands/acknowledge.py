@@ -68,8 +68,12 @@ class Acknowledge:
             raise BadInput(detail=text("The new date must lie ahead."))
         row = tx.first(_ESCALATION, escalation_id=self.escalation_id)
         if row is not None and row.acknowledged_at is not None:
-            raise Conflict(detail=text("Already acknowledged by {who} at {at}.", who=row.acknowledged_by, at=row.acknowledged_at))
+            raise Conflict(
+                detail=text("Already acknowledged by {who} at {at}.", who=row.acknowledged_by, at=row.acknowledged_at)
+            )
         values = {"at": tx.now, "by": tx.actor.username, "reason": self.reason.strip(), "promised": promised_at}
         tx.write(_ACKNOWLEDGE, values | {"escalation_id": self.escalation_id}, expect=1)
-        tx.audit(case, AuditAction.ESCALATION_ACKNOWLEDGED, obligation=found.name, level=found.level, promised_at=promised_at)
+        tx.audit(
+            case, AuditAction.ESCALATION_ACKNOWLEDGED, obligation=found.name, level=found.level, promised_at=promised_at
+        )
         promise(tx, case, open_run(tx, case), about=found.name, promised_at=promised_at, escalation_id=found.id)

@@ -80,6 +80,6 @@ class ReassignTask:
         if task.group_key and tx.first(_MEMBER, person_id=person.id, group_key=task.group_key) is None:
             raise BadInput(detail=text("{who} is not in the group “{group}”.", who=person.name, group=task.group_key))
         hold(tx, task, person.id)
-        tx.audit(case, AuditAction.TASK_REASSIGNED, task=task.id, element=task.element_id, to=self.to, reason=self.reason)
-
-
+        tx.audit(
+            case, AuditAction.TASK_REASSIGNED, task=task.id, element=task.element_id, to=self.to, reason=self.reason
+        )

@@ -37,7 +37,7 @@ _LAST_ANSWERS = select(runs.c.data).where(runs.c.case_id == bindparam("of_case")
 
 @dataclass(frozen=True, slots=True)
 class WithdrawCase:
-    """The customer takes the matter back. A customer proves with `code` that it is theirs; leaders sample withdrawals."""
+    """The customer takes the matter back, and proves with `code` that it is theirs; leaders sample withdrawals."""
 
     permission: ClassVar[Permission] = Permission.WITHDRAW_CASE
 
@@ -113,7 +113,7 @@ def _close(tx: Transaction, case: CaseInHand, outcome: str, action: AuditAction,
         tx.write(_DROP_OFFER, {"of_task": task.id})
         tx.audit(case, AuditAction.TASK_CANCELLED, task=task.id, element=task.element_id)
     tx.write(_CANCEL_TASKS, {"of_case": case.id, "at": tx.now, "by": tx.actor.username})
-    answers = runtime.data_of(run.definition.model, run.snapshot)
+    answers = runtime.known(run.definition.model, run.snapshot)
     _reconcile.end_run(
         tx, case, load_ledger(tx, case), CaseStatus.CANCELLED, outcome=outcome, reason=reason, answers=answers
     )

@@ -49,10 +49,10 @@ class CompleteTask(RunCommand):
         require_hand(tx, task)
         form = run.definition.form_of(task.element_id)
         answers = check(form, self.answers) if form is not None else dict(self.answers)
-        step = runtime.complete(run.definition.model, run.snapshot, task.ref, answers, now=tx.now)
-        tx.audit(
-            case, AuditAction.TASK_COMPLETED, task=task.id, element=task.element_id, visited=step.changes.visited
+        step = runtime.complete(
+            run.definition.model, run.snapshot, task.ref, answers, now=tx.now, calendar=run.calendar
         )
+        tx.audit(case, AuditAction.TASK_COMPLETED, task=task.id, element=task.element_id, visited=step.changes.visited)
         _reconcile.advance(tx, case, run, step, _reconcile.Cause(answers=answers))
         tx.write(_DROP_DRAFTS, {"of_task": task.id})
         return Completed(case.id, str(case.status), case.outcome)

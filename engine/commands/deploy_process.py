@@ -34,7 +34,9 @@ _SAME = select(process_versions.c.id, process_versions.c.number).where(
     process_versions.c.definition_key == bindparam("key"), process_versions.c.content_hash == bindparam("hash")
 )
 _CURRENT = (
-    select(process_definitions.c.current_version_id).where(process_definitions.c.key == bindparam("key")).with_for_update()
+    select(process_definitions.c.current_version_id)
+    .where(process_definitions.c.key == bindparam("key"))
+    .with_for_update()
 )
 _LAST_NUMBER = select(func.max(process_versions.c.number)).where(process_versions.c.definition_key == bindparam("key"))
 _NEW_DEFINITION = insert(process_definitions)

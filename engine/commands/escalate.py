@@ -8,11 +8,11 @@ from typing import Any, ClassVar
 
 from sqlalchemy import bindparam, insert, select
 
+from engine.calendar import due
 from engine.commands._cases import OpenRun, lock_case, open_run
-from engine.commands._obligations import COLUMNS, Obligation, arm, passed_levels, planned_levels
+from engine.commands._obligations import COLUMNS, Obligation, arm, passed_levels, planned_levels, read_obligation
 from engine.commands._telling import addressees, open_tasks, tell
 from engine.commands.fire_timer import LATE_AFTER_SECONDS
-from engine.calendar import due
 from engine.dispatch import CaseInHand, Transaction
 from engine.errors import NotFound, WrongState
 from engine.model.audit import AuditAction
@@ -43,7 +43,7 @@ class Escalate:
         case = lock_case(tx, self.job.case_id)
         finish_job(tx, self.job)
         row = tx.first(_OBLIGATION, obligation_id=obligation_id)
-        obligation = Obligation(*row) if row else None
+        obligation = read_obligation(row) if row else None
         if obligation is None or not obligation.open or obligation.paused_at is not None:
             return
         run = open_run(tx, case)
@@ -72,7 +72,7 @@ class EscalateByHand:
         case = lock_case(tx, owner.case_id)
         row = tx.first(_OBLIGATION, obligation_id=self.obligation_id)
         assert row is not None, "its case was found by it"
-        obligation = Obligation(*row)
+        obligation = read_obligation(row)
         if not obligation.open:
             raise WrongState(what=text("“{name}”", name=obligation.name), state=text(obligation.status))
         about = open_tasks(tx, case, obligation.id)

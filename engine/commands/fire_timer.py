@@ -48,7 +48,7 @@ class FireTimer(RunCommand):
         finish_job(tx, self.job)
         run = open_run(tx, case)
         ref = self.job.subject or ""
-        step = runtime.fire_timer(run.definition.model, run.snapshot, ref, now=tx.now)
+        step = runtime.fire_timer(run.definition.model, run.snapshot, ref, now=tx.now, calendar=run.calendar)
         late = (tx.now - self.job.due_at).total_seconds() > LATE_AFTER_SECONDS
         tx.audit(
             case, AuditAction.TIMER_FIRED, element=self.job.payload.get("element"), planned_at=self.job.due_at,
@@ -75,6 +75,8 @@ class DeliverMessage(RunCommand):
         if self.name not in {row.name for row in tx.all(_AWAITED, of_case=case.id)}:
             raise NotFound(kind=text("message awaited by case {number}", number=case.number), name=self.name)
         run = open_run(tx, case)
-        step = runtime.deliver(run.definition.model, run.snapshot, self.name, self.payload, now=tx.now)
+        step = runtime.deliver(
+            run.definition.model, run.snapshot, self.name, self.payload, now=tx.now, calendar=run.calendar
+        )
         tx.audit(case, AuditAction.MESSAGE_DELIVERED, message=self.name, visited=step.changes.visited)
         _reconcile.advance(tx, case, run, step)

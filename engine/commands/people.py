@@ -30,9 +30,7 @@ _SET_PERSON = (
 )
 _DROP_ROLES = delete(person_roles).where(person_roles.c.person_id == bindparam("person_id"))
 _DROP_MEMBER = delete(group_members).where(group_members.c.person_id == bindparam("of_person"))
-_SET_PASSWORD = (
-    update(people).where(people.c.id == bindparam("of_person")).values(password_hash=bindparam("new_hash"))
-)
+_SET_PASSWORD = update(people).where(people.c.id == bindparam("of_person")).values(password_hash=bindparam("new_hash"))
 _SIGN_OUT = delete(sessions).where(sessions.c.person_id == bindparam("of_person"))
 _SET_OWN = (
     update(people)
@@ -141,8 +139,11 @@ def _check(entries: list[PersonEntry], known_groups: set[str], known_units: set[
                 raise BadInput(
                     detail=text(
                         "{who}: there is no {kind} “{name}”; known are {known}.",
-                        who=entry.username, kind=text(kind), name=missing[0], known=", ".join(sorted(known)),
-                    )  # fmt: skip
+                        who=entry.username,
+                        kind=text(kind),
+                        name=missing[0],
+                        known=", ".join(sorted(known)),
+                    )
                 )
 
 

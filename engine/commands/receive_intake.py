@@ -14,6 +14,8 @@ from engine.model.cases import cases, intakes
 from engine.model.ids import new_id
 from engine.rules.permissions import Permission
 
+__all__ = ["Customer", "ReceiveIntake", "Received", "StartCase"]
+
 
 @dataclass(frozen=True, slots=True)
 class Received:

@@ -13,9 +13,7 @@ from engine.dispatch import Transaction
 from engine.model.tasks import drafts
 from engine.rules.permissions import Permission
 
-_DROP = delete(drafts).where(
-    drafts.c.task_id == bindparam("of_task"), drafts.c.person_id == bindparam("of_person")
-)
+_DROP = delete(drafts).where(drafts.c.task_id == bindparam("of_task"), drafts.c.person_id == bindparam("of_person"))
 _KEEP = insert(drafts)
 
 

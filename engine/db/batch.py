@@ -1,7 +1,7 @@
 """Statements of one write transaction: reads at once, writes collected and flushed in order.
 
-Collecting them lets PostgreSQL take all of them in one round trip (`pipelined`). What a caller sees is as if each had been written
-at once, because a read flushes first.
+Collecting them lets PostgreSQL take all of them in one round trip (`pipelined`). What a caller sees is as if each had
+been written at once, because a read flushes first.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ def _compiled(statement: Any, names: tuple[str, ...]) -> SQLCompiler:
 
 
 def _bound(compiled: SQLCompiler, row: Values) -> dict[str, Any]:
-    """Parameters as the driver wants them: column types' own conversions are applied here, since SQLAlchemy is passed by."""
+    """Parameters as the driver wants them: the column types convert here, since SQLAlchemy is passed by."""
     parameters = compiled.construct_params(dict(row))
     processors = compiled._bind_processors
     return {

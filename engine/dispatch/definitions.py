@@ -70,7 +70,7 @@ class Definition:
 
 
 class Definitions:
-    """A cache for one database. Versions never change; notices are added, so calendars are kept by the newest one's id."""
+    """A cache for one database. Versions never change; calendars are kept by the newest notice's id."""
 
     def __init__(self) -> None:
         self._versions: OrderedDict[int, Definition] = OrderedDict()

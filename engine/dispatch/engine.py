@@ -1,4 +1,4 @@
-"""The one door: a command is run by `Engine.run`, and permission, transaction, idempotency, retry and audit happen here.
+"""The one door: commands run through `Engine.run`; permission, transaction, idempotency, retry and audit happen here.
 
 A command is a frozen dataclass with a `permission` and an `execute(tx)`. It reads through its transaction, and writes
 through it too: writes are collected and flushed in order, before the next read or at the end, so that a command
@@ -18,12 +18,12 @@ from sqlalchemy.exc import IntegrityError
 
 from engine.clock import Clock
 from engine.db import Database
+from engine.dispatch.definitions import Definitions
+from engine.dispatch.transaction import Transaction
 from engine.errors import Conflict, RunFailed, Unavailable
 from engine.model.audit import idempotency_keys
 from engine.rules.permissions import SYSTEM, Actor, Permission
 from engine.settings import Settings
-from engine.dispatch.definitions import Definitions
-from engine.dispatch.transaction import Transaction
 
 R_co = TypeVar("R_co", covariant=True)
 R = TypeVar("R")
@@ -147,4 +147,3 @@ def _revive(command: Command[R], plain: Any) -> R:
         plain = shape(**plain)
     answer: R = plain
     return answer
-

@@ -9,12 +9,12 @@ from datetime import datetime
 from threading import Event
 
 from engine.commands.incidents import GiveUpJob
+from engine.db import Batch
 from engine.dispatch import Engine
 from engine.errors import Conflict, HuiyinError, RunFailed
 from engine.jobs.handlers import HANDLERS
 from engine.model.ids import new_id
 from engine.queue import LeasedJob, lease_jobs, postpone_job
-from engine.db import Batch
 from engine.rules.permissions import SYSTEM
 from engine.rules.retry import backoff
 

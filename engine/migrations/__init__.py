@@ -1,4 +1,4 @@
-"""The schema's history (Alembic). `upgrade` brings a database to the newest version; it may be called at every start."""
+"""The schema's history (Alembic). `upgrade` brings a database to the newest version; safe at every start."""
 
 from __future__ import annotations
 

@@ -6,12 +6,6 @@ from typing import Literal
 
 from alembic import context
 
-import engine.model.audit
-import engine.model.cases
-import engine.model.people
-import engine.model.processes
-import engine.model.tasks
-import engine.model.time
 from engine.db import connect
 from engine.db.types import Instant, Json
 from engine.model.schema import metadata

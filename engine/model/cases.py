@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from engine.db.types import Instant, Json
 from engine.model.schema import KEY, id_column, keyed_by_case, metadata
@@ -59,7 +71,13 @@ cases = Table(
     Column("revision", Integer, nullable=False),
     Column("audit_seq", Integer, nullable=False),
     Column("audit_hash", String(64), nullable=False),
-    Index("ix_cases_open", "opened_at", "id", sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL")),
+    Index(
+        "ix_cases_open",
+        "opened_at",
+        "id",
+        sqlite_where=text("closed_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL"),
+    ),
     Index(None, "customer_id", "opened_at"),
     Index(None, "closed_at"),
 )

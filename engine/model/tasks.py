@@ -10,7 +10,6 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, T
 from engine.db.types import Instant, Json
 from engine.model.schema import KEY, id_column, keyed_by_case, metadata
 
-
 NO_DUE_DATE = datetime(9999, 1, 1, tzinfo=UTC)
 """Stands for "never" where rows are ordered by due date."""
 

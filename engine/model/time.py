@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)  # fmt: skip
 
 from engine.db.types import Instant, Json
 from engine.model.schema import KEY, id_column, metadata
 
 _OPEN = text("status = 'open'")
 _WAITING = text("status = 'waiting'")
+_UNRESOLVED = text("resolved_at IS NULL")
 
 
 class ObligationKind(StrEnum):
@@ -54,7 +68,8 @@ obligations = Table(
     Index("ix_obligations_due", "due_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
 )
 """`name` is the element (step), the clock's key, or `promise`. `rule` holds what a recomputation needs (duration,
-day zero, roll, cap). `proof` is compressed; `due_history` keeps the ones before. `escalation_id`: what was promised about."""
+day zero, roll, cap). `proof` is compressed; `due_history` keeps the ones before. `escalation_id`: what a
+promise is about."""
 
 due_history = Table(
     "due_history",
@@ -136,7 +151,7 @@ incidents = Table(
     Column("resolved_at", Instant),
     Column("resolved_by", String(100)),
     Index(None, "case_id"),
-    Index("ix_incidents_open", "raised_at", sqlite_where=text("resolved_at IS NULL"), postgresql_where=text("resolved_at IS NULL")),
+    Index("ix_incidents_open", "raised_at", sqlite_where=_UNRESOLVED, postgresql_where=_UNRESOLVED),
 )
 
 awaited_messages = Table(

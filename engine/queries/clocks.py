@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import orjson
 from sqlalchemy import Connection, bindparam, select
 
 from engine.bpmn.texts import translate
 from engine.calendar import Proof, Unit, working_minutes
 from engine.dispatch.definitions import Definition
+from engine.dispatch.proofs import unpack_proof
 from engine.model.time import ObligationKind, ObligationStatus, due_history, obligations
 
 _OF_CASE = (
@@ -71,11 +70,6 @@ def clocks_of(
     return tuple(_view(row, definition, now, language, earlier.get(row.id, ())) for row in rows)
 
 
-def read_proof(stored: bytes) -> Proof:
-    """The proof in the form in which obligations keep it."""
-    return Proof.from_json(orjson.loads(zlib.decompress(stored)))
-
-
 def _earlier(connection: Connection, ids: list[int]) -> dict[int, tuple[EarlierDate, ...]]:
     found: dict[int, tuple[EarlierDate, ...]] = {}
     for row in connection.execute(_HISTORY, {"ids": ids}) if ids else ():
@@ -89,7 +83,7 @@ def _earlier(connection: Connection, ids: list[int]) -> dict[int, tuple[EarlierD
 def _view(
     row: Any, definition: Definition, now: datetime, language: str, earlier: tuple[EarlierDate, ...]
 ) -> ClockView:
-    proof = read_proof(row.proof)
+    proof = unpack_proof(row.proof)
     until = row.ended_at or row.paused_at or now
     return ClockView(
         id=row.id,

@@ -40,9 +40,7 @@ _LEASE = (
     update(jobs)
     .where(jobs.c.id.in_(_DUE.scalar_subquery()))
     .values(visible_at=bindparam("until"), leased_by=bindparam("lease"), attempts=jobs.c.attempts + 1)
-    .returning(
-        jobs.c.id, jobs.c.kind, jobs.c.due_at, jobs.c.case_id, jobs.c.subject, jobs.c.payload, jobs.c.attempts
-    )
+    .returning(jobs.c.id, jobs.c.kind, jobs.c.due_at, jobs.c.case_id, jobs.c.subject, jobs.c.payload, jobs.c.attempts)
 )
 _NEXT = select(func.min(jobs.c.visible_at)).where(jobs.c.status == JobStatus.WAITING.value)
 _HELD = (jobs.c.id == bindparam("job_id")) & (jobs.c.leased_by == bindparam("lease"))
@@ -59,7 +57,9 @@ _POSTPONE = (
 )
 
 
-def lease_jobs(database: Database, now: datetime, worker: str, *, at_most: int, lease_after: timedelta) -> list[LeasedJob]:
+def lease_jobs(
+    database: Database, now: datetime, worker: str, *, at_most: int, lease_after: timedelta
+) -> list[LeasedJob]:
     """Take up to `at_most` due jobs, the longest due first. Costs one indexed read when nothing is due."""
     with database.reading() as connection:
         if connection.execute(_ANY_DUE, {"now": now}).first() is None:
@@ -68,7 +68,7 @@ def lease_jobs(database: Database, now: datetime, worker: str, *, at_most: int, 
     values = {"now": now, "at_most": at_most, "until": now + lease_after, "lease": lease}
     with database.writing() as connection:
         rows = connection.execute(_LEASE, values).all()
-    leased = [LeasedJob(*row, lease) for row in rows]
+    leased = [LeasedJob(**row._mapping, lease=lease) for row in rows]
     return sorted(leased, key=lambda job: (job.due_at, job.id))
 
 

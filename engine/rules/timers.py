@@ -31,7 +31,9 @@ class Cycle:
     interval: str
 
 
-def first_firing(kind: Literal["date", "duration", "cycle"], value: str, now: datetime, calendar: WorkCalendar) -> Firing:
+def first_firing(
+    kind: Literal["date", "duration", "cycle"], value: str, now: datetime, calendar: WorkCalendar
+) -> Firing:
     """When a timer armed `now` fires first. Raises BadInput when `value` is no such thing."""
     if kind == "date":
         return Firing(read_instant(value, calendar))
@@ -63,7 +65,9 @@ def read_instant(value: str, calendar: WorkCalendar) -> datetime:
     try:
         found = datetime.fromisoformat(value)
     except ValueError:
-        raise BadInput(detail=text("“{value}” is not a date and time such as 2026-01-01T09:00+08:00.", value=value)) from None
+        raise BadInput(
+            detail=text("“{value}” is not a date and time such as 2026-01-01T09:00+08:00.", value=value)
+        ) from None
     return as_utc(found if found.tzinfo else found.replace(tzinfo=calendar.zone))
 
 
