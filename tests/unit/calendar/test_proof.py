@@ -37,7 +37,7 @@ def test_a_proof_survives_being_stored_as_json(case: tuple[str, str, str, str]) 
 @pytest.mark.parametrize("case", CASES)
 def test_the_days_of_a_proof_follow_each_other_without_a_gap(case: tuple[str, str, str, str]) -> None:
     days = [day.on for day in proof_of(*case).days]
-    assert days == [date.fromordinal(days[0].toordinal() + number) for number in range(len(days))] if days else True
+    assert days == [date.fromordinal(days[0].toordinal() + number) for number in range(len(days))]
 
 
 def test_each_day_says_why_it_counts_or_not_and_on_whose_word() -> None:
