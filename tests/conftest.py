@@ -20,6 +20,7 @@ from tests.factories import postgres
 
 if TYPE_CHECKING:  # tests of pure parts start without loading the database's libraries
     from engine.db import Database
+    from engine.dispatch import Engine
     from tests.factories.databases import PostgresTemplate, SqliteTemplate
 
 MONDAY_MORNING = datetime(2025, 9, 22, 1, 30, tzinfo=UTC)
@@ -111,6 +112,16 @@ def database(database_url: str) -> Iterator[Database]:
 def clock() -> VirtualClock:
     """Time stands still at `MONDAY_MORNING` until the test moves it."""
     return VirtualClock(MONDAY_MORNING)
+
+
+@pytest.fixture
+def engine(database_url: str, clock: VirtualClock) -> Iterator[Engine]:
+    """An engine with the office's people and no route, on each database; `clock` is its time."""
+    from tests.factories.offices import office
+
+    opened = office(database_url, clock)
+    yield opened
+    opened.database.dispose()
 
 
 # --- browser -------------------------------------------------------------------------------------------------------
