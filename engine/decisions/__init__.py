@@ -14,6 +14,7 @@ from engine.decisions.feel.expression import (
     compile_expression,
     condition,
     evaluate,
+    special_names,
     unary_test,
 )
 from engine.decisions.feel.limits import Limits
@@ -33,6 +34,7 @@ __all__ = [
     "condition",
     "evaluate",
     "literal",
+    "special_names",
     "to_plain",
     "unary_test",
 ]

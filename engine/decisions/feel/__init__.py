@@ -1,1 +1,1 @@
-"""FEEL: text → syntax tree (`syntax`) → closures (`compiler`) → values. Data in, data out; no Python is reachable from it."""
+"""FEEL: text → syntax tree (`syntax`) → closures (`compiler`) → values. Data in, data out; Python is out of reach."""

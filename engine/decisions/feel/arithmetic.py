@@ -1,4 +1,4 @@
-"""`+ - * / **` over numbers, strings, dates, times and durations. What does not go together gives a null with the reason."""
+"""`+ - * / **` over numbers, strings, dates, times, durations. What does not go together is null, with the reason."""
 
 from __future__ import annotations
 
@@ -93,18 +93,15 @@ def _subtract(left: Value, right: Value) -> Value | None:
     if isinstance(left, Date) and isinstance(right, Date):
         return DayDuration((left.days - right.days) * DAY)
     if isinstance(left, Date | DateTime) and isinstance(right, Date | DateTime):
-        return _between(_midnight(left, right), _midnight(right, left))
+        return _between(_midnight(left), _midnight(right))
     if isinstance(left, Time) and isinstance(right, Time):
         return _between(left, right)
     return None
 
 
-def _midnight(value: Date | DateTime, other: Date | DateTime) -> DateTime:
-    """A date beside a date and time stands for its midnight, in UTC when the other has a zone."""
-    if isinstance(value, DateTime):
-        return value
-    zoned = isinstance(other, DateTime) and other.time.zone is not None
-    return DateTime(value, Time(0, Zone(0) if zoned else None))
+def _midnight(value: Date | DateTime) -> DateTime:
+    """A date beside a date and time stands for its midnight in UTC, as FEEL has it."""
+    return value if isinstance(value, DateTime) else DateTime(value, Time(0, Zone(0)))
 
 
 def _between(left: Time | DateTime, right: Time | DateTime) -> Value:

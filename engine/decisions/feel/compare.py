@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 from engine.decisions.feel.run import Run
 from engine.decisions.feel.temporal import Date, DateTime, DayDuration, MonthDuration, Time
@@ -12,7 +13,7 @@ from engine.decisions.feel.values import NULL, Function, Null, Range, Value, des
 from engine.text import text
 
 Truth = bool | Null
-ORDERS: dict[str, Callable[[object, object], bool]] = {
+ORDERS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,

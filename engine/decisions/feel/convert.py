@@ -113,7 +113,9 @@ def to_plain(value: Value) -> object:
         return {key: to_plain(item) for key, item in value.items()}
     if isinstance(value, Null):
         return None
-    if isinstance(value, Date | DateTime | Time | DayDuration | MonthDuration):
+    if isinstance(value, DateTime | Time):
+        return value.iso()
+    if isinstance(value, Date | DayDuration | MonthDuration):
         return str(value)
     if isinstance(value, Range | Function):
         from engine.decisions.feel.literal import literal

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -11,7 +12,7 @@ from engine.decisions.feel.environment import EMPTY, Environment
 from engine.decisions.feel.run import Run
 from engine.decisions.feel.syntax.free import free_names
 from engine.decisions.feel.syntax.lexer import excerpt
-from engine.decisions.feel.syntax.names import is_plain, tidy
+from engine.decisions.feel.syntax.names import KEYWORDS, is_plain, tidy
 from engine.decisions.feel.syntax.nodes import Node
 from engine.decisions.feel.syntax.parser import parse, parse_tests
 from engine.decisions.feel.values import Null, Value, described
@@ -74,6 +75,15 @@ class Expression:
         line, column = position(self.source, value.at if isinstance(value, Null) else 0)
         raise EvaluationFailed(source=excerpt(self.source), detail=reason, line=line, column=column)
 
+    def demand(self, context: Mapping[str, object], environment: Environment = EMPTY) -> Value:
+        """The value where a failure is no answer: a null that comes of one, at any depth, raises EvaluationFailed."""
+        value = self.value(context, environment, strict=True)
+        failure = _failure_in(value)
+        if failure is None:
+            return outward(value)
+        line, column = position(self.source, failure.at)
+        raise EvaluationFailed(source=excerpt(self.source), detail=failure.reason, line=line, column=column)
+
     def value(self, context: Mapping[str, object], environment: Environment, *, strict: bool = False) -> Value:
         """The inner value, with `Null` for null; errors name this expression and the place in it."""
         try:
@@ -97,6 +107,13 @@ def position(source: str, at: int) -> tuple[int, int]:
     """Line and column of an offset, from 1."""
     at = max(at, 0)
     return source.count("\n", 0, at) + 1, at - source.rfind("\n", 0, at)
+
+
+def _failure_in(value: Value) -> Null | None:
+    if isinstance(value, Null):
+        return value if value.fault else None
+    inner = value if isinstance(value, list) else value.values() if isinstance(value, dict) else ()
+    return next((failure for failure in map(_failure_in, inner) if failure is not None), None)
 
 
 def outward(value: Value) -> Value:
@@ -152,16 +169,23 @@ def unary_test(
 
 
 _known_plain: set[str] = set()
+_SPECIAL_ENTRY = re.compile(rf"\.\s*\w[\w\s]*(?:[^\w\s=<>()\[\],.]|\b(?:{'|'.join(sorted(KEYWORDS))})\b)")
+"""A path whose last name might go on with a sign or a keyword."""
 
 
 def special_names(source: str, context: Mapping[str, object]) -> frozenset[str]:
     """The names of a context that a parser must know beforehand, two levels deep; most contexts have none."""
     found = _specials(context)
-    if "." in source:
+    if _may_name_entries(source):
         for value in context.values():
             if type(value) is dict:
                 found |= _specials(value)
     return found
+
+
+@lru_cache(maxsize=_KEPT)
+def _may_name_entries(source: str) -> bool:
+    return _SPECIAL_ENTRY.search(source) is not None
 
 
 def _specials(context: Mapping[str, object]) -> frozenset[str]:
@@ -169,6 +193,6 @@ def _specials(context: Mapping[str, object]) -> frozenset[str]:
         return _ONLY_PLAIN
     if len(_known_plain) > 10_000:
         _known_plain.clear()
-    names = [name for name in context if isinstance(name, str)]
-    _known_plain.update(name for name in names if is_plain(name))
-    return frozenset(name for name in names if not is_plain(name))
+    special = frozenset(name for name in context if not is_plain(name))
+    _known_plain.update(context.keys() - special)
+    return special

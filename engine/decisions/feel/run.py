@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from engine.decisions.feel.convert import from_host
 from engine.decisions.feel.environment import Environment
@@ -10,7 +11,9 @@ from engine.decisions.feel.values import Value
 from engine.errors import LimitReached, UnknownName
 from engine.text import Text, text
 
-MISSING = object()
+MISSING: Value = object()
+_SMALL = 10**18
+_SHORT = 1024
 
 
 class Run:
@@ -30,9 +33,9 @@ class Run:
     def variable(self, name: str, at: int) -> Value:
         """A name of the context given by the host, as a FEEL value; UnknownName when there is none."""
         found = self.context.get(name, MISSING)
-        kind = type(found)
-        if kind is str or kind is bool:
-            return found
+        scalar = self.scalar(found)
+        if scalar is not MISSING:
+            return scalar
         if found is MISSING:
             raise UnknownName(source="", name=name, at=at)
         if self.converted is None:
@@ -41,6 +44,26 @@ class Run:
             return self.converted[name]
         value = self.converted[name] = from_host(found, self, name)
         return value
+
+    def scalar(self, found: object) -> Value:
+        """A short text, a truth or an everyday number as FEEL has it, the quick way; MISSING for anything else."""
+        kind = type(found)
+        if kind is str:
+            return found if len(found) <= _SHORT else MISSING  # type: ignore[arg-type]
+        if kind is bool:
+            return found
+        if kind is int:
+            return Decimal(found) if -_SMALL < found < _SMALL else MISSING  # type: ignore[operator,arg-type]
+        return MISSING
+
+    def entry(self, names: tuple[str, ...]) -> Value:
+        """A scalar deep in the host's context without converting what is around it; MISSING for anything else."""
+        found: object = self.context
+        for name in names:
+            if type(found) is not dict or name not in found:
+                return MISSING
+            found = found[name]
+        return self.scalar(found)
 
     def spend(self, steps: int) -> None:
         """Pay for work before doing it."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from engine.decisions.feel.builtins.registry import builtin, fault
 from engine.decisions.feel.run import Run
 from engine.decisions.feel.values import Null, Value
+from engine.text import text
 
 Entries = dict[str, Value]
 
@@ -15,7 +16,7 @@ Entries = dict[str, Value]
 def _not(run: Run, value: Value) -> Value:
     if isinstance(value, bool):
         return not value
-    return value if isinstance(value, Null) else fault("not: “negand” must be true or false")
+    return value if isinstance(value, Null) else fault(text("not: “negand” must be true or false"))
 
 
 @builtin("get value(m: context, key: string|list)", "get value(context: context, key: string|list)")
@@ -23,7 +24,7 @@ def _get_value(run: Run, context: Entries, key: str | list[Value]) -> Value:
     value: Value = context
     for name in [key] if isinstance(key, str) else key:
         if not isinstance(value, dict) or not isinstance(name, str) or name not in value:
-            return fault("there is no entry “{name}”", name=name)
+            return fault(text("there is no entry “{name}”", name=name))
         value = value[name]
     return value
 
@@ -41,10 +42,10 @@ def _context(run: Run, entries: list[Value] | Entries) -> Value:
     run.elements(len(listed))
     for entry in listed:
         if not isinstance(entry, dict) or "value" not in entry or not isinstance(entry.get("key"), str):
-            return fault("every entry must be a context with a text “key” and a “value”")
+            return fault(text("every entry must be a context with a text “key” and a “value”"))
         key = entry["key"]
         if not isinstance(key, str) or key in built:
-            return fault("the entry “{name}” stands here twice", name=key)
+            return fault(text("the entry “{name}” stands here twice", name=key))
         built[key] = entry["value"]
     return built
 
@@ -59,9 +60,9 @@ def _context_put(run: Run, context: Entries, key: str | list[Value], value: Valu
 
 def _put(run: Run, context: Value, keys: Sequence[Value], value: Value) -> Value:
     if not keys or len(keys) > 64 or not isinstance(keys[0], str):
-        return fault("every key must be a string")
+        return fault(text("every key must be a string"))
     if not isinstance(context, dict):
-        return fault("there is no context under the key “{name}”", name=keys[0])
+        return fault(text("there is no context under the key “{name}”", name=keys[0]))
     run.elements(len(context) + 1)
     inner = value if len(keys) == 1 else _put(run, context.get(keys[0]), keys[1:], value)
     return inner if isinstance(inner, Null) and len(keys) > 1 else {**context, keys[0]: inner}
@@ -72,7 +73,7 @@ def _context_merge(run: Run, contexts: list[Value]) -> Value:
     merged: Entries = {}
     for context in contexts:
         if not isinstance(context, dict):
-            return fault("every item must be a context")
+            return fault(text("every item must be a context"))
         run.elements(len(merged) + len(context))
         merged = {**merged, **context}
     return merged

@@ -12,6 +12,7 @@ from engine.decisions.feel.numbers import from_decimal
 from engine.decisions.feel.run import Run
 from engine.decisions.feel.temporal import DateTime, Time
 from engine.decisions.feel.values import Null, Value, kind_of
+from engine.text import text
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,7000}(?:\.\d{0,7000})?|\.\d{1,7000})(?:[eE][+-]?\d{1,6})?", re.ASCII)
 
@@ -25,11 +26,11 @@ def _number(
     group = grouping if isinstance(grouping, str) else None
     sign = point if isinstance(point, str) else None
     if group not in (None, " ", ",", ".") or sign not in (None, ",", ".") or (group is not None and group == sign):
-        return fault("the separators do not make sense: a space, “,” or “.” for groups, “,” or “.” for decimals")
+        return fault(text("the separators do not make sense: a space, “,” or “.” for groups, “,” or “.” for decimals"))
     plain = source.replace(group, "") if group else source
     plain = plain.replace(sign, ".") if sign else plain
     if _NUMBER.fullmatch(plain) is None:
-        return fault("“{source}” is not a number", source=source[:40])
+        return fault(text("“{source}” is not a number", source=source[:40]))
     return from_decimal(Decimal(plain))
 
 

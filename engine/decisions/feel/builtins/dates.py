@@ -14,13 +14,26 @@ from engine.decisions.feel.temporal.read import make_date, read_date, read_date_
 from engine.decisions.feel.values import Null, Value
 from engine.text import Text, text
 
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 Day = Date | DateTime
 
 
 def _unreadable(source: str, kind: Text) -> Null:
-    return fault("“{source}” is not {kind}", source=source[:60], kind=kind)
+    return fault(text("“{source}” is not {kind}", source=source[:60], kind=kind))
 
 
 def _day(value: Day) -> Date:
@@ -34,8 +47,8 @@ def _date(run: Run, source: str | Day | Decimal, month: Decimal | None = None, d
     if isinstance(source, Date | DateTime):
         return _day(source)
     if month is None or day is None or not all(is_whole(part) and abs(part) < 10**10 for part in (source, month, day)):
-        return fault("there is no such day")
-    return make_date(int(source), int(month), int(day)) or fault("there is no such day")
+        return fault(text("there is no such day"))
+    return make_date(int(source), int(month), int(day)) or fault(text("there is no such day"))
 
 
 @builtin("date and time(from: string|date|date and time)", "date and time(date: date|date and time, time: time)")
@@ -68,18 +81,18 @@ def _time(
         case Date():
             return Time(0, Zone(0))
     if minute is None or second is None:
-        return fault("there is no such time")
+        return fault(text("there is no such time"))
     return _clock(source, minute, second, offset)
 
 
 def _clock(hour: Decimal, minute: Decimal, second: Decimal, offset: DayDuration | Null | None) -> Value:
     fits = 0 <= hour < 24 and 0 <= minute < 60 and 0 <= second < 60 and is_whole(hour) and is_whole(minute)
     if not fits:
-        return fault("there is no such time")
+        return fault(text("there is no such time"))
     zone = None
     if isinstance(offset, DayDuration):
         if abs(offset.nanos) > 18 * 3600 * SECOND:
-            return fault("a zone is at most 18 hours away")
+            return fault(text("a zone is at most 18 hours away"))
         zone = Zone(offset.nanos // SECOND)
     return Time((int(hour) * 3600 + int(minute) * 60) * SECOND + int(second * SECOND), zone)
 
@@ -107,7 +120,7 @@ def _years_and_months_duration(run: Run, start: Day, end: Day) -> Value:
 def _now(run: Run) -> Value:
     now = run.environment.now
     if now is None:
-        return fault("no clock is at hand here")
+        return fault(text("no clock is at hand here"))
     return from_datetime(now.astimezone(run.environment.local_zone()))
 
 
@@ -115,7 +128,7 @@ def _now(run: Run) -> Value:
 def _today(run: Run) -> Value:
     now = run.environment.now
     if now is None:
-        return fault("no clock is at hand here")
+        return fault(text("no clock is at hand here"))
     local = now.astimezone(run.environment.local_zone())
     return Date(local.year, local.month, local.day)
 

@@ -11,6 +11,7 @@ from engine.decisions.feel.compare import compare, equal
 from engine.decisions.feel.numbers import is_whole
 from engine.decisions.feel.run import Run
 from engine.decisions.feel.values import Function, Null, Value
+from engine.text import text
 
 Items = list[Value]
 
@@ -34,7 +35,7 @@ def _count(run: Run, items: Items) -> Value:
 def _extreme(sign: str) -> Callable[[Run, Items], Value]:
     def find(run: Run, items: Items) -> Value:
         if not items:
-            return fault("the list is empty")
+            return fault(text("the list is empty"))
         best = items[0]
         run.spend(len(items))
         for item in items:
@@ -61,7 +62,7 @@ def _decisive(decisive: bool) -> Callable[[Run, Items], Value]:
         if all(item is (not decisive) for item in items):
             return not decisive
         odd = next((item for item in items if isinstance(item, Null)), None)
-        return odd if odd is not None else fault("every item must be true or false")
+        return odd if odd is not None else fault(text("every item must be true or false"))
 
     return decide
 
@@ -73,10 +74,10 @@ builtin("any(list*: list)")(_decisive(True))
 @builtin("sublist(list: list, start position: number, length?: number)")
 def _sublist(run: Run, items: Items, start: Decimal, length: Decimal | None) -> Value:
     if start == 0 or abs(start) > len(items) or not is_whole(start):
-        return fault("there is no item {index} in a list of {count}", index=start, count=len(items))
+        return fault(text("there is no item {index} in a list of {count}", index=start, count=len(items)))
     first = int(start) - 1 if start > 0 else len(items) + int(start)
     if length is not None and not 0 <= length <= len(items) - first:
-        return fault("there are not {length} items from there on", length=length)
+        return fault(text("there are not {length} items from there on", length=length))
     last = len(items) if length is None else first + int(length)
     run.elements(last - first)
     return items[first:last]
@@ -93,7 +94,7 @@ def _append(run: Run, items: Items | Null, added: Items) -> Value:
 def _insert_before(run: Run, items: Items, position: Decimal, added: Value) -> Value:
     place = _place(items, position)
     if place is None:
-        return fault("there is no item {index} in a list of {count}", index=position, count=len(items))
+        return fault(text("there is no item {index} in a list of {count}", index=position, count=len(items)))
     run.elements(len(items) + 1)
     return [*items[:place], added, *items[place:]]
 
@@ -102,7 +103,7 @@ def _insert_before(run: Run, items: Items, position: Decimal, added: Value) -> V
 def _remove(run: Run, items: Items, position: Decimal) -> Value:
     place = _place(items, position)
     if place is None:
-        return fault("there is no item {index} in a list of {count}", index=position, count=len(items))
+        return fault(text("there is no item {index} in a list of {count}", index=position, count=len(items)))
     run.elements(len(items))
     return items[:place] + items[place + 1 :]
 
@@ -114,21 +115,21 @@ def _place(items: Items, position: Decimal) -> int | None:
 
 
 @builtin(
-    "list replace(list: list, position: number, newItem: any)",
-    "list replace(list: list, match: function, newItem: any)",
+    "list replace(list: list, position: number|function, newItem: any)",
+    "list replace(list: list, match: number|function, newItem: any)",
 )
 def _list_replace(run: Run, items: Items, which: Decimal | Function, added: Value) -> Value:
     run.elements(len(items))
     if isinstance(which, Decimal):
-        place = _place(items, which)
+        place = _place(items, Decimal(int(which)) if abs(which) < 10**9 else which)
         if place is None:
-            return fault("there is no item {index} in a list of {count}", index=which, count=len(items))
+            return fault(text("there is no item {index} in a list of {count}", index=which, count=len(items)))
         return [*items[:place], added, *items[place + 1 :]]
     replaced: Items = []
     for item in items:
         matches = which.call(run, [item, added])
         if not isinstance(matches, bool):
-            return fault("the function must give true or false")
+            return fault(text("the function must give true or false"))
         replaced.append(added if matches else item)
     return replaced
 
@@ -209,4 +210,4 @@ def _sort(run: Run, items: Items, precedes: Function | None) -> Value:
     try:
         return sorted(items, key=cmp_to_key(order))
     except _Undecided:
-        return fault("the items cannot be put in order: the comparison gives neither true nor false")
+        return fault(text("the items cannot be put in order: the comparison gives neither true nor false"))

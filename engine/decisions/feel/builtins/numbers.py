@@ -19,6 +19,7 @@ from engine.decisions.feel.numbers import CONTEXT, is_whole
 from engine.decisions.feel.run import Run
 from engine.decisions.feel.temporal import DayDuration, MonthDuration
 from engine.decisions.feel.values import Value
+from engine.text import text
 
 _SCALES = (-6111, 6176)
 _COSTLY = 50
@@ -27,7 +28,7 @@ _COSTLY = 50
 def _rounded(number: Decimal, scale: Decimal | None, rounding: str) -> Value:
     digits = Decimal(0) if scale is None else scale
     if not _SCALES[0] <= digits <= _SCALES[1]:
-        return fault("a scale of {scale} is out of bounds", scale=digits)
+        return fault(text("a scale of {scale} is out of bounds", scale=digits))
     places = int(digits)
     exponent = number.as_tuple().exponent
     if isinstance(exponent, int) and exponent >= -places and places >= 0:
@@ -39,8 +40,11 @@ _WIDE = CONTEXT.copy()
 _WIDE.prec = 12_400
 
 
-def _rounding(rounding: str) -> Callable[[Run, Decimal, Decimal | None], Value]:
-    return lambda run, number, scale=None: _rounded(number, scale, rounding)
+def _rounding(rounding: str) -> Callable[..., Value]:
+    def rounded(run: Run, number: Decimal, scale: Decimal | None = None) -> Value:
+        return _rounded(number, scale, rounding)
+
+    return rounded
 
 
 builtin("decimal(n: number, scale: number)")(_rounding(ROUND_HALF_EVEN))
@@ -64,7 +68,7 @@ def _abs(run: Run, value: Decimal | DayDuration | MonthDuration) -> Value:
 @builtin("modulo(dividend: number, divisor: number)")
 def _modulo(run: Run, dividend: Decimal, divisor: Decimal) -> Value:
     if not divisor:
-        return fault("division by zero")
+        return fault(text("division by zero"))
     run.spend(_COSTLY)
     rest = _WIDE.remainder(dividend, divisor)
     return CONTEXT.plus(rest + divisor if rest and (rest < 0) != (divisor < 0) else rest)
@@ -73,7 +77,7 @@ def _modulo(run: Run, dividend: Decimal, divisor: Decimal) -> Value:
 @builtin("sqrt(number: number)")
 def _sqrt(run: Run, number: Decimal) -> Value:
     if number < 0:
-        return fault("there is no root of {number}", number=number)
+        return fault(text("there is no root of {number}", number=number))
     run.spend(_COSTLY)
     return CONTEXT.sqrt(number)
 
@@ -81,7 +85,7 @@ def _sqrt(run: Run, number: Decimal) -> Value:
 @builtin("log(number: number)")
 def _log(run: Run, number: Decimal) -> Value:
     if number <= 0:
-        return fault("there is no logarithm of {number}", number=number)
+        return fault(text("there is no logarithm of {number}", number=number))
     run.spend(_COSTLY)
     return CONTEXT.ln(number)
 

@@ -7,16 +7,18 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-import re2
+import re2  # type: ignore[import-untyped]
 
 from engine.decisions.feel.builtins.registry import builtin, fault
 from engine.decisions.feel.run import Run
 from engine.decisions.feel.values import Null, Value
+from engine.text import text
 
 _LONGEST_PATTERN = 1_000
 _MEMORY = 8 << 20
 _BACK_REFERENCE = re.compile(r"(?:^|[^\\])(?:\\\\)*\\[1-9]")
 _REFERENCE = re.compile(r"\\([\\$])|\$(\d+)|(\\|\$)")
+_CLASS_OR_SPACE = re.compile(r"\[(?:[^\]\\]|\\.)*\]|\\.|\s", re.DOTALL)
 Pattern = Any  # re2 has no types
 
 
@@ -37,7 +39,7 @@ def _compiled(pattern: str, flags: str) -> Pattern:
     options.dot_nl = "s" in flags
     options.literal = "q" in flags
     if "x" in flags:
-        pattern = re.sub(r"\s", "", pattern)
+        pattern = _CLASS_OR_SPACE.sub(lambda part: "" if part.group().isspace() else part.group(), pattern)
     if "m" in flags:
         pattern = f"(?m){pattern}"
     return re2.compile(pattern, options)
@@ -46,17 +48,17 @@ def _compiled(pattern: str, flags: str) -> Pattern:
 def _pattern(pattern: str, flags: str | Null | None) -> Pattern:
     wanted = flags if isinstance(flags, str) else ""
     if not set(wanted) <= set("smixq"):
-        raise _Refused(fault("the flags “{flags}” are not known; there are s, m, i, x and q", flags=wanted[:20]))
+        raise _Refused(fault(text("the flags “{flags}” are not known; there are s, m, i, x and q", flags=wanted[:20])))
     if len(pattern) > _LONGEST_PATTERN:
-        raise _Refused(fault("a pattern has at most {limit} characters", limit=_LONGEST_PATTERN))
+        raise _Refused(fault(text("a pattern has at most {limit} characters", limit=_LONGEST_PATTERN)))
     if _BACK_REFERENCE.search(pattern):
-        raise _Refused(fault("back-references are not supported in patterns"))
+        raise _Refused(fault(text("back-references are not supported in patterns")))
     if any(mark in pattern for mark in ("(?=", "(?!", "(?<")):
-        raise _Refused(fault("look-ahead and look-behind are not supported in patterns"))
+        raise _Refused(fault(text("look-ahead and look-behind are not supported in patterns")))
     try:
         return _compiled(pattern, wanted)
     except re2.error:
-        raise _Refused(fault("“{pattern}” is not a pattern", pattern=pattern[:60])) from None
+        raise _Refused(fault(text("“{pattern}” is not a pattern", pattern=pattern[:60]))) from None
 
 
 @builtin("matches(input: string, pattern: string, flags?: string?)")
@@ -74,7 +76,7 @@ def _replace(run: Run, source: str, pattern: str, replacement: str, flags: str |
     try:
         found = _pattern(pattern, flags)
         literally = isinstance(flags, str) and "q" in flags
-        parts = [replacement] if literally else _template(replacement, found.groups)
+        parts: list[str | int] = [replacement] if literally else _template(replacement, found.groups)
     except _Refused as refused:
         return refused.null
     return _replaced(run, source, found, parts)
@@ -85,7 +87,7 @@ def _replaced(run: Run, source: str, pattern: Pattern, parts: list[str | int]) -
     at = length = 0
     for match in pattern.finditer(source):
         if match.start() == match.end():
-            return fault("the pattern matches the empty text")
+            return fault(text("the pattern matches the empty text"))
         fresh = [source[at : match.start()], *_filled(parts, match)]
         length += sum(map(len, fresh))
         run.string(length)
@@ -108,7 +110,7 @@ def _template(replacement: str, groups: int) -> list[str | int]:
     for match in _REFERENCE.finditer(replacement):
         escaped, digits, stray = match.groups()
         if stray:
-            raise _Refused(fault("in a replacement, write \\$ for “$” and \\\\ for “\\”"))
+            raise _Refused(fault(text("in a replacement, write \\$ for “$” and \\\\ for “\\”")))
         parts.append(replacement[at : match.start()])
         at = match.end()
         if escaped:
@@ -137,7 +139,7 @@ def _split(run: Run, source: str, delimiter: str) -> Value:
     at = 0
     for match in pattern.finditer(source):
         if match.start() == match.end():
-            return fault("the pattern matches the empty text")
+            return fault(text("the pattern matches the empty text"))
         pieces.append(source[at : match.start()])
         at = match.end()
         if len(pieces) > run.limits.elements:

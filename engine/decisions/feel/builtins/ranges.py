@@ -8,6 +8,7 @@ from engine.decisions.feel.builtins.registry import builtin, fault
 from engine.decisions.feel.compare import compare
 from engine.decisions.feel.run import Run
 from engine.decisions.feel.values import Null, Range, Value
+from engine.text import text
 
 _POINT = "number|string|date|time|date and time|days and time duration|years and months duration"
 _ANY = f"{_POINT}|range"
@@ -46,7 +47,7 @@ def _relation(name: str, first: str, second: str) -> Callable[[Callable[[Range, 
         def checked(run: Run, left: Value, right: Value) -> Value:
             one, other = _as_range(left), _as_range(right)
             if None in (one.low, one.high, other.low, other.high):
-                return fault("a range with an open end cannot be compared")
+                return fault(text("a range with an open end cannot be compared"))
             try:
                 return holds(one, other)
             except _Unordered as unordered:

@@ -79,9 +79,10 @@ class Builtin:
             else:
                 value = arguments[position] if position < len(arguments) else None
             if value is not None:
-                value = fit(value, parameter)
-                if isinstance(value, _Misfit):
-                    return self._refusal(value.value, parameter, at)
+                fitting = fit(value, parameter)
+                if isinstance(fitting, _Misfit):
+                    return self._refusal(fitting.value, parameter, at)
+                value = fitting
             fitted.append(value)
         try:
             result = self.handler(run, *fitted)
@@ -92,7 +93,7 @@ class Builtin:
     def _refusal(self, value: Value, parameter: Parameter, at: int) -> Null:
         if isinstance(value, Null) and value.fault:
             return passed_on(value, at)
-        wanted = KIND_TEXTS.get(parameter.kinds[0], Text(parameter.kinds[0]))
+        wanted = KIND_TEXTS[parameter.kinds[0]]
         return Null(
             text(
                 "{function}: “{parameter}” must be {wanted}, not {found}",
@@ -132,8 +133,9 @@ def fit(value: Value, parameter: Parameter) -> Value | _Misfit:
         return value if parameter.nullable else _Misfit(value)
     if "list" in kinds:
         return [value]
-    if isinstance(value, list) and len(value) == 1 and kind_of(value[0]) in kinds:
-        return value[0]
+    if isinstance(value, list) and len(value) == 1:
+        only: Value = value[0]
+        return only if kind_of(only) in kinds else _Misfit(value)
     return _Misfit(value)
 
 
@@ -171,6 +173,6 @@ def _parameter(shown: str) -> Parameter:
     return Parameter(name.rstrip("?*"), kinds, name.endswith("?"), name.endswith("*"), nullable)
 
 
-def fault(template: str, /, **params: object) -> Null:
-    """A null whose reason is a sentence; the place is added by whoever called."""
-    return Null(Text(template, params))
+def fault(reason: Text) -> Null:
+    """A null that comes of a failure; the place is added by whoever called."""
+    return Null(reason)

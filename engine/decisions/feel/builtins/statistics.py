@@ -11,6 +11,7 @@ from engine.decisions.feel.numbers import CONTEXT
 from engine.decisions.feel.run import Run
 from engine.decisions.feel.temporal import DayDuration, MonthDuration
 from engine.decisions.feel.values import Null, Value
+from engine.text import text
 
 Numbers = list[Decimal]
 
@@ -24,9 +25,9 @@ def _over_numbers(signature: str, fewest: int = 1) -> Callable[[Callable[[Run, N
             numbers = [item for item in items if isinstance(item, Decimal)]
             if len(numbers) != len(items):
                 faults = [item for item in items if isinstance(item, Null) and item.fault]
-                return faults[0] if faults else fault("every item must be a number")
+                return faults[0] if faults else fault(text("every item must be a number"))
             if len(numbers) < fewest:
-                return fault("the list has fewer than {count} items", count=fewest)
+                return fault(text("the list has fewer than {count} items", count=fewest))
             return handler(run, numbers)
 
         builtin(signature)(checked)
@@ -46,10 +47,10 @@ def total(numbers: Numbers) -> Decimal:
 def _sum(run: Run, items: list[Value]) -> Value:
     run.spend(len(items))
     if not items:
-        return fault("the list is empty")
+        return fault(text("the list is empty"))
     if not isinstance(items[0], Decimal | DayDuration | MonthDuration | Null):
-        return fault("every item must be a number")
-    result = items[0]
+        return fault(text("every item must be a number"))
+    result: Value = items[0]
     for item in items[1:]:
         result = calculate("+", result, item, run, -1)
     return result

@@ -7,14 +7,15 @@ from decimal import Decimal
 from engine.decisions.feel.builtins.registry import builtin, fault
 from engine.decisions.feel.run import Run
 from engine.decisions.feel.values import Null, Value
+from engine.text import text
 
 
 @builtin("substring(string: string, start position: number, length?: number)")
 def _substring(run: Run, source: str, start: Decimal, length: Decimal | None) -> Value:
     if start == 0 or abs(start) > len(source):
-        return fault("there is no position {position} in a text of {count}", position=start, count=len(source))
+        return fault(text("there is no position {position} in a text of {count}", position=start, count=len(source)))
     if length is not None and length < 1:
-        return fault("a length of {length} is too short", length=length)
+        return fault(text("a length of {length} is too short", length=length))
     first = int(start) - 1 if start > 0 else len(source) + int(start)
     last = len(source) if length is None else first + int(min(length, Decimal(len(source))))
     return source[max(first, 0) : last]
@@ -70,6 +71,6 @@ def _string_join(run: Run, parts: list[Value], delimiter: str | Null | None) -> 
     words = [part for part in parts if not isinstance(part, Null)]
     strings = [word for word in words if isinstance(word, str)]
     if len(strings) != len(words):
-        return fault("string join: every item must be a string")
+        return fault(text("string join: every item must be a string"))
     run.string(sum(map(len, strings)) + len(between) * len(strings))
     return between.join(strings)

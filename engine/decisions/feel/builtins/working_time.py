@@ -14,15 +14,16 @@ from engine.decisions.feel.temporal import Date, DateTime
 from engine.decisions.feel.temporal.durations import DAY
 from engine.decisions.feel.values import Null, Value
 from engine.errors import BadInput
+from engine.text import text
 
 _MOST = 10_000
 _COST = 20
-_EPOCH = datetime(1970, 1, 1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Day = Date | DateTime
 
 
 def _calendar(run: Run) -> WorkCalendar | Null:
-    return run.environment.calendar or fault("no working calendar is at hand here")
+    return run.environment.calendar or fault(text("no working calendar is at hand here"))
 
 
 def _python_date(value: Day) -> date | None:
@@ -35,7 +36,7 @@ def _instant(value: Day, calendar: WorkCalendar) -> datetime | None:
     if not 2 <= (value.date if isinstance(value, DateTime) else value).year <= 9998:
         return None
     if isinstance(value, DateTime) and value.time.zone is not None:
-        return (_EPOCH + timedelta(microseconds=value.instant() // 1000)).replace(tzinfo=UTC)
+        return _EPOCH + timedelta(microseconds=value.instant() // 1000)
     nanos = value.date.days * DAY + value.time.nanos if isinstance(value, DateTime) else value.days * DAY
     return (_EPOCH + timedelta(microseconds=nanos // 1000)).replace(tzinfo=calendar.zone)
 
@@ -44,7 +45,7 @@ def _instant(value: Day, calendar: WorkCalendar) -> datetime | None:
 def _working_days(run: Run, days: Decimal, start: Day) -> Value:
     """When so many working days are over: a date from a date, closing time from a date and time."""
     if not is_whole(days):
-        return fault("working days are counted whole")
+        return fault(text("working days are counted whole"))
     ended = _due(run, days, Unit.WORKING_DAYS, start)
     if isinstance(ended, Null) or isinstance(start, DateTime):
         return ended
@@ -63,7 +64,7 @@ def _due(run: Run, amount: Decimal, unit: Unit, start: Day) -> DateTime | Null:
         return calendar
     instant = _instant(start, calendar)
     if instant is None or not 0 <= amount <= _MOST:
-        return fault("working time is counted from 0 to {limit}, in the years 2 to 9998", limit=_MOST)
+        return fault(text("working time is counted from 0 to {limit}, in the years 2 to 9998", limit=_MOST))
     run.spend(_COST * (1 + int(amount)))
     try:
         ended = due(calendar, instant, Duration(amount, unit)).due_at
@@ -90,4 +91,4 @@ def _is_kind(run: Run, value: Day, *kinds: DayKind) -> Value:
     if isinstance(calendar, Null):
         return calendar
     run.spend(_COST)
-    return calendar.day(on).kind in kinds if on is not None else fault("no calendar reaches that year")
+    return calendar.day(on).kind in kinds if on is not None else fault(text("no calendar reaches that year"))

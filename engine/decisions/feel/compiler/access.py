@@ -8,6 +8,7 @@ from engine.decisions.feel.compare import passed_on
 from engine.decisions.feel.compiler.build import Build, Code, Scope, compile_node, compiles
 from engine.decisions.feel.numbers import is_whole
 from engine.decisions.feel.properties import property_of
+from engine.decisions.feel.run import MISSING
 from engine.decisions.feel.syntax import nodes
 from engine.decisions.feel.values import Null, Value
 from engine.text import text
@@ -15,6 +16,29 @@ from engine.text import text
 
 @compiles(nodes.Path)
 def _path(node: nodes.Path, build: Build) -> Code:
+    names = _names_from_context(node, build)
+    exact = _exact_path(node, build)
+    if names is None:
+        return exact
+
+    def code(scope: Scope) -> Value:
+        value = scope.run.entry(names)
+        return exact(scope) if value is MISSING else value
+
+    return code
+
+
+def _names_from_context(node: nodes.Node, build: Build) -> tuple[str, ...] | None:
+    """`case.unit` as names, if `case` can only be the host's."""
+    if isinstance(node, nodes.Path):
+        around = _names_from_context(node.base, build)
+        return None if around is None else (*around, node.name)
+    if isinstance(node, nodes.Name) and node.name not in build.bound and not build.in_filter:
+        return (node.name,)
+    return None
+
+
+def _exact_path(node: nodes.Path, build: Build) -> Code:
     base, name, at = compile_node(node.base, build), node.name, node.at
 
     def code(scope: Scope) -> Value:

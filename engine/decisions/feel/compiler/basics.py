@@ -40,6 +40,9 @@ def _builtin_as_value(name: str, at: int) -> Code:
 
 @compiles(nodes.ListOf)
 def _list(node: nodes.ListOf, build: Build) -> Code:
+    if all(isinstance(item, nodes.Literal) for item in node.items):
+        constant = [item.value for item in node.items if isinstance(item, nodes.Literal)]
+        return lambda scope: constant  # no value is ever changed in place
     items = [compile_node(item, build) for item in node.items]
     return lambda scope: [item(scope) for item in items]
 

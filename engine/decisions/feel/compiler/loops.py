@@ -11,7 +11,7 @@ from engine.decisions.feel.numbers import is_whole
 from engine.decisions.feel.syntax import nodes
 from engine.decisions.feel.syntax.free import free_names
 from engine.decisions.feel.temporal import Date
-from engine.decisions.feel.values import Null, Value, described
+from engine.decisions.feel.values import Null, Range, Value, described
 from engine.text import text
 
 _Source = tuple[str, Code, Code | None, int]
@@ -49,6 +49,8 @@ def _bindings(sources: list[_Source], scope: Scope, weight: int) -> Iterator[Sco
 def _domain(source: Value, high: Value, at: int) -> Iterable[Value]:
     if isinstance(source, Null):
         raise _Unusable(passed_on(source, at))
+    if high is None and isinstance(source, Range):
+        return _elements(source, at)
     if high is None:
         return source if isinstance(source, list) else [source]
     if isinstance(source, Decimal) and isinstance(high, Decimal) and is_whole(source) and is_whole(high):
@@ -67,6 +69,18 @@ def _domain(source: Value, high: Value, at: int) -> Iterable[Value]:
             at,
         )
     )
+
+
+def _elements(source: Range, at: int) -> Iterable[Value]:
+    """The whole numbers or dates of a closed-in range, without the ends that do not belong to it."""
+    low, high = source.low, source.high
+    if isinstance(low, Decimal) and isinstance(high, Decimal) and is_whole(low) and is_whole(high):
+        first, last = low + (not source.low_closed), high - (not source.high_closed)
+        return _numbers(first, last) if first <= last else ()
+    if isinstance(low, Date) and isinstance(high, Date):
+        first_day, last_day = low.days + (not source.low_closed), high.days - (not source.high_closed)
+        return (Date.from_days(days) for days in range(first_day, last_day + 1))
+    raise _Unusable(Null(text("a loop runs over a range of whole numbers or dates only"), at))
 
 
 def _numbers(low: Decimal, high: Decimal) -> Iterator[Value]:

@@ -7,8 +7,11 @@ from decimal import Decimal
 from engine.decisions.feel.arithmetic import calculate, negative
 from engine.decisions.feel.compare import ORDERS, both, compare, equal, not_a_truth
 from engine.decisions.feel.compiler.build import Build, Code, Scope, compile_node, compiles
+from engine.decisions.feel.numbers import CONTEXT, DecimalException, impossible
 from engine.decisions.feel.syntax import nodes
 from engine.decisions.feel.values import Null, Value
+
+_SIMPLE = {"+": CONTEXT.add, "-": CONTEXT.subtract, "*": CONTEXT.multiply}
 
 
 @compiles(nodes.Negation)
@@ -20,12 +23,19 @@ def _negation(node: nodes.Negation, build: Build) -> Code:
 @compiles(nodes.Chain)
 def _chain(node: nodes.Chain, build: Build) -> Code:
     first, at = compile_node(node.first, build), node.at
-    rest = [(sign, compile_node(term, build), term.at) for sign, term in node.rest]
+    rest = [(sign, _SIMPLE.get(sign), compile_node(term, build)) for sign, term in node.rest]
 
     def code(scope: Scope) -> Value:
         value = first(scope)
-        for sign, term, _ in rest:
-            value = calculate(sign, value, term(scope), scope.run, at)
+        for sign, simple, term in rest:
+            other = term(scope)
+            if simple is not None and type(value) is Decimal and type(other) is Decimal:
+                try:
+                    value = simple(value, other)
+                except DecimalException:
+                    return impossible(at)
+            else:
+                value = calculate(sign, value, other, scope.run, at)
         return value
 
     return code

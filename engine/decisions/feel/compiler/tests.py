@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from engine.decisions.feel.compare import Truth, equal, inside, not_a_truth
+from engine.decisions.feel.compare import Truth, compare, equal, inside, not_a_truth
 from engine.decisions.feel.compiler.build import Build, Code, Scope, compile_node, compiles
 from engine.decisions.feel.run import Run
 from engine.decisions.feel.syntax import nodes
@@ -23,6 +23,10 @@ def _range(node: nodes.RangeOf, build: Build) -> Code:
     low = compile_node(node.low, build) if node.low is not None else None
     high = compile_node(node.high, build) if node.high is not None else None
     at, closed = node.at, (node.low_closed, node.high_closed)
+    if all(end is None or isinstance(end, nodes.Literal) for end in (node.low, node.high)):
+        ends = (end.value if isinstance(end, nodes.Literal) else None for end in (node.low, node.high))
+        constant = make_range(*ends, *closed, at)
+        return lambda scope: constant
 
     def code(scope: Scope) -> Value:
         return make_range(low(scope) if low else None, high(scope) if high else None, *closed, at)
@@ -40,6 +44,8 @@ def make_range(low: Value, high: Value, low_closed: bool, high_closed: bool, at:
             return Null(text("a range cannot end at {kind}", kind=described(end)), at)
     if len(ends) == 2 and type(low) is not type(high):
         return Null(text("a range from {low} to {high}", low=described(low), high=described(high)), at)
+    if len(ends) == 2 and compare("<=", low, high, at) is not True:
+        return Null(text("a range must begin with its lower end"), at)
     return Range(low, high, low_closed, high_closed)
 
 

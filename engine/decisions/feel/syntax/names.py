@@ -12,7 +12,26 @@ PLAIN = re.compile(rf"{START}{PART}*(?: {START}{PART}*)*")
 _PART = re.compile(PART)
 
 KEYWORDS = frozenset(
-    ["if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or", "between", "instance", "function", "external", "true", "false", "null"]
+    [
+        "if",
+        "then",
+        "else",
+        "for",
+        "in",
+        "return",
+        "some",
+        "every",
+        "satisfies",
+        "and",
+        "or",
+        "between",
+        "instance",
+        "function",
+        "external",
+        "true",
+        "false",
+        "null",
+    ]
 )
 BUILTIN_PHRASES = ("date and time", "years and months duration")
 """Names of built-ins with a keyword inside: known as one name when an opening parenthesis follows."""

@@ -1,4 +1,4 @@
-"""FEEL's own dates, times and durations: years from −999,999,999 to 999,999,999 and nanoseconds, which `datetime` lacks."""
+"""FEEL's own dates, times and durations, with years to ±999,999,999 and nanoseconds, which `datetime` lacks."""
 
 from engine.decisions.feel.temporal.durations import DayDuration, MonthDuration
 from engine.decisions.feel.temporal.points import Date, DateTime, Time

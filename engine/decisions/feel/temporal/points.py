@@ -55,6 +55,11 @@ class Time:
         """Seconds east of Greenwich; a named zone is read as on 1970-01-01, since a time has no day."""
         return None if self.zone is None else self.zone.offset_at(0, self.nanos // SECOND)
 
+    def iso(self) -> str:
+        """ISO 8601: as printed, but with an offset in the place of a zone's name."""
+        offset = self.offset()
+        return str(self if offset is None else Time(self.nanos, Zone(offset)))
+
     def instant(self) -> int:
         """Nanoseconds to compare by: in UTC when it has a zone, else as it stands."""
         return self.nanos - (self.offset() or 0) * SECOND
@@ -76,6 +81,11 @@ class DateTime:
         """Seconds east of Greenwich, or None when local."""
         zone = self.time.zone
         return None if zone is None else zone.offset_at(self.date.days, self.time.nanos // SECOND)
+
+    def iso(self) -> str:
+        """ISO 8601: as printed, but with an offset in the place of a zone's name."""
+        offset = self.offset()
+        return str(self if offset is None else DateTime(self.date, Time(self.time.nanos, Zone(offset))))
 
     def instant(self) -> int:
         """Nanoseconds since 1970-01-01T00:00: in UTC when it has a zone, else as it stands."""

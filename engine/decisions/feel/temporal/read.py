@@ -10,7 +10,7 @@ from engine.decisions.feel.temporal.points import Date, DateTime, Time
 from engine.decisions.feel.temporal.zones import Zone, known_zone
 
 _DATE = re.compile(r"(-?)(\d{4,9})-(\d\d)-(\d\d)", re.ASCII)
-_TIME = re.compile(r"(\d\d):(\d\d):(\d\d)(?:\.(\d{1,30}))?(Z|[+-]\d\d:\d\d(?::\d\d)?|@[\w+/-]{1,40})?", re.ASCII)
+_TIME = re.compile(r"(\d\d):(\d\d):(\d\d)(?:\.(\d{1,30}))?([Zz]|[+-]\d\d:\d\d(?::\d\d)?|@[\w+/-]{1,40})?", re.ASCII)
 _MONTHS = re.compile(r"(-?)P(?:(\d{1,12})Y)?(?:(\d{1,12})M)?", re.ASCII)
 _DAYS = re.compile(
     r"(-?)P(?:(\d{1,15})D)?(?:T(?:(\d{1,15})H)?(?:(\d{1,15})M)?(?:(\d{1,15})(?:\.(\d{1,30}))?S)?)?", re.ASCII
@@ -41,7 +41,7 @@ def make_zone(shown: str) -> Zone | None:
     if shown[0] == "@":
         name = shown[1:]
         return Zone(None, name) if known_zone(name) else None
-    if shown == "Z":
+    if shown in ("Z", "z"):
         return Zone(0)
     hours, minutes, *rest = (int(part) for part in shown[1:].split(":"))
     seconds = rest[0] if rest else 0
@@ -70,15 +70,18 @@ def _fraction(digits: str | None) -> int:
 
 
 def read_date_time(source: str) -> DateTime | None:
-    """`2025-10-01T16:00:00+08:00`; a date alone means its midnight."""
+    """`2025-10-01T16:00:00+08:00`; a date alone means its midnight, and 24:00:00 the next one."""
     day, letter, clock = source.partition("T")
     date = read_date(day)
     if date is None:
         return None
     if not letter:
         return DateTime(date, Time(0))
-    time = read_time(clock)
-    return None if time is None else DateTime(date, time)
+    ends_day = clock.startswith("24:00:00")
+    time = read_time(f"00{clock[2:]}" if ends_day else clock)
+    if time is None or (ends_day and time.nanos):
+        return None
+    return DateTime(Date.from_days(date.days + 1) if ends_day else date, time)
 
 
 def read_duration(source: str) -> DayDuration | MonthDuration | None:

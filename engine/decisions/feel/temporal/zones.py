@@ -56,8 +56,8 @@ def _named_offset(name: str, days: int, seconds: int) -> int:
     earliest, latest = -719_162, 2_932_896
     if not earliest < days < latest:
         days = days % 146_097
-    local = datetime(1970, 1, 1) + timedelta(days=days, seconds=seconds)
-    offset = _zone(name).utcoffset(local)
+    local = datetime(1970, 1, 1, tzinfo=_zone(name)) + timedelta(days=days, seconds=seconds)
+    offset = local.utcoffset()
     return int(offset.total_seconds()) if offset is not None else 0
 
 
