@@ -1,6 +1,6 @@
 """Statements of one write transaction: reads at once, writes collected and flushed in order.
 
-Collecting them lets PostgreSQL take all of them in one round trip (`pipelined`). What a caller sees is as if each had
+Collecting them lets PostgreSQL take all of them in one round trip (`prepared`). What a caller sees is as if each had
 been written at once, because a read flushes first.
 """
 
@@ -12,10 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Executable, Row
 
-from engine.db.pipeline import pipelined
+from engine.db.prepared import Values, write_all
 from engine.errors import Conflict
-
-Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +57,7 @@ class Batch:
         writes, self._writes = self._writes, []
         if not writes:
             return
-        if self.connection.dialect.name == "postgresql":
-            counts = pipelined(self.connection, writes)
-        else:
-            counts = [_execute(self.connection, write) for write in writes]
+        counts = write_all(self.connection, writes)
         for write, count in zip(writes, counts, strict=True):
             if write.expect is not None and count != write.expect:
                 raise Conflict(detail="Something changed in between; nothing was recorded.")
-
-
-def _execute(connection: Connection, write: Write) -> int:
-    rows = write.rows
-    return connection.execute(write.statement, rows[0] if len(rows) == 1 else rows).rowcount
