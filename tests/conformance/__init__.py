@@ -1,0 +1,1 @@
+"""Engine against oracle, on random models."""
