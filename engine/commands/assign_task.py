@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 
 from engine.commands._cases import lock_task
 from engine.commands._tasks import hold, offer, taken
+from engine.commands._words import keep_words
 from engine.dispatch import Transaction
 from engine.errors import BadInput, NotFound
 from engine.model.audit import AuditAction
@@ -80,6 +81,6 @@ class ReassignTask:
         if task.group_key and tx.first(_MEMBER, person_id=person.id, group_key=task.group_key) is None:
             raise BadInput(detail=text("{who} is not in the group “{group}”.", who=person.name, group=task.group_key))
         hold(tx, task, person.id)
-        tx.audit(
-            case, AuditAction.TASK_REASSIGNED, task=task.id, element=task.element_id, to=self.to, reason=self.reason
-        )
+        comment = keep_words(tx, case, self.reason, task.id) if self.reason.strip() else None
+        event = AuditAction.TASK_REASSIGNED
+        tx.audit(case, event, task=task.id, element=task.element_id, to=self.to, comment=comment)

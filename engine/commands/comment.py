@@ -8,17 +8,18 @@ from typing import ClassVar
 
 from sqlalchemy import insert
 
-from engine.commands._cases import groups_of_case, lock_case
+from engine.commands._cases import lock_case
 from engine.commands._files import recognise
+from engine.commands._words import keep_words
 from engine.dispatch import Transaction
 from engine.errors import BadInput
 from engine.model.audit import AuditAction, attachment_contents
 from engine.model.ids import new_id
-from engine.model.tasks import attachments, comments
+from engine.model.tasks import attachments
+from engine.queries.sight import require_sight_of
 from engine.rules.permissions import Permission
 from engine.text import text
 
-_COMMENT = insert(comments)
 _ATTACH = insert(attachments)
 _CONTENT = insert(attachment_contents)
 
@@ -41,10 +42,8 @@ class Comment:
         if not words or len(words) > LONGEST_COMMENT:
             raise BadInput(detail=text("A comment has between 1 and {most} characters.", most=LONGEST_COMMENT))
         case = lock_case(tx, self.case_id)
-        tx.actor.require(Permission.SEE_CASE, groups_of_case(tx, case.id))
-        comment_id = new_id()
-        row = {"id": comment_id, "case_id": case.id, "task_id": self.task_id, "author": tx.actor.username}
-        tx.write(_COMMENT, row | {"written_at": tx.now, "words": words})
+        require_sight_of(tx.connection, case.id, tx.actor)
+        comment_id = keep_words(tx, case, words, self.task_id)
         tx.audit(case, AuditAction.CASE_COMMENTED, comment=comment_id, task=self.task_id)
         return comment_id
 
@@ -66,7 +65,7 @@ class AttachFile:
             raise BadInput(detail=text("A file has between 1 byte and {most} MB.", most=most))
         media_type = recognise(self.name, self.content)
         case = lock_case(tx, self.case_id)
-        tx.actor.require(Permission.SEE_CASE, groups_of_case(tx, case.id))
+        require_sight_of(tx.connection, case.id, tx.actor)
         attachment_id = new_id()
         digest = hashlib.sha256(self.content).hexdigest()
         tx.write(

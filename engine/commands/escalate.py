@@ -113,7 +113,7 @@ def record_level(
         "told": [{"person": one.person_id, "as": one.capacity} for one in told],
         "table_at": level.table_at,
         "acknowledge_by": _acknowledge_by(tx, run, level),
-        "acknowledgement": reason or None,
+        "reason": reason.strip() or None,
     }
     tx.write(_RECORD, row)
     tell(

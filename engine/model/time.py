@@ -96,6 +96,7 @@ escalations = Table(
     Column("planned_at", Instant, nullable=False),
     Column("fired_at", Instant, nullable=False),
     Column("why", String(12), nullable=False),
+    Column("reason", Text),
     Column("skipped", Boolean, nullable=False, server_default="0"),
     Column("late", Boolean, nullable=False, server_default="0"),
     Column("told", Json, nullable=False),

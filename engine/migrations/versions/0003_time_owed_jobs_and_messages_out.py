@@ -158,6 +158,7 @@ def upgrade() -> None:
         sa.Column("planned_at", sa.BigInteger(), nullable=False),
         sa.Column("fired_at", sa.BigInteger(), nullable=False),
         sa.Column("why", sa.String(length=12), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("skipped", sa.Boolean(), server_default="0", nullable=False),
         sa.Column("late", sa.Boolean(), server_default="0", nullable=False),
         sa.Column("told", sa.Text(), nullable=False),
