@@ -117,7 +117,7 @@ _FAILED = (
 def case_head(
     connection: Connection, definitions: Definitions, case_id: int, actor: Actor, *, unmasked: bool = False
 ) -> CaseHead:
-    """The case, with personal data masked unless `unmasked`. NotFound, or NotAllowed when it does not concern the actor."""
+    """The case, personal data masked unless `unmasked`. NotFound, or NotAllowed when it does not concern the actor."""
     row = connection.execute(_BY_ID, {"case_id": case_id}).first()
     if row is None:
         raise NotFound(kind="case", name=case_id)
@@ -157,7 +157,7 @@ def _head(
     return CaseHead(
         id=row.id,
         number=row.number,
-        code=row.code if actor.reaches(Permission.STEER_CASE, groups) else "",
+        code=row.code if row.opened_by == actor.username or actor.reaches(Permission.STEER_CASE, groups) else "",
         definition_key=row.definition_key,
         route=translate(definition.texts, definition.route.name, actor.language),
         version_id=row.version_id,

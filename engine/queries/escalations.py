@@ -117,7 +117,7 @@ def escalation_page(
     now: datetime,
     after: Cursor | None = None,
 ) -> EscalationPage:
-    """A page within the actor's reach: the newest first, what is overdue longest first. NotAllowed without the permission."""
+    """A page within the actor's reach: the newest first, what is overdue longest first. May raise NotAllowed."""
     statement, values = _statement(actor, view, now)
     sort_at, row_id = _order(view)
     if after is not None:
@@ -180,9 +180,8 @@ def _names(connection: Connection, rows: Any) -> Mapping[str, str]:
 
 
 def _told(row: Any) -> list[Any]:
-    """Whom a row names: user names, ids, or {person, capacity}."""
-    told = getattr(row, "told", None) or []
-    return [one.get("person", one.get("capacity", "")) if isinstance(one, dict) else one for one in told]
+    """The ids of the people a row says were told."""
+    return [one["person"] for one in getattr(row, "told", None) or []]
 
 
 def _row(row: Any, definition: Definition, language: str, names: Mapping[str, str]) -> EscalationRow:

@@ -14,8 +14,6 @@ from engine.queries.forms import in_language
 
 _KEYS = select(process_definitions.c.key, process_definitions.c.current_version_id).order_by(process_definitions.c.key)
 
-REGISTER_CHANNELS = ("phone", "hall", "web", "email", "import")
-
 
 @dataclass(frozen=True, slots=True)
 class RouteChoice:
@@ -40,17 +38,17 @@ def startable(connection: Connection, definitions: Definitions, language: str) -
 def propose(
     choices: tuple[RouteChoice, ...], keywords: dict[str, tuple[str, ...]], words: str, kind: str
 ) -> tuple[RouteChoice, ...]:
-    """The same choices, best first: most keywords of its own in the words, then whether it takes this kind of matter.
+    """The same choices, best first: those that take this kind of matter, then most of their keywords in the words.
 
-    The first is marked as proposed when anything speaks for it; a route without keywords is the one to fall back on.
+    Without a hit the route that takes the most kinds is the one to fall back on. The first is marked as proposed once
+    anything was said.
     """
     lowered = words.lower()
     weighed = []
     for place, choice in enumerate(choices):
         hits = tuple(word for word in keywords.get(choice.key, ()) if word.lower() in lowered)
         takes_kind = not kind or not choice.kinds or kind in choice.kinds
-        fallback = not keywords.get(choice.key)
-        weighed.append(((not takes_kind, -len(hits), not fallback, place), choice, hits))
+        weighed.append(((not takes_kind, -len(hits), -len(choice.kinds), place), choice, hits))
     weighed.sort(key=lambda item: item[0])
     spoken = bool(words.strip() or kind)
     return tuple(

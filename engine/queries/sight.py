@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, bindparam, select
 
-from engine.errors import NotAllowed
+from engine.errors import NotAllowed, NotFound
+from engine.model.cases import cases
 from engine.model.people import units
 from engine.model.tasks import tasks
 from engine.rules.permissions import Actor, Permission
@@ -12,6 +13,7 @@ from engine.rules.permissions import Actor, Permission
 _GROUPS = (
     select(tasks.c.group_key).where(tasks.c.case_id == bindparam("case_id"), tasks.c.group_key.is_not(None)).distinct()
 )
+_CASE = select(cases.c.unit, cases.c.opened_by).where(cases.c.id == bindparam("case_id"))
 _UNIT_GROUP = select(units.c.group_key).where(units.c.key == bindparam("unit"))
 
 
@@ -28,3 +30,11 @@ def require_sight(actor: Actor, groups: frozenset[str], opened_by: str) -> None:
     if actor.reaches(Permission.SEE_CASE, groups) or (actor.may(Permission.SEE_CASE) and actor.username == opened_by):
         return
     raise NotAllowed(permission=str(Permission.SEE_CASE), who=actor.name)
+
+
+def require_sight_of(connection: Connection, case_id: int, actor: Actor) -> None:
+    """The same for a case by its id. NotFound, NotAllowed."""
+    row = connection.execute(_CASE, {"case_id": case_id}).first()
+    if row is None:
+        raise NotFound(kind="case", name=case_id)
+    require_sight(actor, groups_of_case(connection, case_id, row.unit), row.opened_by)

@@ -18,7 +18,7 @@ DIST = HERE.parent / "static" / "dist"
 
 
 def build_assets(dist: Path = DIST) -> Path:
-    """Install what package-lock.json names, bundle `src/` into `dist` and return it. CalledProcessError if a step fails."""
+    """Install what package-lock.json names and bundle `src/` into `dist`. CalledProcessError if a step fails."""
     with tempfile.TemporaryDirectory(prefix="huiyin-assets-") as name:
         folder = Path(name)
         for item in ("package.json", "package-lock.json", ".npmrc", "build.mjs"):

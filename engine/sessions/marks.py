@@ -1,0 +1,17 @@
+"""What somebody has seen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import update
+
+from engine.db import Database
+from engine.model.time import notifications
+
+
+def mark_read(database: Database, person_id: int, now: datetime) -> None:
+    """Everything told to this person so far counts as read."""
+    unread = (notifications.c.person_id == person_id) & notifications.c.read_at.is_(None)
+    with database.writing() as connection:
+        connection.execute(update(notifications).where(unread).values(read_at=now))

@@ -1,0 +1,5 @@
+"""What an operator looks after."""
+
+from web.admin.views import pages
+
+__all__ = ["pages"]

@@ -1,0 +1,99 @@
+"""What the engine refuses, as pages: the sentence, what to do next, and what was typed."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from flask import Flask, Response, g, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from engine.errors import BadInput, Conflict, FormInvalid, HuiyinError, NotAllowed, NotFound, SignInFailed, Unavailable
+from web.request import me, say
+from web.security import SAFE, is_own_origin
+from web.shown import moment
+
+STATUS: tuple[tuple[type[HuiyinError], int], ...] = (
+    (FormInvalid, 422),
+    (BadInput, 400),
+    (NotFound, 404),
+    (NotAllowed, 403),
+    (Conflict, 409),
+    (Unavailable, 503),
+)
+
+_TITLES = {
+    400: "This cannot be used",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Not found",
+    409: "Somebody was first",
+    413: "Too large",
+    500: "Something went wrong",
+    503: "Not now",
+}
+_ADVICE = {
+    404: "There is no such page. It may have moved, or the address is incomplete.",
+    405: "There is no such page. It may have moved, or the address is incomplete.",
+    413: "What was sent is too large. Choose smaller files.",
+    500: "This was our fault, and it was written down. Nothing was changed; try again in a moment.",
+}
+
+
+def install(app: Flask) -> None:
+    """Every refusal becomes a page in the reader's language."""
+    app.register_error_handler(SignInFailed, ask_to_sign_in)
+    app.register_error_handler(HuiyinError, refuse)
+    app.register_error_handler(HTTPException, stumble)
+
+
+def status_of(error: HuiyinError) -> int:
+    """The HTTP status that says what kind of refusal this is."""
+    return next((status for kind, status in STATUS if isinstance(error, kind)), 500)
+
+
+def sentence(error: HuiyinError) -> str:
+    """Message and advice in the reader's language, instants in the reader's zone."""
+    params = {name: moment(value) if isinstance(value, datetime) else value for name, value in error.params.items()}
+    error.params = params
+    return error.show(g.say)
+
+
+def refuse(error: HuiyinError) -> Response:
+    """A refused command or query."""
+    status = status_of(error)
+    page = render_template("failure.html", title=say(_TITLES.get(status, _TITLES[500])), sentence=sentence(error))
+    return make_response(page, status)
+
+
+def stumble(error: HTTPException) -> Response:
+    """What Flask itself refuses: unknown pages, too large requests, our own mistakes."""
+    status = error.code or 500
+    if status < 400:
+        return make_response(error.get_response())
+    title, advice = (
+        _TITLES.get(status, _TITLES[400]),
+        _ADVICE.get(status, _ADVICE[500] if status >= 500 else _ADVICE[404]),
+    )
+    return make_response(render_template("failure.html", title=say(title), sentence=say(advice)), status)
+
+
+def ask_to_sign_in(error: SignInFailed) -> Response:
+    """The sign-in page; what was typed into a form of ours is kept and comes back after it."""
+    kept = kept_form() if request.method not in SAFE and is_own_origin() else None
+    had_session = me() is None and bool(request.cookies.get("huiyin_session"))
+    page = render_template(
+        "auth/sign_in.html",
+        after=request.full_path.rstrip("?") if request.method in SAFE else "",
+        kept=json.dumps(kept) if kept else "",
+        ended=had_session or kept is not None,
+        wrong="",
+        username="",
+    )
+    return make_response(page, 401)
+
+
+def kept_form() -> dict[str, object]:
+    """Path and fields of a form that came without a session; files cannot be kept."""
+    fields = [[name, value] for name, value in request.form.items(multi=True) if name != "_csrf"]
+    return {"path": request.full_path.rstrip("?"), "fields": fields}

@@ -1,0 +1,112 @@
+"""Register while the caller talks: number, customer and history, words, route, its form; one screen, done in one go."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field, replace
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from engine.commands.comment import AttachFile
+from engine.commands.receive_intake import Customer, StartCase
+from engine.errors import FormInvalid
+from engine.forms import Form
+from engine.queries.case import case_head
+from engine.queries.history import Caller, caller
+from engine.queries.routes import RouteChoice, keywords_of, propose, start_form, startable
+from engine.text import Text
+from web.handler.pages import pages
+from web.request import actor, for_people, language, of_request, reading, run, typed
+
+CALLER_FIELDS = ("phone", "name", "email", "region", "channel", "kind", "words", "route")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The screen: what was said so far, what is known about the caller, and where the voice could go.
+
+    `picked`: the route that somebody chose by hand; proposals no longer change it.
+    """
+
+    said: dict[str, str]
+    caller: Caller
+    routes: tuple[RouteChoice, ...]
+    form: Form | None
+    answers: dict[str, object]
+    picked: str = ""
+    wrong: dict[str, Text] = field(default_factory=dict)
+
+
+@pages.get("/register")
+@for_people("case.open")
+def register() -> str:
+    """An empty screen, or one that an address filled in (a telephone system may open it with `phone`)."""
+    return render_template(
+        "handler/register.html", call=_call({name: request.args.get(name, "") for name in CALLER_FIELDS}), key=_key()
+    )
+
+
+@pages.post("/register")
+@for_people("case.open")
+def save() -> Response | str | tuple[str, int]:
+    """Open the case; any other button fills in the screen again with what can be known by now."""
+    said = {name: request.form.get(name, "").strip() for name in CALLER_FIELDS}
+    call = _call(said)
+    if request.form.get("step") != "save":
+        return render_template("handler/register.html", call=call, key=request.form.get("_key") or _key())
+    try:
+        who = Customer(said["name"], said["phone"], said["email"], said["region"])
+        command = StartCase(said["route"], said["channel"] or "phone", call.answers, who)
+        opened = run(command, key=request.form.get("_key") or None)
+    except FormInvalid as error:
+        refused = replace(call, wrong=error.fields)
+        return render_template("handler/register.html", call=refused, key=request.form.get("_key") or _key()), 422
+    for one in request.files.getlist("files"):
+        if one.filename:
+            run(AttachFile(opened.case_id, one.filename, one.read()))
+    return redirect(url_for("handler.registered", case_id=opened.case_id))
+
+
+@pages.get("/register/<int:case_id>")
+@for_people("case.open")
+def registered(case_id: int) -> str:
+    """Number and code, to be read to the caller."""
+    with reading() as connection:
+        head = case_head(connection, of_request().engine.definitions, case_id, actor())
+    return render_template("handler/registered.html", case=head)
+
+
+def _call(said: dict[str, str]) -> Call:
+    definitions = of_request().engine.definitions
+    with reading() as connection:
+        known = caller(connection, said["phone"])
+        choices = startable(connection, definitions, language())
+        routes = propose(choices, keywords_of(connection, definitions), said["words"], said["kind"])
+        keys = [one.key for one in routes]
+        picked = _picked(said["route"])
+        chosen = next((one for one in (picked, *keys) if one in keys), "")
+        form = start_form(connection, definitions, chosen, language()) if chosen else None
+    filled = {**said, "route": chosen, "name": said["name"] or known.name, "region": said["region"] or known.region}
+    return Call(filled, known, routes, form, _answers(form, filled), picked)
+
+
+def _picked(route: str) -> str:
+    """The route as chosen by hand; while somebody only types, what was chosen before."""
+    return request.form.get("_picked", "") if request.form.get("step") == "propose" else route
+
+
+def _answers(form: Form | None, said: dict[str, str]) -> dict[str, object]:
+    """The form's answers; what the screen asks for itself is not asked twice."""
+    if form is None:
+        return {}
+    answers = typed(form.fields)
+    for name in ("words", "kind", "region"):
+        if form.field(name) is not None and said[name]:
+            answers[name] = said[name]
+    return answers
+
+
+def _key() -> str:
+    """A repeat of the same screen (a second click, a reload) is the same case."""
+    return f"register-{secrets.token_urlsafe(12)}"
