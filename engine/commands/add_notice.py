@@ -18,6 +18,7 @@ from engine.errors import BadInput
 from engine.model.cases import cases
 from engine.model.ids import new_id
 from engine.model.time import ObligationKind, ObligationStatus, notices, obligations
+from engine.queue import LeasedJob, finish_job
 from engine.rules.due import count_again
 from engine.rules.permissions import Permission
 from engine.text import text
@@ -73,7 +74,7 @@ class AddNotice:
 class RecomputeDueDates:
     """Count one case's open due dates again with what is known now. With `preview` nothing is changed, only told.
 
-    A clock goes before the steps that it caps.
+    A clock goes before the steps that it caps. The nightly sweep does it with the job it leased.
     """
 
     permission: ClassVar[Permission] = Permission.OPERATE
@@ -81,9 +82,12 @@ class RecomputeDueDates:
     case_id: int
     reason: str = "notice"
     preview: bool = False
+    job: LeasedJob | None = None
 
     def execute(self, tx: Transaction) -> list[Moved]:
         case = lock_case(tx, self.case_id)
+        if self.job is not None:
+            finish_job(tx, self.job)
         if case.status.closed:
             return []
         run = open_run(tx, case)

@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, is_dataclass
-from datetime import timedelta
 from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from engine.clock import Clock
@@ -30,9 +29,6 @@ R = TypeVar("R")
 
 TRIES = 4
 """How often a command is tried when the database, not the command, was the reason it failed."""
-
-KEYS_KEPT = timedelta(days=7)
-"""How long the result of a command is remembered for a repeat with the same key."""
 
 
 class Command(Protocol[R_co]):
@@ -54,7 +50,6 @@ _FIND_KEY = select(idempotency_keys.c.command, idempotency_keys.c.result).where(
     idempotency_keys.c.key == bindparam("key")
 )
 _KEEP_KEY = insert(idempotency_keys)
-_DROP_KEYS = delete(idempotency_keys).where(idempotency_keys.c.at < bindparam("before"))
 
 
 class Engine:
@@ -127,12 +122,6 @@ class Engine:
     def reading(self) -> AbstractContextManager[Connection]:
         """A connection for queries."""
         return self.database.reading()
-
-    def forget_old_keys(self) -> None:
-        """Drop idempotency keys that no repeat will ask for any more; the worker does this once a day."""
-        with self._transaction(SYSTEM) as tx:
-            tx.write(_DROP_KEYS, {"before": tx.now - KEYS_KEPT})
-            tx.finish()
 
 
 def _remembered(key: str, command: Command[Any], actor: Actor, tx: Transaction, result: object) -> dict[str, object]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from engine.commands.add_notice import RecomputeDueDates
 from engine.commands.escalate import Escalate
 from engine.commands.fire_timer import FireTimer
 from engine.commands.hold_case import ResumeCase
+from engine.commands.sweep import Sweep
 from engine.dispatch import Command
 from engine.queue import Kind, LeasedJob
 
@@ -19,6 +21,10 @@ def _resume(job: LeasedJob) -> Command[object]:
     return ResumeCase(_case_of(job), job)
 
 
+def _recount(job: LeasedJob) -> Command[object]:
+    return RecomputeDueDates(_case_of(job), "sweep", job=job)
+
+
 def _case_of(job: LeasedJob) -> int:
     if job.case_id is None:
         raise ValueError(f"job {job.id} ({job.kind}) names no case")
@@ -29,5 +35,7 @@ HANDLERS: Mapping[str, Callable[[LeasedJob], Command[object]]] = {
     Kind.ESCALATE: Escalate,
     Kind.TIMER: _fire_timer,
     Kind.RESUME: _resume,
+    Kind.RECOUNT: _recount,
+    Kind.SWEEP: Sweep,
 }
 """One command for each kind; it finishes its job in the transaction of its effect."""

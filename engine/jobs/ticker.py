@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from engine.commands.sweep import PlanSweep
 from engine.errors import Unavailable
 from engine.jobs.worker import Worker, log
+from engine.rules.permissions import SYSTEM
 
 
 class Ticker:
@@ -24,7 +26,8 @@ class Ticker:
         )
 
     def start(self) -> None:
-        """Begin ticking in a thread of its own."""
+        """Begin ticking in a thread of its own; the nightly sweep is planned if it is not yet."""
+        self.worker.engine.run(PlanSweep(), SYSTEM)
         self._scheduler.start()
 
     def stop(self) -> None:

@@ -19,6 +19,8 @@ class Kind(StrEnum):
     ESCALATE = "escalate"
     TIMER = "timer"
     RESUME = "resume"
+    RECOUNT = "recount"
+    SWEEP = "sweep"
 
 
 _INSERT = insert(jobs)
