@@ -54,8 +54,8 @@ class PersonLine:
 
 
 _CASES = select(
-    cases.c.id, cases.c.number, cases.c.definition_key, cases.c.status, cases.c.outcome, cases.c.kind, cases.c.channel,
-    cases.c.title, cases.c.opened_at, cases.c.closed_at,
+    cases.c.id, cases.c.number, cases.c.definition_key.label("route"), cases.c.status, cases.c.outcome, cases.c.kind,
+    cases.c.channel, cases.c.title, cases.c.opened_at, cases.c.closed_at,
 ).order_by(cases.c.opened_at.desc(), cases.c.id.desc()).limit(bindparam("at_most"))  # fmt: skip
 _TASKS = (
     select(
@@ -87,7 +87,7 @@ def case_lines(
         statement = statement.where(cases.c.status == status.value)
     if route is not None:
         statement = statement.where(cases.c.definition_key == route)
-    return [CaseLine(*row) for row in connection.execute(statement, {"at_most": at_most})]
+    return [CaseLine(**row._mapping) for row in connection.execute(statement, {"at_most": at_most})]
 
 
 def task_lines(
@@ -99,7 +99,7 @@ def task_lines(
         statement = statement.where(cases.c.number == case)
     if group is not None:
         statement = statement.where(tasks.c.group_key == group)
-    return [TaskLine(*row) for row in connection.execute(statement, {"at_most": at_most})]
+    return [TaskLine(*row._tuple()) for row in connection.execute(statement, {"at_most": at_most})]
 
 
 def everybody(connection: Connection) -> list[PersonLine]:
