@@ -39,7 +39,8 @@ class ClockRule:
 @dataclass(frozen=True, slots=True)
 class Route:
     """`promise`: what the route promises a customer. `start_form`: file of the registration form. `kinds`: the kinds of
-    matter it takes (complaint, suggestion, enquiry). `keywords`: words in a voice that propose this route. `messages`: what customers are told, by name; `{number}` is filled in."""
+    matter it takes (complaint, suggestion, enquiry). `keywords`: words in a voice that propose this route.
+    `messages`: what customers are told, by name; `{number}` is filled in."""
 
     key: str
     name: str

@@ -169,6 +169,17 @@ SETTINGS: tuple[Setting, ...] = (
         "表达式的值以此名保存。",
         "over_limit",
     ),
+    Setting(
+        "notify",
+        "notify",
+        NOTIFYING,
+        Kind.MESSAGE,
+        "Notify",
+        "告知客户",
+        "The message of process.yaml that the customer gets when this is done or passed.",
+        "完成或经过此处时发给客户的消息（见 process.yaml 的 messages）。",
+        "received",
+    ),
 )
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

@@ -38,11 +38,11 @@ def command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> None:
 
 
 def _lint(paths: tuple[Path, ...]) -> list[Finding]:
-    from engine.bpmn.lint import lint_target, targets
+    from engine.bpmn.lint import distinct, lint_target, targets
 
     wanted = list(dict.fromkeys(target for path in paths for target in targets(path)))
     with progress(wanted, "Checking", len(wanted)) as watched:
-        return [finding for target in watched for finding in lint_target(target)]
+        return distinct(finding for target in watched for finding in lint_target(target))
 
 
 def _show(findings: list[Finding]) -> None:

@@ -118,7 +118,7 @@ def _diagrams(bundle: Bundle, around: Surroundings, findings: list[Finding]) -> 
             )
         )
         return None
-    subject, found = lint_diagram(files, main, around, process_id=bundle.key)
+    subject, found = lint_diagram(files, main, around)
     findings += found
     beside = Surroundings(bundle=bundle, forms=around.forms, ladders=around.ladders, office=around.office)
     for name in files.keys() - {main}:

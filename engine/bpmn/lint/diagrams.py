@@ -36,10 +36,10 @@ RULES: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
 
 
 def lint_diagram(
-    files: Mapping[str, bytes], file: str, around: Surroundings | None = None, process_id: str | None = None
+    files: Mapping[str, bytes], file: str, around: Surroundings | None = None
 ) -> tuple[Subject | None, list[Finding]]:
     """What is wrong with the diagram `file`; `files` holds it and those it may call. No subject: it is no BPMN."""
-    model, refused = examine(files, file, process_id=process_id)
+    model, refused = examine(files, file)
     findings = [finding for finding in refused if finding.file == file]
     try:
         root = parse_xml(files[file], file)

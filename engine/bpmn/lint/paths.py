@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,7 +30,12 @@ _SKIPPED = frozenset({"node_modules", ".git", ".venv", "__pycache__"})
 
 def lint_path(path: Path) -> list[Finding]:
     """Findings about a file or, recursively, a folder; never raises for what designers wrote."""
-    return [finding for target in targets(path) for finding in lint_target(target)]
+    return distinct(finding for target in targets(path) for finding in lint_target(target))
+
+
+def distinct(findings: Iterable[Finding]) -> list[Finding]:
+    """Each finding once: a shared file is read with every route that uses it."""
+    return list({(one.file, one.rule, one.element, one.line, str(one.message)): one for one in findings}.values())
 
 
 def targets(path: Path) -> list[Path]:

@@ -27,15 +27,17 @@ GROUP = error("group-unknown", FAMILY, "The group is not in _shared/people.yaml,
 NO_GROUP = error(
     "group-missing", FAMILY, "A step for people has neither a group, a person nor a lane whose group it takes."
 )
+MESSAGE = error("message-unknown", FAMILY, "huiyin:notify names a message that process.yaml does not have.")
 PERSON = error("assignee-unknown", FAMILY, "The person is not in _shared/people.yaml.")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Findings about every step for people; what other files say is only asked when they are there."""
     for element in subject.own:
+        settings = subject.model.settings.get(element.id, StepSettings())
+        yield from _message(subject, element, settings)
         if element.type != "userTask":
             continue
-        settings = subject.model.settings.get(element.id, StepSettings())
         yield from _time(subject, element, settings)
         yield from _choices(subject, element, settings)
         if subject.around.bundle is not None:
@@ -72,6 +74,18 @@ def _time(subject: Subject, element: Element, settings: StepSettings) -> Iterato
             element.id,
             text("there is no ladder “{name}”", name=settings.escalation),
             text("Use one of {names}.", names=", ".join(ladders.names)),
+            element.line,
+        )
+
+
+def _message(subject: Subject, element: Element, settings: StepSettings) -> Iterator[Finding]:
+    route = subject.around.route
+    if settings.notify and route is not None and settings.notify not in route.messages:
+        yield MESSAGE.finding(
+            subject.file,
+            element.id,
+            text("there is no message “{name}”", name=settings.notify),
+            text("Use one of {names}, or add it to process.yaml.", names=", ".join(route.messages) or "—"),
             element.line,
         )
 

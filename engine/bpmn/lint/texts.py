@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from engine.bpmn.lint.rules import error, warning
 from engine.bpmn.lint.subject import Subject
+from engine.bpmn.package import ROUTE_FILE
 from engine.bpmn.texts import read_catalogue
 from engine.errors import BadFile
 from engine.findings import Finding
@@ -28,11 +29,21 @@ def check(subject: Subject) -> Iterator[Finding]:
     if subject.around.bundle is None:
         return
     known = _catalogue(subject)
+    yield from _missing(ROUTE_FILE, _route_words(subject), known)
     yield from _missing(subject.file, [(subject.model.process_id, subject.model.name, None)], known)
     elements = [(one.id, words, one.line) for one in subject.own for words in (one.name, one.documentation)]
     yield from _missing(subject.file, elements, known)
     yield from _missing(subject.file, [(flow.id, flow.name, flow.line) for flow in subject.own_flows], known)
     yield from _missing(subject.file, [(lane.id, lane.name, None) for lane in subject.model.lanes.values()], known)
+
+
+def _route_words(subject: Subject) -> Iterator[tuple[str, str, None]]:
+    route = subject.around.route
+    if route is None:
+        return
+    yield from (("name", route.name, None), ("description", route.description, None))
+    yield from ((f"clocks.{clock.key}", words, None) for clock in route.clocks for words in (clock.name, clock.source))
+    yield from ((f"messages.{name}", words, None) for name, words in route.messages.items())
 
 
 def check_form(form: Form, subject: Subject) -> Iterator[Finding]:

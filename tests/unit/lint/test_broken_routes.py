@@ -1,0 +1,194 @@
+"""Routes with one mistake each, in any of their files: lint names file, rule and element."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.bpmn.lint import lint_bundle, read_office
+from engine.findings import Severity
+from tests.factories.diagrams import LADDERS, PEOPLE, REPLY, ROUTE, bundle, diagram, flow, line, user_task
+
+OFFICE = read_office(PEOPLE)
+
+
+def step(attributes: str, key: str = "reply") -> dict[str, str | bytes | None]:
+    """The route with one step of these settings."""
+    return {"route.bpmn": diagram(line(user_task(key, attributes)))}
+
+
+def route(old: str, new: str) -> dict[str, str | bytes | None]:
+    """The route with one change in process.yaml."""
+    assert old in ROUTE
+    return {"process.yaml": ROUTE.replace(old, new)}
+
+
+def form(source: str) -> dict[str, str | bytes | None]:
+    """The route with another reply form."""
+    return {"forms/reply.yaml": source}
+
+
+CHOICE = "{type: string, title: V, oneOf: [{const: a, title: A}]"
+CLOCKS = "clocks:\n  slow: {after: 1wd, stops_on: reply, source: rule, escalation: standard}\n"
+
+ERRORS = {
+    "process.yaml empty": (route(ROUTE, ""), "process.yaml", "file-schema", None),
+    "process.yaml no YAML": (route(ROUTE, "key: [a"), "process.yaml", "file-schema", None),
+    "process.yaml a list": (route(ROUTE, "- a"), "process.yaml", "file-schema", None),
+    "unknown key": (route("calendar:", "calender:"), "process.yaml", "file-schema", None),
+    "key given twice": (route("name: Route", "name: Route\nname: B"), "process.yaml", "file-schema", None),
+    "promise that is no duration": (route("promise: 10wd", "promise: soon"), "process.yaml", "file-schema", "promise"),
+    "clock without source": (route("source: law, ", ""), "process.yaml", "file-schema", "clocks.legal_reply"),
+    "clock for half a day": (route("after: 15d", "after: 1.5d"), "process.yaml", "file-schema", None),
+    "clock unit unknown": (
+        route("after: 15d", "after: 15y"), "process.yaml", "file-schema", "clocks.legal_reply.after",
+    ),
+    "key is not the folder": (route("key: route", "key: other"), "process.yaml", "route-key", "key"),
+    "process is not the folder": (
+        {"route.bpmn": diagram(line(user_task()), key="other")}, "process.yaml", "route-key", "key",
+    ),
+    "start form missing": (
+        route("forms/register.yaml", "forms/nothing.yaml"), "process.yaml", "start-form-missing", "start.form",
+    ),
+    "calendar missing": (route("calendar: shenzhen", "calendar: mars"), "process.yaml", "calendar-missing", "calendar"),
+    "clock stops on nothing": (
+        route("stops_on: reply", "stops_on: gone"), "process.yaml", "clock-element", "clocks.legal_reply",
+    ),
+    "clock starts on nothing": (
+        route("stops_on: reply", "stops_on: reply, start_on: gone"), "process.yaml", "clock-element", "clocks.legal_reply",
+    ),
+    "clock with unknown ladder": (
+        route("escalation: legal", "escalation: rope"), "process.yaml", "clock-ladder", "clocks.legal_reply",
+    ),
+    "no diagram": ({"route.bpmn": None}, "route.bpmn", "model-missing", None),
+    "broken diagram": ({"route.bpmn": b"<definitions"}, "route.bpmn", "bpmn-xml", None),
+    "form missing": (
+        step('huiyin:group="window" huiyin:form="forms/gone.yaml"'), "route.bpmn", "form-missing", "reply",
+    ),
+    "group missing": (step('huiyin:due="1wd"'), "route.bpmn", "group-missing", "reply"),
+    "group unknown": (step('huiyin:group="moon"'), "route.bpmn", "group-unknown", "reply"),
+    "lane's group unknown": (
+        {"route.bpmn": diagram('<laneSet id="lanes"><lane id="moon"><flowNodeRef>reply</flowNodeRef></lane></laneSet>'
+                               + line(user_task()))}, "route.bpmn", "group-unknown", "reply",
+    ),
+    "assignee unknown": (step('huiyin:assignee="nobody"'), "route.bpmn", "assignee-unknown", "reply"),
+    "ladder unknown": (step('huiyin:due="1wd" huiyin:escalation="rope"'), "route.bpmn", "ladder-unknown", "reply"),
+    "message unknown": (step('huiyin:group="window" huiyin:notify="hello"'), "route.bpmn", "message-unknown", "reply"),
+    "clock unknown": (step('huiyin:notAfter="rope"'), "route.bpmn", "clock-unknown", "reply"),
+    "ladders broken": (
+        {"_shared/escalation.yaml": LADDERS.replace("60%", "soon")}, "_shared/escalation.yaml", "file-schema", None,
+    ),
+    "calendar broken": (
+        {"_shared/calendars/shenzhen.yaml": "key: shenzhen"}, "_shared/calendars/shenzhen.yaml", "file-schema", None,
+    ),
+    "catalogue broken": ({"texts/en.po": "hello world"}, "texts/en.po", "catalogue-invalid", None),
+    "form empty": (form(""), "forms/reply.yaml", "form-invalid", None),
+    "form without title": (form("properties: {}"), "forms/reply.yaml", "form-invalid", None),
+    "form with unknown key": (form(REPLY + "extra: 1\n"), "forms/reply.yaml", "form-invalid", None),
+    "field without title": (
+        form("title: T\nproperties: {a: {type: string}}"), "forms/reply.yaml", "form-invalid", "properties.a",
+    ),
+    "field of unknown type": (
+        form("title: T\nproperties: {a: {type: text, title: A}}"), "forms/reply.yaml", "form-invalid", "properties.a.type",
+    ),
+    "widget unknown": (
+        form("title: T\nproperties: {a: {type: string, title: A, x-widget: knob}}"), "forms/reply.yaml", "form-invalid",
+        "properties.a.x-widget",
+    ),
+    "field name that is no name": (form("title: T\nproperties: {a b: {type: string, title: A}}"), "forms/reply.yaml", "form-invalid",
+                                   "properties"),
+    "pattern that is no pattern": (
+        form("title: T\nproperties: {a: {type: string, title: A, pattern: '('}}"), "forms/reply.yaml", "form-invalid", None,
+    ),
+    "reference to nothing": (
+        form("title: T\nproperties: {a: {$ref: '#/$defs/gone'}}"), "forms/reply.yaml", "form-invalid", None,
+    ),
+    "reference out of the bundle": (
+        form("title: T\nproperties: {a: {$ref: '../../../etc/passwd'}}"), "forms/reply.yaml", "form-invalid", None,
+    ),
+    "reference to the network": (
+        form("title: T\nproperties: {a: {$ref: 'http://example.org/a.yaml'}}"), "forms/reply.yaml", "form-invalid", None,
+    ),
+    "reference in a circle": (
+        form("title: T\nproperties: {a: {$ref: '#/properties/b'}, b: {$ref: '#/properties/a'}}"), "forms/reply.yaml",
+        "form-invalid", None,
+    ),
+    "required field that is none": (
+        form(REPLY + "required: [gone]\n"), "forms/reply.yaml", "form-field-unknown", "gone",
+    ),
+    "condition on no field": (
+        form(REPLY + "if: {properties: {gone: {const: a}}}\nthen: {required: [answer]}\n"), "forms/reply.yaml",
+        "form-field-unknown", "gone",
+    ),
+    "condition on no option": (
+        form(f"title: T\nproperties: {{v: {CHOICE}}}}}\nif: {{properties: {{v: {{const: z}}}}}}\nthen: {{required: [v]}}"),
+        "forms/reply.yaml", "form-condition-value", "v",
+    ),
+    "nothing to choose from": (
+        form("title: T\nproperties: {v: {type: string, title: V, x-widget: choice}}"), "forms/reply.yaml", "form-choices", "v",
+    ),
+    "default that is no option": (
+        form(f"title: T\nproperties: {{v: {CHOICE}, default: z}}}}"), "forms/reply.yaml", "form-default", "v",
+    ),
+}  # fmt: skip
+
+WARNINGS = {
+    "clock on a gateway": (
+        route("stops_on: reply", "stops_on: start"), "process.yaml", "clock-never", "clocks.legal_reply",
+    ),
+    "clock without ladder": (route(", escalation: legal", ""), "process.yaml", "clock-silent", "clocks.legal_reply"),
+    "steps longer than a clock": (route("clocks:\n", CLOCKS), "process.yaml", "deadline-clock", "clocks.slow"),
+    "steps longer than the promise": (
+        route("promise: 10wd", "promise: 2wd"), "process.yaml", "deadline-promise", "promise",
+    ),
+    "form nobody uses": ({"forms/more.yaml": REPLY}, "forms/more.yaml", "form-unused", None),
+    "name without English": (
+        {"route.bpmn": diagram(line(user_task())).replace("Reply".encode(), "答复客户".encode())}, "route.bpmn",
+        "translation-missing", "reply",
+    ),
+    "clock without English": (route("source: law", "source: 内部规定"), "process.yaml", "translation-missing", "clocks.legal_reply"),
+    "label without English": (form("title: 答复\n"), "forms/reply.yaml", "translation-missing", None),
+    "step without documentation": (
+        {"route.bpmn": diagram(line(user_task())).replace(b"<documentation>Reply.</documentation>", b"")}, "route.bpmn",
+        "task-undocumented", "reply",
+    ),
+    "name that nothing sets": (
+        {"route.bpmn": diagram(
+            '<startEvent id="start"/><exclusiveGateway id="g" name="?" default="g-b"/><endEvent id="a" name="a"/>'
+            '<endEvent id="b" name="b"/>' + flow("start", "g") + flow("g", "a", "=amont > 1") + flow("g", "b"))},
+        "route.bpmn", "name-unknown", "g-a",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("severity", "changes", "file", "rule", "element"),
+    [
+        pytest.param(severity, *case, id=name)
+        for severity, cases in ((Severity.ERROR, ERRORS), (Severity.WARNING, WARNINGS))
+        for name, case in cases.items()
+    ],
+)
+def test_a_mistake_is_named_with_its_file(
+    severity: Severity, changes: dict[str, str | bytes | None], file: str, rule: str, element: str | None
+) -> None:
+    found = [(one.file, one.rule, one.element, one.severity) for one in lint_bundle(bundle(changes), OFFICE)]
+    assert (file, rule, element, severity) in found
+
+
+def test_a_sound_route_has_no_findings() -> None:
+    assert lint_bundle(bundle(), OFFICE) == []
+
+
+def test_a_name_that_a_form_asks_for_is_known() -> None:
+    gateway = (
+        '<startEvent id="start"/><exclusiveGateway id="g" name="?" default="g-b"/><endEvent id="a" name="a"/>'
+        '<endEvent id="b" name="b"/>' + flow("start", "g") + flow("g", "a", '=answer = "yes"') + flow("g", "b")
+    )
+    findings = lint_bundle(bundle({"route.bpmn": diagram(gateway)}), OFFICE)
+    assert "name-unknown" not in {finding.rule for finding in findings}
+
+
+def test_several_mistakes_are_all_named() -> None:
+    changes = {**step('huiyin:due="x" huiyin:group="moon"'), **form("title: T\nextra: 1\n")}
+    rules = {finding.rule for finding in lint_bundle(bundle(changes), OFFICE)}
+    assert {"due-invalid", "group-unknown", "form-invalid"} <= rules
