@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 
 from engine.bpmn.feel import problem_with
@@ -226,18 +225,23 @@ _CHECKS: tuple[Callable[[Model, Element, Problems], None], ...] = (
 
 
 def _check_recursion(model: Model, problems: Problems) -> None:
-    """Processes that call each other in a circle would nest without end; peel off those that call nothing unpeeled."""
+    """Processes that call each other in a circle would nest without end.
+
+    Calls into a process that calls nothing, and out of one that nothing calls, are on no circle: peel them off until
+    only circles are left.
+    """
     calls = [
         (_process_of(model, element), element) for element in model.elements.values() if element.type == "callActivity"
     ]
-    open_calls = [(caller, element) for caller, element in calls if element.called in model.scopes]
+    circle = [(caller, element) for caller, element in calls if element.called in model.scopes]
     while True:
-        callers = Counter(caller for caller, _ in open_calls)
-        left = [(caller, element) for caller, element in open_calls if callers[element.called]]
-        if len(left) == len(open_calls):
+        callers = {caller for caller, _ in circle}
+        called = {element.called for _, element in circle}
+        left = [(caller, element) for caller, element in circle if element.called in callers and caller in called]
+        if len(left) == len(circle):
             break
-        open_calls = left
-    for _, element in open_calls:
+        circle = left
+    for _, element in circle:
         _say(
             problems,
             element,

@@ -72,9 +72,10 @@ def decode(snapshot: bytes, specs: Specs) -> Run:
     run.next_ref, run.writes, run.end_id = next_ref, writes, end_id
     _fill(run, tokens, ended)
     for host, scope, inner_tokens, inner_ended in levels:
-        if scope not in specs.scopes:
+        token = run.find(host)
+        if scope not in specs.scopes or token is None:
             raise _missing(scope)
-        _fill(run.restore_level(host, scope), inner_tokens, inner_ended)
+        _fill(run.restore_level(token, scope), inner_tokens, inner_ended)
     return run
 
 

@@ -22,6 +22,7 @@ class Level:
 
     tasks: dict[str, Token]
     spec: Any
+    depth: int
     top_workflow: Run
     ended: tuple[Data, Stamps] | None
     end_id: str | None

@@ -29,6 +29,9 @@ from engine.text import text
 MAX_STEPS = 25_000
 """How many tokens may move between two waits: enough for any drawn route, far too few for a loop without an exit."""
 
+MAX_DEPTH = 100
+"""How deep sub-processes and calls may nest while they run."""
+
 
 class NoScripts:
     """Stands where SpiffWorkflow expects an engine that runs Python from the model. There is none."""
@@ -133,22 +136,24 @@ class Run(Level, BpmnWorkflow):
 
     def open_level(self, host: Token, scope_id: str) -> None:
         """The inside of a sub-process begins with what its host knows."""
-        inner = Inner(self.subprocess_specs[scope_id], host.id, self)
-        self.subprocesses[host.id] = inner
+        inner = self.restore_level(host, scope_id)
         data, stamps = host.data, host.stamps
         host.data, host.stamps = {}, {}
         inner.enter(inner.spec.start, data, stamps, None)
 
-    def restore_level(self, host: str, scope_id: str) -> Inner:
+    def restore_level(self, host: Token, scope_id: str) -> Inner:
         """An empty inside, to be filled with tokens that were saved."""
         inner = Inner(self.subprocess_specs[scope_id], host, self)
-        self.subprocesses[host] = inner
+        if inner.depth > MAX_DEPTH:
+            raise RunFailed(
+                element=host.task_spec.name, detail=text("it is nested deeper than {limit}", limit=MAX_DEPTH)
+            )
+        self.subprocesses[host.id] = inner
         return inner
 
-    def close_level(self, host_ref: str) -> Inner:
+    def close_level(self, host_ref: str) -> None:
         """The inside of a sub-process is over."""
-        inner: Inner = self.subprocesses.pop(host_ref)
-        return inner
+        del self.subprocesses[host_ref]
 
     def finish(self) -> None:
         """The run is over."""
@@ -158,20 +163,19 @@ class Run(Level, BpmnWorkflow):
 class Inner(Level, BpmnSubWorkflow):
     """The inside of one sub-process or call while it runs."""
 
-    def __init__(self, spec: Any, host: str, run: Run) -> None:
+    def __init__(self, spec: Any, host: Token, run: Run) -> None:
         self.ended = None
         self.end_id: str | None = None
-        BpmnSubWorkflow.__init__(self, spec, host, run, deserializing=True)
+        self._host = host
+        BpmnSubWorkflow.__init__(self, spec, host.id, run, deserializing=True)
 
     def _calculate_depth(self) -> int:
-        """Nobody asks how deep a level is; stock walks all levels for it."""
-        return 0
+        """How deep the level is; stock walks all levels for it."""
+        return int(self._host.workflow.depth) + 1
 
     def finish(self) -> None:
         """Back to the host, with what was known at the ends."""
-        run = self.top_workflow
-        host = run.find(self.parent_task_id)
-        assert host is not None and self.ended is not None
-        run.close_level(host.id)
-        host.data, host.stamps = self.ended
-        host._ready()
+        assert self.ended is not None
+        self.top_workflow.close_level(self._host.id)
+        self._host.data, self._host.stamps = self.ended
+        self._host._ready()
