@@ -42,11 +42,11 @@ _CLOCKS = select(obligations.c.name, obligations.c.due_at).where(
     obligations.c.kind == ObligationKind.CLOCK.value,
     obligations.c.status == ObligationStatus.OPEN.value,
 )
-_OBLIGATIONS = select(obligations.c.name, obligations.c.due_at, obligations.c.started_at).where(
+_OBLIGATIONS = select(obligations.c.kind, obligations.c.name, obligations.c.due_at).where(
     obligations.c.case_id == _OF_CASE
 )
 _LEVELS = (
-    select(escalations.c.id, escalations.c.level, escalations.c.told, obligations.c.name)
+    select(escalations.c.id, escalations.c.level, escalations.c.told, obligations.c.kind, obligations.c.name)
     .join(obligations, obligations.c.id == escalations.c.obligation_id)
     .where(escalations.c.case_id == _OF_CASE, escalations.c.skipped.is_(False))
     .order_by(escalations.c.fired_at, escalations.c.planned_at, escalations.c.id)
@@ -119,7 +119,7 @@ def facts_of(engine: Engine, case_id: int, model: Model) -> Facts:
             end=row.outcome,
             open=tuple(OpenTaskFact(*one) for one in connection.execute(_OPEN_TASKS, of)),
             clocks={one.name: one.due_at for one in connection.execute(_CLOCKS, of)},
-            dues={one.name: one.due_at for one in connection.execute(_OBLIGATIONS, of)},
+            dues={_called(one): one.due_at for one in connection.execute(_OBLIGATIONS, of)},
             levels=levels,
             visited=_visited(connection, of),
             told=tuple((one.username or one.recipient, one.template) for one in connection.execute(_TOLD, of)),
@@ -136,7 +136,12 @@ def path_of(model: Model, visited: tuple[str, ...]) -> list[str]:
 
 def _level(row: Any) -> LevelFact:
     told = tuple(one["person"] for one in row.told)
-    return LevelFact(row.id, row.name, row.level, told)
+    return LevelFact(row.id, _called(row), row.level, told)
+
+
+def _called(row: Any) -> str:
+    """A step's or clock's own name; what was promised about one is `promise(name)`."""
+    return f"promise({row.name})" if row.kind == ObligationKind.PROMISE else str(row.name)
 
 
 def _visited(connection: Connection, of: Mapping[str, Any]) -> tuple[str, ...]:

@@ -11,19 +11,16 @@ from engine.clock import as_utc
 from engine.errors import BadInput
 from engine.text import text
 
-_DUE = re.compile(r"due\(([\w.-]+)\)(?:\s*([+-])\s*([0-9.]+(?:wd|wh|d|h|m)))?")
+_DUE = re.compile(r"due\(([\w.-]+|promise\([\w.-]+\))\)(?:\s*([+-])\s*([0-9.]+(?:wd|wh|d|h|m)))?")
 
 
 def after(calendar: WorkCalendar, now: datetime, waited: Duration) -> datetime:
-    """`now` and `waited`: working days keep the time of day, working hours count office time, the rest is real time."""
-    if waited.unit is Unit.WORKING_DAYS:
-        return _working_days_on(calendar, now, int(waited.amount))
-    if waited.unit is Unit.WORKING_HOURS:
+    """`now` and `waited`: working days end when the office closes and working hours count its hours, as for every due
+    date; the rest is real time.
+    """
+    if waited.unit in (Unit.WORKING_DAYS, Unit.WORKING_HOURS):
         return due(calendar, now, waited).due_at
-    if waited.unit is Unit.DAYS:
-        local = now.astimezone(calendar.zone)
-        return as_utc(local + timedelta(days=float(waited.amount)))
-    return now + waited.time
+    return now + _real(waited)
 
 
 def moment(words: str, dues: Mapping[str, datetime], calendar: WorkCalendar) -> datetime:
@@ -55,20 +52,11 @@ def instant(words: str, calendar: WorkCalendar) -> datetime:
 def _beside(calendar: WorkCalendar, at: datetime, sign: str, distance: Duration) -> datetime:
     if sign == "+":
         return after(calendar, at, distance)
-    if distance.unit is Unit.WORKING_DAYS:
-        return _working_days_on(calendar, at, -int(distance.amount))
-    if distance.unit is Unit.WORKING_HOURS:
+    if distance.unit in (Unit.WORKING_DAYS, Unit.WORKING_HOURS):
         detail = text("“{distance}” cannot be counted backwards; use days, hours or minutes", distance=str(distance))
         raise BadInput(detail=detail)
-    days = distance.unit is Unit.DAYS
-    return at - (timedelta(days=float(distance.amount)) if days else distance.time)
+    return at - _real(distance)
 
 
-def _working_days_on(calendar: WorkCalendar, now: datetime, days: int) -> datetime:
-    local = now.astimezone(calendar.zone)
-    on, step = local.date(), timedelta(days=1 if days > 0 else -1)
-    left = abs(days)
-    while left:
-        on += step
-        left -= calendar.day(on).working
-    return as_utc(datetime.combine(on, local.timetz()))
+def _real(distance: Duration) -> timedelta:
+    return timedelta(days=float(distance.amount)) if distance.unit is Unit.DAYS else distance.time
