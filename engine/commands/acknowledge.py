@@ -39,7 +39,7 @@ _ACKNOWLEDGE = (
     .values(
         acknowledged_at=bindparam("at"),
         acknowledged_by=bindparam("by"),
-        acknowledgement=bindparam("reason"),
+        acknowledgement=bindparam("words"),
         promised_at=bindparam("promised"),
     )
 )
@@ -71,7 +71,7 @@ class Acknowledge:
             raise Conflict(
                 detail=text("Already acknowledged by {who} at {at}.", who=row.acknowledged_by, at=row.acknowledged_at)
             )
-        values = {"at": tx.now, "by": tx.actor.username, "reason": self.reason.strip(), "promised": promised_at}
+        values = {"at": tx.now, "by": tx.actor.username, "words": self.reason.strip(), "promised": promised_at}
         tx.write(_ACKNOWLEDGE, values | {"escalation_id": self.escalation_id}, expect=1)
         tx.audit(
             case, AuditAction.ESCALATION_ACKNOWLEDGED, obligation=found.name, level=found.level, promised_at=promised_at
