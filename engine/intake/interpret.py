@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from engine.intake.dates import split_date
 from engine.intake.evidence import Anchors, Evidence
 from engine.intake.mapping import Mapping, Value
 from engine.intake.moments import DateTally, evidence_number, instant, written
-from engine.intake.reading import ReadRow, Source, read_rows
+from engine.intake.reading import ReadRow
 from engine.intake.values import CellRefused, take
 from engine.text import Text, text
 
@@ -48,13 +48,12 @@ class Survey:
     evidence: Evidence
 
 
-def survey(source: Source, mapping: Mapping, seen: Callable[[int], None] = lambda _: None) -> Survey:
-    """The first pass over the file; `seen` is told the number of rows so far."""
+def survey(rows: Iterable[ReadRow], mapping: Mapping) -> Survey:
+    """The first pass over the file's rows."""
     anchors = Anchors(mapping.at.within)
     count = 0
-    for row in read_rows(source, mapping):
+    for row in rows:
         count += 1
-        seen(count)
         if row.problem is None and mapping.at.order == "detect":
             number = evidence_number(mapping.at, row.cells)
             if number is not None:
@@ -63,11 +62,11 @@ def survey(source: Source, mapping: Mapping, seen: Callable[[int], None] = lambd
 
 
 def interpret(
-    source: Source, mapping: Mapping, evidence: Evidence, tally: DateTally, *, not_after: datetime
+    rows: Iterable[ReadRow], mapping: Mapping, evidence: Evidence, tally: DateTally, *, not_after: datetime
 ) -> Iterator[IntakeRow | Reject]:
-    """The second pass: each row of the file, in its order. A row later than `not_after` (now) is rejected."""
+    """The second pass: each row, in the order of the file. One later than `not_after` (now) is rejected."""
     rules = [(rule, _compiled(rule.when, mapping)) for rule in mapping.reject_when]
-    for row in read_rows(source, mapping):
+    for row in rows:
         try:
             taken = _intake(row, mapping, evidence, tally, not_after)
             for rule, holds in rules:

@@ -83,7 +83,7 @@ class Mapping:
             yield from value.columns
 
 
-def load_mapping(source: str, file: str) -> Mapping:
+def load_mapping(source: str | bytes, file: str) -> Mapping:
     """Read a mapping from YAML; `file` is only its name in messages.
 
     Raises:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import datetime
 from decimal import Decimal
 from tempfile import TemporaryDirectory
@@ -40,10 +39,9 @@ class Spool:
 
     def rows(self) -> Iterator[IntakeRow]:
         """All of them, earliest first."""
-        with closing(self._file.cursor()) as cursor:
-            for at, line, external_id, content in cursor.execute(_SELECT):
-                fields, customer, cells = orjson.loads(content)
-                yield IntakeRow(external_id, datetime.fromisoformat(at), fields, line, customer, cells)
+        for at, line, external_id, content in self._file.execute(_SELECT):
+            fields, customer, cells = orjson.loads(content)
+            yield IntakeRow(external_id, datetime.fromisoformat(at), fields, line, customer, cells)
 
     def __enter__(self) -> Self:
         return self

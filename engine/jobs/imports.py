@@ -1,0 +1,130 @@
+"""Rows of a file become cases: at once, or each at its own date in virtual time with the real worker beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engine.clock import VirtualClock
+from engine.commands.receive_intake import Customer, ReceiveIntake
+from engine.db.grouped import GroupedDatabase
+from engine.dispatch import Engine
+from engine.errors import BadInput, FormInvalid, RunFailed
+from engine.forms import check
+from engine.intake.interpret import IntakeRow, Reject
+from engine.jobs.virtual import advance_to
+from engine.jobs.worker import Worker
+from engine.rules.permissions import Actor
+from engine.text import Text, text
+
+CHANNEL = "channel"
+"""The field of a mapping that names the channel; it is not an answer of the form."""
+DEFAULT_CHANNEL = "import"
+
+
+class Outcome(StrEnum):
+    """What became of a row that was not rejected."""
+
+    IMPORTED = "imported"
+    ALREADY_THERE = "already there"
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """A route's start form and channels, to check rows without starting anything."""
+
+    engine: Engine
+    route: str
+
+    def outcomes(self, rows: Iterable[IntakeRow]) -> Iterator[Outcome | Reject]:
+        """What would become of each row; nothing is written. Rows that are there already count as imported."""
+        with self.engine.reading() as connection:
+            definition = self.engine.definitions.current(connection, self.route)
+        form = definition.form(definition.route.start_form)
+        for row in rows:
+            channel = _channel(row)
+            if definition.route.channels and channel not in definition.route.channels:
+                names = ", ".join(definition.route.channels)
+                yield _reject(row, CHANNEL, text("“{channel}” is not one of: {names}", channel=channel, names=names))
+                continue
+            try:
+                if form is not None:
+                    check(form, _answers(row))
+                yield Outcome.IMPORTED
+            except FormInvalid as error:
+                yield _form_reject(row, error)
+
+
+def require_route(engine: Engine, route: str) -> None:
+    """Raise NotFound before a long file is read for a route that was never deployed."""
+    with engine.reading() as connection:
+        engine.definitions.current(connection, route)
+
+
+def import_now(engine: Engine, route: str, rows: Iterable[IntakeRow], actor: Actor) -> Iterator[Outcome | Reject]:
+    """Start a case for each row, now. Several share a commit when the engine's database can group."""
+    with _grouped(engine) as breathe:
+        for row in rows:
+            yield _receive(engine, route, row, actor)
+            breathe()
+
+
+def import_as_of_row(
+    engine: Engine, clock: VirtualClock, route: str, rows: Iterable[IntakeRow], actor: Actor
+) -> Iterator[Outcome | Reject]:
+    """Start a case for each row at the row's own instant; `rows` come in order of time and `engine` runs on `clock`.
+
+    What falls due in between is done by the worker at its own instant. After the last row time stops: the present goes
+    on from there, and does what has become due since.
+    """
+    worker = Worker(engine, "import")
+    with _grouped(engine) as breathe:
+        for row in rows:
+            advance_to(worker, clock, row.at)
+            yield _receive(engine, route, row, actor)
+            breathe()
+
+
+@contextmanager
+def _grouped(engine: Engine) -> Iterator[Callable[[], None]]:
+    database = engine.database
+    if not isinstance(database, GroupedDatabase):
+        yield lambda: None
+        return
+    with database.together():
+        yield database.breathe
+
+
+def _receive(engine: Engine, route: str, row: IntakeRow, actor: Actor) -> Outcome | Reject:
+    customer = Customer(**{**_region(row), **row.customer})
+    command = ReceiveIntake(route, _channel(row), row.external_id, _answers(row), customer, dict(row.cells))
+    try:
+        received = engine.run(command, actor)
+    except FormInvalid as error:
+        return _form_reject(row, error)
+    except (BadInput, RunFailed) as error:
+        return _reject(row, "", error.text)
+    return Outcome.ALREADY_THERE if received.already else Outcome.IMPORTED
+
+
+def _channel(row: IntakeRow) -> str:
+    return str(row.fields.get(CHANNEL, DEFAULT_CHANNEL))
+
+
+def _answers(row: IntakeRow) -> dict[str, object]:
+    return {name: value for name, value in row.fields.items() if name != CHANNEL}
+
+
+def _region(row: IntakeRow) -> Mapping[str, str]:
+    return {"region": str(row.fields["region"])} if "region" in row.fields else {}
+
+
+def _form_reject(row: IntakeRow, error: FormInvalid) -> Reject:
+    name, reason = next(iter(error.fields.items()), ("", error.text))
+    return _reject(row, name, reason)
+
+
+def _reject(row: IntakeRow, field: str, reason: Text) -> Reject:
+    return Reject(row.line, field, reason, tuple(row.cells.values()))
