@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from engine.bpmn.model import Model
@@ -100,13 +100,21 @@ def _notifications(wanted: Sequence[Mapping[str, str]], facts: Facts) -> Iterato
 def _same(wanted: object, got: object) -> bool:
     if isinstance(wanted, bool) or isinstance(got, bool):
         return wanted is got
-    if isinstance(wanted, int | Decimal) and isinstance(got, int | float | Decimal):
-        return Decimal(str(wanted)) == Decimal(str(got))
+    if isinstance(wanted, int | Decimal):
+        return _as_number(got) == wanted
     if isinstance(wanted, Mapping) and isinstance(got, Mapping):
         return wanted.keys() == got.keys() and all(_same(value, got[key]) for key, value in wanted.items())
     if isinstance(wanted, list) and isinstance(got, list):
         return len(wanted) == len(got) and all(map(_same, wanted, got))
     return wanted == got
+
+
+def _as_number(got: object) -> Decimal | None:
+    """Amounts are kept as text in a closed case's answers, so that no cent is lost."""
+    try:
+        return Decimal(str(got))
+    except InvalidOperation:
+        return None
 
 
 def _shown(value: object) -> str:
