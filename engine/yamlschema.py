@@ -48,10 +48,12 @@ def load_checked(source: str | bytes, file: str, schema: Schema) -> Document:
 
 
 def schema_findings(document: Document, schema: Schema, rule: str) -> list[Finding]:
-    """One finding for each mistake, in the order of the file."""
-    errors = Draft202012Validator(schema).iter_errors(document.data)
-    found = [_finding(document, error, rule) for error in _innermost(errors)]
-    return sorted(found, key=lambda finding: finding.line or 0)
+    """One finding for each mistake in the order of the file, unknown keys first: a misspelt key is also a missing one."""
+    errors = sorted(
+        _innermost(Draft202012Validator(schema).iter_errors(document.data)),
+        key=lambda error: (not _extra_keys(error), document.line(tuple(error.absolute_path)) or 0),
+    )
+    return [_finding(document, error, rule) for error in errors]
 
 
 def _innermost(errors: Iterator[ValidationError]) -> Iterator[ValidationError]:
@@ -66,18 +68,25 @@ def _innermost(errors: Iterator[ValidationError]) -> Iterator[ValidationError]:
 
 
 def _finding(document: Document, error: ValidationError, rule: str) -> Finding:
-    path = tuple(error.absolute_path)
-    message, remedy = _sentences(error, ".".join(str(part) for part in path))
-    return Finding(
-        document.file, rule, Severity.ERROR, ".".join(map(str, path)) or None, message, remedy, document.line(path)
-    )
+    message, remedy = _sentences(error, ".".join(map(str, error.absolute_path)))
+    path = (*error.absolute_path, *_extra_keys(error)[:1])
+    where = ".".join(map(str, path)) or None
+    return Finding(document.file, rule, Severity.ERROR, where, message, remedy, document.line(path))
+
+
+def _extra_keys(error: ValidationError) -> list[str]:
+    """The keys that the schema does not know, when that is the mistake."""
+    if error.validator != "additionalProperties":
+        return []
+    known = cast(Mapping[str, object], cast(Mapping[str, object], error.schema).get("properties", {}))
+    return [key for key in cast(Mapping[str, object], error.instance) if key not in known]
 
 
 def _sentences(error: ValidationError, where: str) -> tuple[Text, Text]:
     place = where or text("the file")
     expected = error.validator_value
     match error.validator:
-        case "additionalProperties" | "unevaluatedProperties":
+        case "additionalProperties":
             return _unknown_key(error, place)
         case "required":
             given = cast(Mapping[str, object], error.instance)
@@ -123,10 +132,8 @@ def _sentences(error: ValidationError, where: str) -> tuple[Text, Text]:
 
 
 def _unknown_key(error: ValidationError, place: object) -> tuple[Text, Text]:
-    schema = cast(Mapping[str, object], error.schema)
-    known = sorted(cast(Mapping[str, object], schema.get("properties", {})))
-    extra = [key for key in cast(Mapping[str, object], error.instance) if key not in known]
-    key = extra[0] if extra else "?"
+    known = sorted(cast(Mapping[str, object], cast(Mapping[str, object], error.schema).get("properties", {})))
+    key = _extra_keys(error)[0]
     near = difflib.get_close_matches(key, known, n=1)
     remedy = (
         text("Did you mean “{key}”?", key=near[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from engine.bpmn.package import Bundle
 
@@ -24,14 +25,15 @@ def diagram(inside: str, *, key: str = "route", beside: str = "", attributes: st
 def flow(source: str, target: str, condition: str | None = None, key: str = "") -> str:
     """One sequence flow; its id is `source-target` unless given."""
     inside = f"<conditionExpression><![CDATA[{condition}]]></conditionExpression>" if condition is not None else ""
-    return f'<sequenceFlow id="{key or f"{source}-{target}"}" name="yes" sourceRef="{source}" targetRef="{target}">{inside}</sequenceFlow>'
+    name = key or f"{source}-{target}"
+    return f'<sequenceFlow id="{name}" name="yes" sourceRef="{source}" targetRef="{target}">{inside}</sequenceFlow>'
 
 
 def line(*steps: str, before: str = "start", after: str = "end") -> str:
     """Start, steps, end, connected in a row; each step is written as XML whose first attribute is its id."""
     ids = [before, *(step.split('id="', 1)[1].split('"', 1)[0] for step in steps), after]
     ends = f'<startEvent id="{before}"/><endEvent id="{after}" name="answered"/>'
-    return ends + "".join(steps) + "".join(flow(*pair) for pair in zip(ids, ids[1:], strict=False))
+    return ends + "".join(steps) + "".join(flow(*pair) for pair in pairwise(ids))
 
 
 def user_task(key: str = "reply", attributes: str = 'huiyin:due="3wd"', inside: str = "") -> str:

@@ -96,7 +96,8 @@ ERRORS = {
         split(TO_A, DEFAULT_B, "").replace(b"exclusiveGateway", b"parallelGateway"), "bpmn-structure", "good-a",
     ),
     "inclusive flow without condition": (
-        split(flow("good", "a"), DEFAULT_B).replace(b"exclusiveGateway", b"inclusiveGateway"), "gateway-condition", "good-a",
+        split(flow("good", "a"), DEFAULT_B).replace(b"exclusiveGateway", b"inclusiveGateway"), "gateway-condition",
+            "good-a",
     ),
     "event gateway before a task": (
         diagram(line('<eventBasedGateway id="g"/>', TASK)), "bpmn-structure", "g",
@@ -136,11 +137,13 @@ ERRORS = {
     ),
     "receive task without message": (task(kind="receiveTask"), "bpmn-reference", "step"),
     "error end": (
-        diagram('<startEvent id="start"/><endEvent id="end" name="e"><errorEventDefinition/></endEvent>' + flow("start", "end")),
+        diagram('<startEvent id="start"/><endEvent id="end" name="e"><errorEventDefinition/></endEvent>'
+            + flow("start", "end")),
         "bpmn-unsupported", "end",
     ),
     "boundary on nothing": (
-        diagram(line(TASK) + '<boundaryEvent id="late" attachedToRef="x"><timerEventDefinition><timeDuration>1d</timeDuration>'
+        diagram(line(TASK)
+            + '<boundaryEvent id="late" attachedToRef="x"><timerEventDefinition><timeDuration>1d</timeDuration>'
                 '</timerEventDefinition></boundaryEvent>' + flow("late", "end")), "bpmn-reference", "late",
     ),
     "boundary that leads nowhere": (
@@ -165,7 +168,8 @@ ERRORS = {
     "due negative": (task('huiyin:due="-3wd"'), "due-invalid", "step"),
     "unknown setting": (task('huiyin:dew="3wd"'), "setting-unknown", "step"),
     "setting on the wrong element": (
-        diagram(line(TASK)).replace(b'<endEvent id="end"', b'<endEvent id="end" huiyin:due="3wd"'), "setting-unknown", "end",
+        diagram(line(TASK)).replace(b'<endEvent id="end"', b'<endEvent id="end" huiyin:due="3wd"'), "setting-unknown",
+            "end",
     ),
     "day zero unknown": (task('huiyin:dayZero="tomorrow"'), "setting-value", "step"),
     "roll unknown": (task('huiyin:roll="back"'), "setting-value", "step"),
@@ -181,7 +185,8 @@ WARNINGS = {
     "follow-up date": (task('camunda:followUpDate="P2D"'), "vendor-setting", "step"),
     "embedded form": (task('camunda:formKey="embedded:app:form.html"'), "vendor-setting", "step"),
     "listener": (
-        task(inside='<extensionElements><camunda:taskListener class="a.B"/></extensionElements>'), "vendor-setting", "step",
+        task(inside='<extensionElements><camunda:taskListener class="a.B"/></extensionElements>'), "vendor-setting",
+            "step",
     ),
     "Camunda 8 schedule": (
         task(inside='<extensionElements><zeebe:taskSchedule followUpDate="=now()"/></extensionElements>'),

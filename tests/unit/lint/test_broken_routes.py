@@ -34,7 +34,7 @@ ERRORS = {
     "process.yaml empty": (route(ROUTE, ""), "process.yaml", "file-schema", None),
     "process.yaml no YAML": (route(ROUTE, "key: [a"), "process.yaml", "file-schema", None),
     "process.yaml a list": (route(ROUTE, "- a"), "process.yaml", "file-schema", None),
-    "unknown key": (route("calendar:", "calender:"), "process.yaml", "file-schema", None),
+    "unknown key": (route("calendar:", "calender:"), "process.yaml", "file-schema", "calender"),
     "key given twice": (route("name: Route", "name: Route\nname: B"), "process.yaml", "file-schema", None),
     "promise that is no duration": (route("promise: 10wd", "promise: soon"), "process.yaml", "file-schema", "promise"),
     "clock without source": (route("source: law, ", ""), "process.yaml", "file-schema", "clocks.legal_reply"),
@@ -54,7 +54,8 @@ ERRORS = {
         route("stops_on: reply", "stops_on: gone"), "process.yaml", "clock-element", "clocks.legal_reply",
     ),
     "clock starts on nothing": (
-        route("stops_on: reply", "stops_on: reply, start_on: gone"), "process.yaml", "clock-element", "clocks.legal_reply",
+        route("stops_on: reply", "stops_on: reply, start_on: gone"), "process.yaml", "clock-element",
+            "clocks.legal_reply",
     ),
     "clock with unknown ladder": (
         route("escalation: legal", "escalation: rope"), "process.yaml", "clock-ladder", "clocks.legal_reply",
@@ -83,21 +84,24 @@ ERRORS = {
     "catalogue broken": ({"texts/en.po": "hello world"}, "texts/en.po", "catalogue-invalid", None),
     "form empty": (form(""), "forms/reply.yaml", "form-invalid", None),
     "form without title": (form("properties: {}"), "forms/reply.yaml", "form-invalid", None),
-    "form with unknown key": (form(REPLY + "extra: 1\n"), "forms/reply.yaml", "form-invalid", None),
+    "form with unknown key": (form(REPLY + "extra: 1\n"), "forms/reply.yaml", "form-invalid", "extra"),
     "field without title": (
         form("title: T\nproperties: {a: {type: string}}"), "forms/reply.yaml", "form-invalid", "properties.a",
     ),
     "field of unknown type": (
-        form("title: T\nproperties: {a: {type: text, title: A}}"), "forms/reply.yaml", "form-invalid", "properties.a.type",
+        form("title: T\nproperties: {a: {type: text, title: A}}"), "forms/reply.yaml", "form-invalid",
+            "properties.a.type",
     ),
     "widget unknown": (
         form("title: T\nproperties: {a: {type: string, title: A, x-widget: knob}}"), "forms/reply.yaml", "form-invalid",
         "properties.a.x-widget",
     ),
-    "field name that is no name": (form("title: T\nproperties: {a b: {type: string, title: A}}"), "forms/reply.yaml", "form-invalid",
+    "field name that is no name": (form("title: T\nproperties: {a b: {type: string, title: A}}"), "forms/reply.yaml",
+        "form-invalid",
                                    "properties"),
     "pattern that is no pattern": (
-        form("title: T\nproperties: {a: {type: string, title: A, pattern: '('}}"), "forms/reply.yaml", "form-invalid", None,
+        form("title: T\nproperties: {a: {type: string, title: A, pattern: '('}}"), "forms/reply.yaml", "form-invalid",
+            None,
     ),
     "reference to nothing": (
         form("title: T\nproperties: {a: {$ref: '#/$defs/gone'}}"), "forms/reply.yaml", "form-invalid", None,
@@ -106,7 +110,8 @@ ERRORS = {
         form("title: T\nproperties: {a: {$ref: '../../../etc/passwd'}}"), "forms/reply.yaml", "form-invalid", None,
     ),
     "reference to the network": (
-        form("title: T\nproperties: {a: {$ref: 'http://example.org/a.yaml'}}"), "forms/reply.yaml", "form-invalid", None,
+        form("title: T\nproperties: {a: {$ref: 'http://example.org/a.yaml'}}"), "forms/reply.yaml", "form-invalid",
+            None,
     ),
     "reference in a circle": (
         form("title: T\nproperties: {a: {$ref: '#/properties/b'}, b: {$ref: '#/properties/a'}}"), "forms/reply.yaml",
@@ -120,11 +125,13 @@ ERRORS = {
         "form-field-unknown", "gone",
     ),
     "condition on no option": (
-        form(f"title: T\nproperties: {{v: {CHOICE}}}}}\nif: {{properties: {{v: {{const: z}}}}}}\nthen: {{required: [v]}}"),
+        form(f"title: T\nproperties: {{v: {CHOICE}}}}}\nif: {{properties: {{v: {{const: z}}}}}}\n"
+             "then: {required: [v]}"),
         "forms/reply.yaml", "form-condition-value", "v",
     ),
     "nothing to choose from": (
-        form("title: T\nproperties: {v: {type: string, title: V, x-widget: choice}}"), "forms/reply.yaml", "form-choices", "v",
+        form("title: T\nproperties: {v: {type: string, title: V, x-widget: choice}}"), "forms/reply.yaml",
+            "form-choices", "v",
     ),
     "default that is no option": (
         form(f"title: T\nproperties: {{v: {CHOICE}, default: z}}}}"), "forms/reply.yaml", "form-default", "v",
@@ -142,10 +149,11 @@ WARNINGS = {
     ),
     "form nobody uses": ({"forms/more.yaml": REPLY}, "forms/more.yaml", "form-unused", None),
     "name without English": (
-        {"route.bpmn": diagram(line(user_task())).replace("Reply".encode(), "答复客户".encode())}, "route.bpmn",
+        {"route.bpmn": diagram(line(user_task())).replace(b"Reply", "答复客户".encode())}, "route.bpmn",
         "translation-missing", "reply",
     ),
-    "clock without English": (route("source: law", "source: 内部规定"), "process.yaml", "translation-missing", "clocks.legal_reply"),
+    "clock without English": (route("source: law", "source: 内部规定"), "process.yaml", "translation-missing",
+        "clocks.legal_reply"),
     "label without English": (form("title: 答复\n"), "forms/reply.yaml", "translation-missing", None),
     "step without documentation": (
         {"route.bpmn": diagram(line(user_task())).replace(b"<documentation>Reply.</documentation>", b"")}, "route.bpmn",

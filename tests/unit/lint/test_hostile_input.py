@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
 
@@ -29,7 +30,7 @@ def test_ten_thousand_elements_are_read_in_time() -> None:
 def test_a_web_of_gateways_does_not_multiply_paths() -> None:
     layers = [[f"g{layer}_{n}" for n in range(6)] for layer in range(40)]
     nodes = "".join(f'<parallelGateway id="{key}"/>' for layer in layers for key in layer)
-    pairs = [(a, b) for one, two in zip(layers, layers[1:], strict=False) for a in one for b in two]
+    pairs = [(a, b) for one, two in pairwise(layers) for a in one for b in two]
     pairs += [("start", key) for key in layers[0]] + [(key, "end") for key in layers[-1]]
     flows = "".join(flow(a, b) for a, b in pairs)
     data = diagram('<startEvent id="start"/><endEvent id="end" name="e"/>' + nodes + flows)

@@ -29,7 +29,8 @@ def extension(words: str) -> str:
 
 def test_all_settings_are_read() -> None:
     settings, messages = settings_of(
-        'huiyin:form="f.yaml" huiyin:due=" 3wd " huiyin:escalation="standard" huiyin:group="=unit" huiyin:assignee="chen" '
+        'huiyin:form="f.yaml" huiyin:due=" 3wd " huiyin:escalation="standard" huiyin:group="=unit" '
+        'huiyin:assignee="chen" '
         'huiyin:notAfter="legal" huiyin:dayZero="receipt" huiyin:roll="none" huiyin:priority="-5"'
     )
     assert settings == StepSettings("f.yaml", "3wd", "standard", "=unit", "chen", "legal", "receipt", "none", -5)
@@ -80,7 +81,8 @@ def test_what_other_vendors_say_is_read_where_it_means_the_same(
         ("", extension('<zeebe:formDefinition formId="f"/>'), "zeebe:formDefinition formId (“f”)"),
         ("", extension('<zeebe:assignmentDefinition candidateGroups="=[&quot;a&quot;]"/>'), "candidateGroups"),
         ("", extension("<zeebe:ioMapping/>"), "zeebe:ioMapping"),
-        ("", extension('<camunda:inputOutput><camunda:inputParameter name="x"/></camunda:inputOutput>'), "camunda:inputOutput"),
+        ("", extension('<camunda:inputOutput><camunda:inputParameter name="x"/></camunda:inputOutput>'),
+            "camunda:inputOutput"),
     ],
 )  # fmt: skip
 def test_what_means_nothing_here_is_named(attributes: str, inside: str, named: str) -> None:

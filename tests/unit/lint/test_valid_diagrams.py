@@ -43,8 +43,10 @@ VALID = {
     "inclusive branches": diagram(BRANCHES.format("inclusive", 'default="split-b"') + CHOICE),
     "parallel branches": diagram(BRANCHES.format("parallel", "") + BOTH),
     "a loop": diagram(
-        '<startEvent id="start"/>' + TASK + '<exclusiveGateway id="g" name="?" default="g-end"/><endEvent id="end" name="e"/>'
-        + flow("start", "reply") + flow("reply", "g") + flow("g", "end") + flow("g", "reply", '=verdict = "insufficient"')
+        '<startEvent id="start"/>'
+            + TASK + '<exclusiveGateway id="g" name="?" default="g-end"/><endEvent id="end" name="e"/>'
+        + flow("start", "reply") + flow("reply", "g") + flow("g", "end") + flow("g", "reply",
+            '=verdict = "insufficient"')
     ),
     "boundary timer": boundary(timer("timeDuration", "3wd")),
     "boundary timer that repeats": boundary(timer("timeCycle", "R3/P1D"), "false"),
@@ -69,15 +71,18 @@ VALID = {
     )),
     "terminate": diagram(line(TASK)).replace(b'name="answered"/>', b'name="x"><terminateEventDefinition/></endEvent>'),
     "lanes": diagram(
-        '<laneSet id="lanes"><lane id="window" name="Window"><flowNodeRef>reply</flowNodeRef></lane></laneSet>' + line(TASK)
+        '<laneSet id="lanes"><lane id="window" name="Window"><flowNodeRef>reply</flowNodeRef></lane></laneSet>'
+            + line(TASK)
     ),
     "Camunda 7": diagram(
         line(user_task("a", 'camunda:candidateGroups="window" camunda:dueDate="P3D" camunda:formKey="f.yaml"'))
     ),
-    "Camunda 8": diagram(line(user_task("a", inside='<extensionElements><zeebe:assignmentDefinition candidateGroups="window"/>'
+    "Camunda 8": diagram(line(user_task("a",
+        inside='<extensionElements><zeebe:assignmentDefinition candidateGroups="window"/>'
                                                     '<zeebe:taskSchedule dueDate="PT4H"/></extensionElements>'))),
     "annotations": diagram(
-        line(TASK) + '<textAnnotation id="t"><text>Note</text></textAnnotation><association id="a" sourceRef="t" targetRef="reply"/>'
+        line(TASK) + '<textAnnotation id="t"><text>Note</text></textAnnotation>'
+        '<association id="a" sourceRef="t" targetRef="reply"/>'
     ),
     "data drawn": diagram(line(TASK) + '<dataObject id="d"/><dataObjectReference id="r" dataObjectRef="d"/>'),
     "pool": diagram(
