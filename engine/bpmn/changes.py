@@ -78,6 +78,7 @@ class Changes:
 
     `visited` lists nodes and sequence flows (diagram ids) as they were taken. `end` is the end event at which the run
     ended (the last one reached, or the terminate end), None while it goes on. `data` is the run's whole context now.
+    `waiting` are the elements that have an open task after the step, whichever step opened it.
     """
 
     opened: tuple[OpenedTask, ...] = ()
@@ -87,6 +88,7 @@ class Changes:
     messages: tuple[AwaitedMessage, ...] = ()
     messages_cancelled: tuple[ForgottenMessage, ...] = ()
     visited: tuple[str, ...] = ()
+    waiting: frozenset[str] = frozenset()
     end: str | None = None
     finished: bool = False
     data: dict[str, object] = field(default_factory=dict)

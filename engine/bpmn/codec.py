@@ -1,16 +1,12 @@
 """A live run ↔ its snapshot: compact JSON of our own, with a version, documented in docs/reference/snapshot-format.md.
 
-Nothing of SpiffWorkflow's is in it: only live tokens, where they are, and what they know. Values that JSON lacks are
-tagged as `{"$": [kind, text]}`; a field that is itself called `$` is tagged away, so no name is special to a
-designer.
+Nothing of SpiffWorkflow's is in it: only live tokens, where they are, and what they know. Branches of one run know
+nearly the same, so the first token's data is written in full and the others' as what differs from it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 import orjson
 
@@ -19,6 +15,8 @@ from engine.bpmn.spiff.build import Specs
 from engine.bpmn.spiff.level import Level
 from engine.bpmn.spiff.run import Run
 from engine.bpmn.spiff.token import TaskState, Token
+from engine.bpmn.tags import MARK, escaped, tagged, untagged, with_big_numbers
+from engine.bpmn.values import copied, identical
 from engine.errors import RunFailed
 from engine.text import text
 
@@ -29,29 +27,66 @@ _STATES = {TaskState.WAITING: "w", TaskState.READY: "r", TaskState.STARTED: "s"}
 _STATE_OF = {letter: state for state, letter in _STATES.items()}
 
 
+class _Datas:
+    """The data of a run's tokens, in the order of the snapshot: the first in full, the others against it."""
+
+    def __init__(self) -> None:
+        self._first: Data | None = None
+
+    def pack(self, data: Data) -> object:
+        """What to write: the data, or `[changed fields, names of missing ones]`."""
+        if self._first is None:
+            self._first = data
+            return escaped(data)
+        first = self._first
+        changed = {key: value for key, value in data.items() if key not in first or not identical(first[key], value)}
+        missing = [key for key in first if key not in data]
+        # Only if that gives the fields back in their order.
+        kept = [key for key in first if key in data] + [key for key in changed if key not in first]
+        return [escaped(changed), missing] if kept == list(data) else escaped(data)
+
+    def unpack(self, written: Any) -> Data:
+        """The data that was written."""
+        data: Data
+        if isinstance(written, list):
+            assert self._first is not None
+            changed, missing = written
+            kept = copied({key: value for key, value in self._first.items() if key not in changed})
+            data = {key: changed.get(key, kept.get(key)) for key in self._first if key not in missing}
+            data.update(changed)
+            return data
+        if self._first is None:
+            self._first = written
+        data = written
+        return data
+
+
 def encode(run: Run) -> bytes:
     """The snapshot of a settled run."""
-    levels = [[ref, inner.spec.name, *_encode_level(inner)] for ref, inner in run.subprocesses.items()]
-    document = [VERSION, run.spec.name, run.next_ref, run.writes, run.end_id, *_encode_level(run), levels]
+    datas = _Datas()
+    top = _encode_level(run, datas)
+    levels = [[ref, inner.spec.name, *_encode_level(inner, datas)] for ref, inner in run.subprocesses.items()]
+    document = [VERSION, run.spec.name, run.next_ref, run.writes, run.end_id, *top, levels]
     try:
-        return orjson.dumps(document, default=_tag, option=_OPTIONS)
+        return orjson.dumps(document, default=tagged, option=_OPTIONS)
     except orjson.JSONEncodeError:
         # Integers beyond 64 bits are legal here and not in orjson: rare, so only then is the data walked.
-        return orjson.dumps(_with_big_numbers(document), default=_tag, option=_OPTIONS)
+        return orjson.dumps(with_big_numbers(document), default=tagged, option=_OPTIONS)
 
 
-def _encode_level(level: Level) -> tuple[object, object]:
-    ended = None if level.ended is None else [_escaped(level.ended[0]), level.ended[1]]
-    return [_encode_token(token) for token in level.tasks.values()], ended
+def _encode_level(level: Level, datas: _Datas) -> tuple[object, object]:
+    tokens = [_encode_token(token, datas) for token in level.tasks.values()]
+    return tokens, None if level.ended is None else [datas.pack(level.ended[0]), level.ended[1]]
 
 
-def _encode_token(token: Token) -> list[object]:
+def _encode_token(token: Token, datas: _Datas) -> list[object]:
     row: list[object] = [token.id, token.task_spec.name, _STATES[token._state], token.via]
     if token.host is not None:
         return [*row, token.host, token.timer, token.left]
+    data = None if token.id in token.workflow.top_workflow.subprocesses else datas.pack(token.data)
     if token.timer is not None or token.stamps:
-        return [*row, _escaped(token.data), token.stamps, token.timer, token.left]
-    return [*row, _escaped(token.data)]
+        return [*row, data, token.stamps, token.timer, token.left]
+    return [*row, data]
 
 
 def decode(snapshot: bytes, specs: Specs) -> Run:
@@ -63,107 +98,37 @@ def decode(snapshot: bytes, specs: Specs) -> Run:
         version = None
     if version != VERSION:
         raise RunFailed(element="snapshot", detail=text("it cannot be read by this version of the engine"))
-    if b'{"$":' in snapshot:
-        document = _untagged(document)
+    if MARK in snapshot:
+        document = untagged(document)
     _, process, next_ref, writes, end_id, tokens, ended, levels = document
     if process != specs.process.name:
         raise RunFailed(element=process, detail=text("the snapshot belongs to another process"))
-    run = Run(specs.process, specs.scopes)
+    run, datas = Run(specs.process, specs.scopes), _Datas()
     run.next_ref, run.writes, run.end_id = next_ref, writes, end_id
-    _fill(run, tokens, ended)
+    _fill(run, tokens, ended, datas)
     for host, scope, inner_tokens, inner_ended in levels:
         token = run.find(host)
         if scope not in specs.scopes or token is None:
             raise _missing(scope)
-        _fill(run.restore_level(token, scope), inner_tokens, inner_ended)
+        _fill(run.restore_level(token, scope), inner_tokens, inner_ended, datas)
     return run
 
 
-def _fill(level: Level, tokens: list[list[Any]], ended: list[Any] | None) -> None:
-    level.ended = None if ended is None else (ended[0], ended[1])
+def _fill(level: Level, tokens: list[list[Any]], ended: list[Any] | None, datas: _Datas) -> None:
     nodes = level.spec.task_specs
     for ref, node, state, via, *rest in tokens:
         if node not in nodes:
             raise _missing(node)
-        if isinstance(rest[0], str):
-            token = Token(level, nodes[node], ref, {}, {}, via)
-            token.host, token.timer, token.left = rest
-        else:
-            data, stamps, timer, left = rest if len(rest) == 4 else (rest[0], {}, None, None)
-            token = Token(level, nodes[node], ref, data, stamps, via)
-            token.timer, token.left = timer, left
+        token = Token(level, nodes[node], ref, {}, {}, via)
         token._state = _STATE_OF[state]
+        if isinstance(rest[0], str):
+            token.host, token.timer, token.left = rest
+            continue
+        data, token.stamps, token.timer, token.left = rest if len(rest) == 4 else (rest[0], {}, None, None)
+        token.data = {} if data is None else datas.unpack(data)
+    level.ended = None if ended is None else (datas.unpack(ended[0]), ended[1])
 
 
 def _missing(element: str) -> RunFailed:
-    return RunFailed(
-        element=element, detail=text("the run stands here, but this version of the model has no such element")
-    )
-
-
-class _Escaped(dict[str, object]):
-    """A dict of the designer's that has a field called `$`."""
-
-
-def _escaped(data: Data) -> Data:
-    """The data with such dicts marked, so that `_tag` meets them; nearly always the data itself."""
-    return cast(Data, _escape(data)) if _has_dollar(data) else data
-
-
-def _has_dollar(value: object) -> bool:
-    if isinstance(value, dict):
-        return "$" in value or any(_has_dollar(item) for item in value.values() if item.__class__ in (dict, list))
-    return isinstance(value, list) and any(_has_dollar(item) for item in value)
-
-
-def _escape(value: object) -> object:
-    if isinstance(value, dict):
-        inner = {key: _escape(item) for key, item in value.items()}
-        return _Escaped(inner) if "$" in inner else inner
-    return [_escape(item) for item in value] if isinstance(value, list) else value
-
-
-def _tag(value: object) -> object:
-    if isinstance(value, Decimal):
-        return {"$": ["n", str(value)]}
-    if isinstance(value, datetime):
-        return {"$": ["dt", value.isoformat()]}
-    if isinstance(value, date):
-        return {"$": ["d", value.isoformat()]}
-    if isinstance(value, time):
-        return {"$": ["t", value.isoformat()]}
-    if isinstance(value, timedelta):
-        return {"$": ["td", [value.days, value.seconds, value.microseconds]]}
-    if isinstance(value, _Escaped):
-        return {"$": ["o", list(value.items())]}
-    raise TypeError(type(value).__name__)
-
-
-_READ: Mapping[str, Callable[[Any], object]] = {
-    "n": Decimal,
-    "i": int,
-    "dt": datetime.fromisoformat,
-    "d": date.fromisoformat,
-    "t": time.fromisoformat,
-    "td": lambda parts: timedelta(*parts),
-    "o": lambda items: {key: _untagged(item) for key, item in items},
-}
-
-
-def _untagged(value: Any) -> Any:
-    if isinstance(value, dict):
-        if "$" in value:
-            kind, content = value["$"]
-            return _READ[kind](content)
-        return {key: _untagged(item) for key, item in value.items()}
-    return [_untagged(item) for item in value] if isinstance(value, list) else value
-
-
-def _with_big_numbers(value: object) -> object:
-    if isinstance(value, int) and not isinstance(value, bool) and not -(2**63) <= value < 2**63:
-        return {"$": ["i", str(value)]}
-    if isinstance(value, _Escaped):
-        return _Escaped({key: _with_big_numbers(item) for key, item in value.items()})
-    if isinstance(value, dict):
-        return {key: _with_big_numbers(item) for key, item in value.items()}
-    return [_with_big_numbers(item) for item in value] if isinstance(value, (list, tuple)) else value
+    detail = text("the run stands here, but this version of the model has no such element")
+    return RunFailed(element=element, detail=detail)

@@ -144,6 +144,7 @@ def _read_node(reading: Reading, node: etree._Element, kind: str, scope: str) ->
     if not _new_id(reading, node, key):
         return False
     refuse_markers(node, kind, reading.problems, reading.file)
+    _refuse_computing_data(reading, node)
     element = Element(
         id=key,
         type=kind,
@@ -165,6 +166,21 @@ def _read_node(reading: Reading, node: etree._Element, kind: str, scope: str) ->
     if kind == "subProcess":
         _read_scope(reading, node, kind)
     return True
+
+
+def _refuse_computing_data(reading: Reading, node: etree._Element) -> None:
+    # Associations are drawn for people; one that computes something would be silently lost.
+    for association in [
+        *node.iterfind(f"{{{BPMN}}}dataInputAssociation"),
+        *node.iterfind(f"{{{BPMN}}}dataOutputAssociation"),
+    ]:
+        if (
+            association.find(f"{{{BPMN}}}assignment") is not None
+            or association.find(f"{{{BPMN}}}transformation") is not None
+        ):
+            problem = text("a data association that computes cannot run here")
+            remedy = text("Use a script task with huiyin:result.")
+            reading.problems.at(node, "bpmn-unsupported", problem, remedy, file=reading.file)
 
 
 def _with_details(reading: Reading, node: etree._Element, element: Element) -> Element:

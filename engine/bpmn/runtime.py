@@ -9,7 +9,7 @@ here looks at a clock. A step that fails raises
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from weakref import WeakKeyDictionary
 
@@ -162,10 +162,18 @@ def _changes(run: Run) -> Changes:
         messages=tuple(record.messages.values()),
         messages_cancelled=tuple(record.messages_cancelled),
         visited=tuple(run.visited),
+        waiting=frozenset(_waiting(run)),
         end=run.end_id if run.finished else None,
         finished=run.finished,
         data=_context(run),
     )
+
+
+def _waiting(run: Run) -> Iterator[str]:
+    for level in run.levels():
+        for token in level.tasks.values():
+            if isinstance(token.task_spec, HumanTask):
+                yield token.task_spec.element.id
 
 
 def _opened(token: Token) -> OpenedTask:

@@ -45,6 +45,19 @@ def _copied(value: object) -> object:
     return value
 
 
+def identical(one: object, other: object) -> bool:
+    """Whether two kept values are the same to every reader: 1, True and Decimal("1.0") are three values."""
+    if one is other:
+        return True
+    if one.__class__ is not other.__class__:
+        return False
+    if isinstance(one, dict) and isinstance(other, dict):
+        return list(one) == list(other) and all(identical(value, other[key]) for key, value in one.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(identical, one, other))
+    return one == other and (isinstance(one, str | int) or str(one) == str(other))
+
+
 def _adopt_fields(data: Mapping[str, object], where: str, depth: int) -> dict[str, object]:
     fields: dict[str, object] = {}
     for key, value in data.items():

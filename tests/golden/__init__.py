@@ -1,0 +1,1 @@
+"""What earlier versions wrote and later ones must still read."""
