@@ -22,6 +22,16 @@ def loop(key: str = "loop") -> Bundle:
     return _route(key, ends + _step("turn") + gateway + flows)
 
 
+def side_by_side(key: str = "wide", *, tasks: int = 3, due: str | None = None) -> Bundle:
+    """`tasks` user tasks that open together; each is warned about at 60 % of `due`."""
+    names = [f"step_{number}" for number in range(1, tasks + 1)]
+    ends = '<startEvent id="start"/><endEvent id="end" name="answered"/>'
+    nodes = ends + '<parallelGateway id="split"/><parallelGateway id="join"/>'
+    steps = "".join(_step(name, due, "standard") for name in names)
+    flows = "".join(flow("split", name) + flow(name, "join") for name in names)
+    return _route(key, nodes + steps + flow("start", "split") + flow("join", "end") + flows)
+
+
 def _step(key: str, due: str | None = None, escalation: str | None = None) -> str:
     settings = {"group": "window", "due": due, "escalation": escalation}
     return user_task(key, " ".join(f'huiyin:{name}="{value}"' for name, value in settings.items() if value))
