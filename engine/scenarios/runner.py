@@ -29,11 +29,14 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of one file. `name` is the scenario's own, or empty when the file could not be read."""
+    """What came of one file. `name` is the scenario's own, or empty when the file could not be read; `visited` the
+    nodes and flows that its case passed, in order.
+    """
 
     file: Path
     name: str
     failure: Failure | None
+    visited: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -90,18 +93,18 @@ def _run(
     coverage = coverage_of(definition.model)
     results = []
     for file in selection.files:
-        result, visited = _play(office, definition, file)
-        coverage = coverage.with_visited(visited)
+        result = _play(office, definition, file)
+        coverage = coverage.with_visited(result.visited)
         results.append(result)
         on_result(result)
     return RouteResult(selection.route, tuple(results), coverage)
 
 
-def _play(office: Office, definition: Definition, file: Path) -> tuple[Result, tuple[str, ...]]:
+def _play(office: Office, definition: Definition, file: Path) -> Result:
     try:
         scenario = load_scenario(file.read_bytes(), str(file))
     except HuiyinError as error:
-        return Result(file, "", Failure(1, "read", problem=sentence(error))), ()
+        return Result(file, "", Failure(1, "read", problem=sentence(error)))
     with office.open_at(scenario.at) as (engine, clock):
         outcome = play(engine, clock, definition, scenario)
-    return Result(file, scenario.name, outcome.failure), outcome.visited
+    return Result(file, scenario.name, outcome.failure, outcome.visited)
