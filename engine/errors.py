@@ -1,24 +1,25 @@
 """Everything that can go wrong, as one tree. Codes are stable; they stand in the reference of errors.
 
-    HuiyinError
-    ├── BadInput                what came in cannot be used; nothing was changed
-    │   ├── BadFile             a designer's or operator's file, with file and line
-    │   │   ├── BadModel        BPMN that cannot be read or run
-    │   │   └── LintRefused     a deploy stopped by findings
-    │   ├── BadExpression       FEEL that does not parse
-    │   ├── BadDuration         a duration such as `5wd` that is none
-    │   └── FormInvalid         answers to a form, with a sentence for each field
-    ├── EvaluationFailed        FEEL that parsed and still has no answer
-    │   ├── UnknownName         a name the context does not have
-    │   └── LimitReached        too many steps, too deep, too large
-    ├── RunFailed               a run that cannot go on; becomes an incident
-    ├── NotFound                no such case, task, route, person
-    ├── NotAllowed              a permission is missing
-    ├── SignInFailed            name or password wrong, session expired, too many tries
-    ├── Conflict                somebody or something else was first
-    │   ├── TaskTaken           claimed or completed by another person
-    │   └── WrongState          the case or task is not in a state that allows this
-    └── Unavailable             the database is busy, full or away: try again
+HuiyinError
+├── BadInput                what came in cannot be used; nothing was changed
+│   ├── BadFile             a designer's or operator's file, with file and line
+│   │   ├── BadModel        BPMN that cannot be read or run
+│   │   └── LintRefused     a deploy stopped by findings
+│   ├── BadExpression       FEEL that does not parse
+│   ├── BadDuration         a duration such as `5wd` that is none
+│   └── FormInvalid         answers to a form, with a sentence for each field
+├── EvaluationFailed        FEEL that parsed and still has no answer
+│   ├── UnknownName         a name the context does not have
+│   └── LimitReached        too many steps, too deep, too large
+├── RunFailed               a run that cannot go on; becomes an incident
+├── NotFound                no such case, task, route, person
+├── NotAllowed              a permission is missing
+├── SignInFailed            name or password wrong, session expired, too many tries
+├── Conflict                somebody or something else was first
+│   ├── TaskTaken           claimed or completed by another person
+│   └── WrongState          the case or task is not in a state that allows this
+└── Unavailable             the database is busy, full or away: try again
+    └── OutcomeUnknown      it went away while something was being recorded: look first
 """
 
 from __future__ import annotations
@@ -183,3 +184,9 @@ class Unavailable(HuiyinError):
     code = "HY600"
     message = "The database cannot take this now: {detail}"
     remedy = "Nothing was changed. Try again in a moment."
+
+
+class OutcomeUnknown(Unavailable):
+    code = "HY601"
+    message = "The connection was lost while this was being recorded: {detail}"
+    remedy = "Look whether it is there before you send it again."

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 
-from engine.db.dialects import explain_failure, is_transient, prepare_sqlite
-from engine.errors import Unavailable
+from engine.db.dialects import explain_failure, is_connection_lost, is_transient, prepare_sqlite
+from engine.errors import BadInput, OutcomeUnknown, Unavailable
+from engine.text import text
 
 
 class Database:
@@ -40,34 +41,48 @@ class Database:
         with translating(), self.engine.connect() as connection:
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN")
+            else:
+                connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A write transaction: committed when the block ends, rolled back when it raises."""
-        if not self.is_sqlite:
-            with translating(), self.engine.begin() as connection:
-                yield connection
-            return
-        with self._writers, translating(), self.engine.connect() as connection:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        """A write transaction: committed when the block ends, rolled back when it raises.
+
+        Raises OutcomeUnknown when the connection was lost on the way to the commit or back.
+        """
+        turn = self._writers if self.is_sqlite else nullcontext()
+        with turn, translating(), self.engine.connect() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
             try:
                 yield connection
             except BaseException:
                 connection.rollback()
                 raise
-            connection.commit()
+            _commit(connection)
 
     def dispose(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
 
 
+def _commit(connection: Connection) -> None:
+    try:
+        connection.commit()
+    except OperationalError as error:
+        if is_connection_lost(error):
+            raise OutcomeUnknown(detail=explain_failure(error)) from error
+        raise
+
+
 @contextmanager
 def translating() -> Iterator[None]:
-    """Turn the drivers' operational errors into `Unavailable`, so that nobody above needs to know a driver."""
+    """Turn the drivers' errors into our own, so that nobody above needs to know a driver."""
     try:
         yield
+    except DataError as error:
+        raise BadInput(detail=text("A value does not fit: {detail}", detail=explain_failure(error))) from error
     except OperationalError as error:
         raise Unavailable(detail=explain_failure(error), transient=is_transient(error)) from error
     except DBAPIError as error:
@@ -85,7 +100,7 @@ def connect(url: str) -> Database:
     address = make_url(url)
     if address.get_backend_name() == "postgresql":
         address = address.set(drivername="postgresql+psycopg")
-        return Database(create_engine(address, pool_size=10, max_overflow=10, pool_pre_ping=True))
+        return Database(create_engine(address, pool_size=10, max_overflow=10))
     if address.get_backend_name() != "sqlite" or address.database in (None, "", ":memory:"):
         raise ValueError(f"{address} is not supported: use sqlite:///FILE or postgresql://…")
     engine = create_engine(address, pool_size=10, max_overflow=30, connect_args={"check_same_thread": False})

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 BUSY_TIMEOUT_MS = 10_000
 """How long SQLite waits for another process's write lock."""
 
-_TRANSIENT_SQLSTATES = {"40001", "40P01", "55P03", "57P01", "57P02", "57P03"}
+_SHUT_DOWN = {"57P01", "57P02", "57P03"}
+_TRANSIENT_SQLSTATES = {"40001", "40P01", "55P03"} | _SHUT_DOWN
 
 
 def prepare_sqlite(connection: Any, _record: object) -> None:
@@ -26,12 +28,20 @@ def prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def is_transient(error: DBAPIError) -> bool:
-    """Whether the same transaction may succeed when it is tried again."""
+    """Whether the same transaction may succeed when it is tried again at once.
+
+    Not so for SQLite's lock: who was told that it is taken has waited for it as long as anybody should.
+    """
     state = getattr(error.orig, "sqlstate", None)
-    if state is not None:
-        return state in _TRANSIENT_SQLSTATES or state.startswith("08")
-    words = str(error.orig)
-    return "database is locked" in words or "database table is locked" in words or "connection" in words
+    return is_connection_lost(error) or state in _TRANSIENT_SQLSTATES
+
+
+def is_connection_lost(error: DBAPIError) -> bool:
+    """Whether the server went away, so that nothing more can be asked of it here."""
+    if isinstance(error.orig, sqlite3.Error) or not isinstance(error, OperationalError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    return state is None or state in _SHUT_DOWN or state.startswith("08")
 
 
 def explain_failure(error: DBAPIError) -> str:

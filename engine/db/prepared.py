@@ -17,7 +17,7 @@ import psycopg
 from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql.psycopg import dialect as psycopg_dialect
 from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 if TYPE_CHECKING:
     from engine.db.batch import Write
@@ -89,10 +89,8 @@ def _on_sqlite(driver: Any, writes: Sequence[Write]) -> list[int]:
             else:
                 cursor.executemany(prepared.sql, [prepared.bound(row) for row in write.rows])
             counts.append(cursor.rowcount)
-    except sqlite3.IntegrityError as error:
-        raise IntegrityError(None, None, error) from error
-    except sqlite3.OperationalError as error:
-        raise OperationalError(None, None, error) from error
+    except sqlite3.Error as error:
+        raise _as_sqlalchemys(error, sqlite3.Error) from error
     finally:
         cursor.close()
     return counts
@@ -100,14 +98,21 @@ def _on_sqlite(driver: Any, writes: Sequence[Write]) -> list[int]:
 
 def _on_postgresql(driver: Any, writes: Sequence[Write]) -> list[int]:
     """In pipeline mode; counts are only known once it has been synchronised."""
-    sent: list[list[psycopg.Cursor[Any]]] = []
+    sent: list[psycopg.Cursor[Any]] = []
     try:
         with driver.pipeline():
             for write in writes:
                 prepared = prepare(write.statement, tuple(write.rows[0]), "postgresql")
-                sent.append([driver.execute(prepared.sql, prepared.bound(row)) for row in write.rows])
-    except psycopg.IntegrityError as error:
-        raise IntegrityError(None, None, error) from error
-    except psycopg.OperationalError as error:
-        raise OperationalError(None, None, error) from error
-    return [sum(cursor.rowcount for cursor in cursors) for cursors in sent]
+                cursor = driver.cursor()
+                if len(write.rows) == 1:
+                    cursor.execute(prepared.sql, prepared.bound(write.rows[0]), prepare=True)
+                else:
+                    cursor.executemany(prepared.sql, [prepared.bound(row) for row in write.rows])
+                sent.append(cursor)
+    except psycopg.Error as error:
+        raise _as_sqlalchemys(error, psycopg.Error) from error
+    return [cursor.rowcount for cursor in sent]
+
+
+def _as_sqlalchemys(error: Exception, root: type[Exception]) -> BaseException:
+    return DBAPIError.instance(None, None, error, root)

@@ -18,11 +18,13 @@ from sqlalchemy.exc import IntegrityError
 from engine.clock import Clock
 from engine.db import Database
 from engine.dispatch.definitions import Definitions
+from engine.dispatch.request import Request
 from engine.dispatch.transaction import Transaction
-from engine.errors import Conflict, RunFailed, Unavailable
+from engine.errors import BadInput, Conflict, OutcomeUnknown, RunFailed, Unavailable
 from engine.model.audit import idempotency_keys
 from engine.rules.permissions import SYSTEM, Actor, Permission
 from engine.settings import Settings
+from engine.text import text
 
 R_co = TypeVar("R_co", covariant=True)
 R = TypeVar("R")
@@ -46,7 +48,7 @@ class OnFailedRun(Protocol):
     def record_failure(self, tx: Transaction, error: RunFailed) -> None: ...
 
 
-_FIND_KEY = select(idempotency_keys.c.command, idempotency_keys.c.result).where(
+_FIND_KEY = select(idempotency_keys.c.command, idempotency_keys.c.actor, idempotency_keys.c.result).where(
     idempotency_keys.c.key == bindparam("key")
 )
 _KEEP_KEY = insert(idempotency_keys)
@@ -68,36 +70,43 @@ class Engine:
     def run(self, command: Command[R], actor: Actor, *, key: str | None = None) -> R:
         """Run `command` as `actor` in one transaction and return what it returns.
 
-        With a `key`, a repeat returns the first run's result and changes nothing. Raises whatever HuiyinError the
-        command raises, with nothing changed; failures of the database itself are tried again a few times first.
+        With a `key`, a repeat returns the first run's result and changes nothing; the same key for anything else is a
+        Conflict. Raises whatever HuiyinError the command raises, with nothing changed. Failures of the database itself
+        are tried again a few times first, unless a commit may have been lost on its way and no key would tell.
         """
         actor.require(command.permission)
+        request = None if key is None else Request.of(key, command, actor)
         for attempt in range(1, TRIES + 1):
             try:
-                return self._once(command, actor, key)
-            except (Unavailable, IntegrityError) as error:
-                if attempt == TRIES or (isinstance(error, Unavailable) and not error.params.get("transient")):
+                return self._once(command, actor, request)
+            except Unavailable as error:
+                if attempt == TRIES or not _worth_another_try(error, request):
                     raise
-            except Conflict:
-                # A repeat that waited for its first run's locks sees that run's work as somebody else's.
-                found = self._repeated(command, key)
-                if found is None:
-                    raise
-                return _revive(command, found[0])
+            except IntegrityError as error:
+                # Somebody wrote the same row first: the next try sees it. What clashes every time never fits.
+                if attempt == TRIES:
+                    raise Conflict(detail=text("What was to be recorded clashes with what is there.")) from error
             except RunFailed as error:
                 self._record_failure(command, error)
                 raise
+            except (Conflict, BadInput):
+                # A repeat that waited for its first run's locks sees that run's work as somebody else's.
+                found = self._answered_meanwhile(request)
+                if found is None:
+                    raise
+                return _revive(command, found.result)
         raise AssertionError("the loop returns or raises")
 
-    def _once(self, command: Command[R], actor: Actor, key: str | None) -> R:
+    def _once(self, command: Command[R], actor: Actor, request: Request | None) -> R:
         with self._transaction(actor) as tx:
-            if key is not None:
-                prior = tx.first(_FIND_KEY, key=key)
+            if request is not None:
+                prior = tx.first(_FIND_KEY, key=request.key)
                 if prior is not None:
+                    request.require_same(prior)
                     return _revive(command, prior.result)
             result = command.execute(tx)
-            if key is not None:
-                tx.write(_KEEP_KEY, _remembered(key, command, actor, tx, result))
+            if request is not None:
+                tx.write(_KEEP_KEY, request.row(tx.now, _plain(result)))
             tx.finish()
         return result
 
@@ -106,12 +115,12 @@ class Engine:
         with self.database.writing() as connection:
             yield Transaction(connection, self.clock.now(), actor, self)
 
-    def _repeated(self, command: Command[Any], key: str | None) -> tuple[Any] | None:
-        if key is None:
+    def _answered_meanwhile(self, request: Request | None) -> Any:
+        if request is None:
             return None
         with self.database.reading() as connection:
-            row = connection.execute(_FIND_KEY, {"key": key}).first()
-        return None if row is None or row.command != type(command).__name__ else (row.result,)
+            row = connection.execute(_FIND_KEY, {"key": request.key}).first()
+        return row if row is not None and request.matches(row) else None
 
     def _record_failure(self, command: Command[Any], error: RunFailed) -> None:
         if isinstance(command, OnFailedRun):
@@ -124,9 +133,14 @@ class Engine:
         return self.database.reading()
 
 
-def _remembered(key: str, command: Command[Any], actor: Actor, tx: Transaction, result: object) -> dict[str, object]:
-    plain = asdict(result) if is_dataclass(result) and not isinstance(result, type) else result
-    return {"key": key, "command": type(command).__name__, "actor": actor.username, "at": tx.now, "result": plain}
+def _worth_another_try(error: Unavailable, request: Request | None) -> bool:
+    if isinstance(error, OutcomeUnknown):
+        return request is not None  # its key tells the next try whether the commit had arrived
+    return bool(error.params.get("transient"))
+
+
+def _plain(result: object) -> object:
+    return asdict(result) if is_dataclass(result) and not isinstance(result, type) else result
 
 
 def _revive(command: Command[R], plain: Any) -> R:
