@@ -125,7 +125,7 @@ def owe(tx: Transaction, case: CaseInHand, run: OpenRun, ledger: Ledger, owed: O
     )  # fmt: skip
     ledger[(owed.kind, owed.name)] = obligation
     tx.write(_INSERT, _row(case, run.calendar, obligation, owed, due))
-    arm(tx, case, run, obligation, frozenset(), first=True)
+    arm(tx, case, run, obligation, frozenset())
     return obligation
 
 
@@ -148,22 +148,13 @@ def end(tx: Transaction, case: CaseInHand, obligation: Obligation, status: Oblig
             cancel_job(tx, Kind.ESCALATE, case.id, str(obligation.id))
 
 
-def arm(
-    tx: Transaction,
-    case: CaseInHand,
-    run: OpenRun,
-    obligation: Obligation,
-    passed: frozenset[str],
-    *,
-    first: bool = False,
-) -> None:
-    """Write the job for the next level that has not been recorded for this due date."""
-    levels = planned_levels(run, obligation)
-    if first:
-        for level in levels:
-            if level.skipped:
-                _record_skipped(tx, case, obligation, level)
-    following = next((level for level in levels if not level.skipped and level.level not in passed), None)
+def arm(tx: Transaction, case: CaseInHand, run: OpenRun, obligation: Obligation, passed: frozenset[str]) -> None:
+    """Write the job for the next level that has not been recorded (`passed`) for this due date; record skipped ones."""
+    to_come = [level for level in planned_levels(run, obligation) if level.level not in passed]
+    for level in to_come:
+        if level.skipped:
+            _record_skipped(tx, case, obligation, level)
+    following = next((level for level in to_come if not level.skipped), None)
     if following is not None:
         subject = str(obligation.id)
         payload = {"level": following.level}

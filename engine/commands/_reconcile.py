@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -20,12 +20,9 @@ from engine.model.audit import AuditAction
 from engine.model.cases import CaseStatus, runs, snapshots
 from engine.model.ids import new_id
 from engine.model.people import people
-from engine.model.tasks import TaskStatus, task_candidates, tasks
+from engine.model.tasks import NO_DUE_DATE, TaskStatus, drafts, task_candidates, tasks
 from engine.model.time import ObligationKind, ObligationStatus, awaited_messages
 from engine.queue import cancel_all
-
-NO_DUE_DATE = datetime(9999, 1, 1, tzinfo=UTC)
-"""Where a task without a due date stands in an inbox: last."""
 
 _OF_REF = (tasks.c.case_id == bindparam("of_case")) & (tasks.c.ref == bindparam("of_ref"))
 _CLOSE_TASK = (
@@ -64,6 +61,9 @@ _END_RUN = (
         reason=bindparam("why"),
         data=bindparam("answers"),
     )
+)
+_DROP_DRAFTS = delete(drafts).where(
+    drafts.c.task_id.in_(select(tasks.c.id).where(tasks.c.case_id == bindparam("of_case")).scalar_subquery())
 )
 _PERSON = select(people.c.id).where(people.c.username == bindparam("username"), people.c.active)
 
@@ -138,9 +138,12 @@ def end_run(
     """Close the case's run: what was owed ends, jobs and state go, the answers stay with the run."""
     done = status is CaseStatus.COMPLETED
     for obligation in ledger.values():
+        if obligation.open and obligation.kind == ObligationKind.CLOCK:
+            tx.audit(case, AuditAction.CLOCK_STOPPED if done else AuditAction.CLOCK_CANCELLED, clock=obligation.name)
         end(tx, case, obligation, ObligationStatus.MET if done else ObligationStatus.CANCELLED)
     cancel_all(tx, case.id)
     tx.write(_FORGET_ALL, {"of_case": case.id})
+    tx.write(_DROP_DRAFTS, {"of_case": case.id})
     tx.write(_DROP_SNAPSHOT, {"of_case": case.id}, expect=None)
     case.status, case.outcome, case.closed_at = status, outcome, tx.now
     row = {"of_case": case.id, "of_run": case.run, "new_status": str(status), "at": tx.now, "element": outcome}
@@ -159,7 +162,7 @@ def _close_tasks(tx: Transaction, case: CaseInHand, ledger: Ledger, changes: Cha
         row["given"] = cause.answers if done else None
         tx.write(_CLOSE_TASK, of_ref | row, expect=1)
         obligation = ledger.get((ObligationKind.STEP, closed.element_id))
-        if obligation is not None:
+        if obligation is not None and closed.element_id not in changes.waiting:
             end(tx, case, obligation, ObligationStatus.MET if done else ObligationStatus.CANCELLED)
             _keep_promises(tx, case, ledger)
         if not done:

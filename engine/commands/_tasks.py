@@ -5,10 +5,9 @@ from __future__ import annotations
 from sqlalchemy import bindparam, delete, insert, update
 
 from engine.commands._cases import OpenTask, person_name
-from engine.commands._reconcile import NO_DUE_DATE
 from engine.dispatch import Transaction
 from engine.errors import TaskTaken
-from engine.model.tasks import task_candidates, tasks
+from engine.model.tasks import NO_DUE_DATE, task_candidates, tasks
 from engine.rules.permissions import Permission, Reach
 from engine.text import text
 

@@ -19,7 +19,9 @@ from engine.model.audit import AuditAction
 from engine.model.tasks import drafts
 from engine.rules.permissions import Permission
 
-_DROP_DRAFTS = delete(drafts).where(drafts.c.task_id == bindparam("of_task"))
+_DROP_DRAFT = delete(drafts).where(
+    drafts.c.task_id == bindparam("of_task"), drafts.c.person_id == bindparam("of_person")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,5 +56,6 @@ class CompleteTask(RunCommand):
         )
         tx.audit(case, AuditAction.TASK_COMPLETED, task=task.id, element=task.element_id, visited=step.changes.visited)
         _reconcile.advance(tx, case, run, step, _reconcile.Cause(answers=answers))
-        tx.write(_DROP_DRAFTS, {"of_task": task.id})
+        if tx.actor.id is not None:  # a draft of somebody who lost the race is kept until the run ends
+            tx.write(_DROP_DRAFT, {"of_task": task.id, "of_person": tx.actor.id})
         return Completed(case.id, str(case.status), case.outcome)
