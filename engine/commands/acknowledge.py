@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from engine.clock import as_utc
 from engine.commands._cases import lock_case, open_run
 from engine.commands._promises import promise
-from engine.dispatch import Transaction
+from engine.dispatch import CaseInHand, Transaction
 from engine.errors import BadInput, Conflict, NotFound
 from engine.model.audit import AuditAction
 from engine.model.tasks import tasks
-from engine.model.time import escalations, obligations
+from engine.model.time import ObligationKind, escalations, obligations
+from engine.queries.sight import groups_of_case as groups_concerned
 from engine.rules.permissions import Permission
 from engine.text import text
 
@@ -26,6 +27,7 @@ _ESCALATION = (
         escalations.c.level,
         escalations.c.acknowledged_by,
         escalations.c.acknowledged_at,
+        obligations.c.kind,
         obligations.c.name,
         tasks.c.group_key,
     )
@@ -60,7 +62,7 @@ class Acknowledge:
         if found is None:
             raise NotFound(kind="escalation", name=self.escalation_id)
         case = lock_case(tx, found.case_id)
-        tx.actor.require(Permission.ACKNOWLEDGE, frozenset({found.group_key}) if found.group_key else None)
+        tx.actor.require(Permission.ACKNOWLEDGE, _whom_it_concerns(tx, case, found))
         if not self.reason.strip():
             raise BadInput(detail=text("Give the reason for the new date."))
         promised_at = as_utc(self.promised_at)
@@ -77,3 +79,10 @@ class Acknowledge:
             case, AuditAction.ESCALATION_ACKNOWLEDGED, obligation=found.name, level=found.level, promised_at=promised_at
         )
         promise(tx, case, open_run(tx, case), about=found.name, promised_at=promised_at, escalation_id=found.id)
+
+
+def _whom_it_concerns(tx: Transaction, case: CaseInHand, escalation: Row[Any]) -> frozenset[str]:
+    """A step's escalation concerns its own group; a clock runs for everybody who works on the case."""
+    if escalation.kind == ObligationKind.STEP and escalation.group_key:
+        return frozenset({escalation.group_key})
+    return groups_concerned(tx.connection, case.id, case.unit)

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, insert, select
 from engine.calendar import Notice
 from engine.commands._cases import lock_case, open_run
 from engine.commands._obligations import load_ledger, move, proof_of
-from engine.commands.hold_case import limit_of, show_due
+from engine.commands.hold_case import clocks_first, limit_of, show_due
 from engine.dispatch import Transaction
 from engine.errors import BadInput
 from engine.model.cases import cases
@@ -93,8 +93,7 @@ class RecomputeDueDates:
         run = open_run(tx, case)
         ledger = load_ledger(tx, case)
         moved: list[Moved] = []
-        steps_last = sorted(ledger.values(), key=lambda one: one.kind != ObligationKind.CLOCK)
-        for obligation in steps_last:
+        for obligation in clocks_first(ledger):
             if not obligation.open or obligation.kind == ObligationKind.PROMISE:
                 continue
             due = count_again(run.calendar, proof_of(tx, obligation), limit_of(ledger, obligation))

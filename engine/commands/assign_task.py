@@ -55,9 +55,12 @@ class ReleaseTask:
     def execute(self, tx: Transaction) -> None:
         case, _, task = lock_task(tx, self.task_id)
         if task.assignee_id is None:
+            tx.actor.require(Permission.WORK, task.groups)
             return
         if task.assignee_id != tx.actor.id:
             tx.actor.require(Permission.REASSIGN, task.groups)
+        if task.group_key is None:
+            raise BadInput(detail=text("“{task}” belongs to no group that it could go back to.", task=task.name))
         offer(tx, task)
         tx.audit(case, AuditAction.TASK_RELEASED, task=task.id, element=task.element_id)
 

@@ -32,8 +32,11 @@ _AWAITED = select(awaited_messages.c.name).where(awaited_messages.c.case_id == b
 
 
 @dataclass(frozen=True, slots=True)
-class FireTimer(RunCommand):
-    """Only the worker holds the lease that this needs. On a suspended case the timer waits until it is resumed."""
+class FireTimer:
+    """Only the worker holds the lease that this needs. On a suspended case the timer waits until it is resumed.
+
+    When the run fails the worker gives the job up, with the incident that an operator retries it from.
+    """
 
     permission: ClassVar[Permission] = Permission.OPERATE
 

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select, update
 from engine.clock import as_utc
 from engine.commands._cases import OpenRun, groups_of_case, lock_case, open_run
 from engine.commands._obligations import Ledger, Obligation, load_ledger, move, pause, proof_of, unpause
+from engine.commands._words import keep_words
 from engine.dispatch import CaseInHand, Transaction
 from engine.errors import BadInput, WrongState
 from engine.model.audit import AuditAction
@@ -69,7 +70,8 @@ class SuspendCase:
         if not 0 < (until - tx.now).total_seconds() <= LONGEST_DAYS * 86_400:
             raise BadInput(detail=text("A hold ends within the next {days} days.", days=LONGEST_DAYS))
         case.status = CaseStatus.SUSPENDED
-        tx.audit(case, AuditAction.CASE_SUSPENDED, until=until)
+        comment = keep_words(tx, case, self.reason)
+        tx.audit(case, AuditAction.CASE_SUSPENDED, until=until, comment=comment)
         for obligation in load_ledger(tx, case).values():
             if obligation.open and obligation.pausable and obligation.paused_at is None:
                 pause(tx, case, obligation)
@@ -101,13 +103,18 @@ class ResumeCase:
         tx.audit(case, AuditAction.CASE_RESUMED)
         run = open_run(tx, case)
         ledger = load_ledger(tx, case)
-        for obligation in ledger.values():
+        for obligation in clocks_first(ledger):
             if obligation.paused_at is not None:
                 began_at = obligation.paused_at
                 unpause(tx, obligation)
                 _give_back(tx, case, run, obligation, Interruption(began_at, tx.now), limit_of(ledger, obligation))
                 tx.audit(case, AuditAction.CLOCK_RESUMED, clock=obligation.name, kind=obligation.kind)
         tx.write(_WAKE_TIMERS, {"of_case": case.id})
+
+
+def clocks_first(ledger: Ledger) -> list[Obligation]:
+    """A run's obligations, clocks before the steps that they may cap."""
+    return sorted(ledger.values(), key=lambda one: one.kind != ObligationKind.CLOCK)
 
 
 def limit_of(ledger: Ledger, obligation: Obligation) -> Limit | None:

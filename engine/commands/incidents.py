@@ -53,6 +53,8 @@ class ResolveIncident:
             tx.write(_RETRY, {"job_id": found.job_id, "at": tx.now})
         if case is not None:
             tx.audit(case, AuditAction.INCIDENT_RESOLVED, incident=self.incident_id, retry=self.retry)
+        else:
+            tx.journal("incident.resolved", incident=self.incident_id, retry=self.retry)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from engine.dispatch import Transaction
 from engine.errors import BadInput, NotFound
 from engine.model.ids import new_id
 from engine.model.people import group_members, groups, people, person_roles, sessions, units
-from engine.rules.permissions import GRANTS, Permission
+from engine.rules.permissions import GRANTS, RESERVED_NAMES, Permission
 from engine.text import text
 
 SHORTEST_PASSWORD = 8
@@ -129,6 +129,12 @@ def _entry(raw: Mapping[str, Any]) -> PersonEntry:
 
 def _check(entries: list[PersonEntry], known_groups: set[str], known_units: set[str]) -> None:
     for entry in entries:
+        if entry.username in RESERVED_NAMES:
+            raise BadInput(
+                detail=text(
+                    "No person can be called “{name}”: it stands for who is not signed in.", name=entry.username
+                )
+            )
         for kind, named, known in (
             ("group", entry.groups, known_groups),
             ("role", entry.roles, set(GRANTS)),

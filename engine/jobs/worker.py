@@ -74,7 +74,7 @@ class Worker:
             else:
                 retry_at = self.engine.clock.now() + backoff(job.attempts, job.id)
                 self._postpone(job, words, retry_at)
-        except HuiyinError as trouble:
+        except Exception as trouble:
             # Its lease runs out by itself, so nothing is lost when even this cannot be written.
             log.warning("job %s could not be put off: %s", job.id, trouble)
 

@@ -102,6 +102,11 @@ class Actor:
     zone: str = "Asia/Shanghai"
     grants: dict[Permission, Reach] = field(default_factory=dict, hash=False, compare=False)
 
+    @property
+    def is_customer(self) -> bool:
+        """Whether this is a customer on the public pages, in whatever language."""
+        return self.id is None and self.username == CUSTOMER.username
+
     def may(self, permission: Permission) -> bool:
         """Whether any role grants it, however far it reaches."""
         return permission in self.grants
@@ -140,3 +145,6 @@ LOCAL_OPERATOR = Actor("local-operator", "local operator", grants=_EVERYTHING)
 
 CUSTOMER = Actor("customer", "customer", grants={Permission.OPEN_CASE: Reach.ALL, Permission.WITHDRAW_CASE: Reach.ALL})
 """A customer on the public pages, who proves with number and code which case is theirs."""
+
+RESERVED_NAMES = frozenset(actor.username for actor in (SYSTEM, LOCAL_OPERATOR, CUSTOMER))
+"""User names that no person may have: an audit event by them says that nobody signed in."""
