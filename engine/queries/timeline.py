@@ -28,7 +28,13 @@ _WORDS = select(comments.c.id, comments.c.words).where(comments.c.case_id == bin
 _FILES = select(attachments.c.id, attachments.c.name).where(attachments.c.case_id == bindparam("case_id"))
 
 _QUIET = frozenset(
-    {AuditAction.TIMER_ARMED, AuditAction.TIMER_CANCELLED, AuditAction.CLOCK_CANCELLED, AuditAction.TASK_CANCELLED}
+    {
+        AuditAction.RUN_STARTED,
+        AuditAction.TIMER_ARMED,
+        AuditAction.TIMER_CANCELLED,
+        AuditAction.CLOCK_CANCELLED,
+        AuditAction.TASK_CANCELLED,
+    }
 )
 """Bookkeeping that an auditor looks up in the chain itself; people following a matter do not miss it."""
 
@@ -39,7 +45,7 @@ class Happening:
 
     seq: int
     at: datetime
-    who: str
+    who: Text
     action: AuditAction
     what: Text
     words: str
@@ -59,15 +65,27 @@ def timeline(
         Happening(
             seq=row.seq,
             at=row.at,
-            who=names.get(row.actor, row.actor),
+            who=text(_ACTORS[row.actor])
+            if row.actor in _ACTORS
+            else text("{who}", who=names.get(row.actor, row.actor)),
             action=AuditAction(row.action),
             what=told.sentence(AuditAction(row.action), row.payload),
             words=words.get(row.payload.get("comment"), "") or str(row.payload.get("reason") or ""),
-            grave=row.action in (AuditAction.ESCALATED, AuditAction.INCIDENT_RAISED),
+            grave=_is_grave(row.action, row.payload),
         )
         for row in rows
         if row.action not in _QUIET
     )
+
+
+_ACTORS = {"system": "the system", "customer": "the customer", "local-operator": "the local operator"}
+
+
+def _is_grave(action: str, payload: Mapping[str, Any]) -> bool:
+    """Supervision and incidents; a reminder is an ordinary thing."""
+    if action == AuditAction.ESCALATED:
+        return payload.get("level") not in ("warn", "urge")
+    return action == AuditAction.INCIDENT_RAISED
 
 
 _SENTENCES: dict[AuditAction, str] = {
