@@ -2,7 +2,8 @@
 
     python -m tests.golden.snapshots      writes those that are missing; never changes one that is there
 
-A file is `bpmn/<codec version>/<case>.snapshot`. When the codec gets a new version, the old files stay and must still load.
+A file is `bpmn/<codec version>/<case>.snapshot`. When the codec gets a new version, the old files stay and must still
+load.
 """
 
 from __future__ import annotations
