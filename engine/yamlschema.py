@@ -48,7 +48,7 @@ def load_checked(source: str | bytes, file: str, schema: Schema) -> Document:
 
 
 def schema_findings(document: Document, schema: Schema, rule: str) -> list[Finding]:
-    """One finding for each mistake in the order of the file, unknown keys first: a misspelt key is also a missing one."""
+    """One finding for each mistake in the order of the file; unknown keys first, since a slip also leaves a gap."""
     errors = sorted(
         _innermost(Draft202012Validator(schema).iter_errors(document.data)),
         key=lambda error: (not _extra_keys(error), document.line(tuple(error.absolute_path)) or 0),

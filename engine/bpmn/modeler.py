@@ -33,12 +33,8 @@ def _extension(kind: str) -> dict[str, object]:
     return {
         "name": f"{bpmn}Settings",
         "extends": [f"bpmn:{bpmn}"],
-        "properties": [{"name": setting.name, "isAttr": True, "type": _moddle_type(setting)} for setting in here],
+        "properties": [{"name": setting.name, "isAttr": True, "type": "String"} for setting in here],
     }
-
-
-def _moddle_type(setting: Setting) -> str:
-    return "Integer" if setting.kind is Kind.NUMBER else "String"
 
 
 def element_templates() -> list[dict[str, object]]:

@@ -53,7 +53,6 @@ class Route:
     keywords: tuple[str, ...] = ()
     withdraw: bool = True
     description: str = ""
-    settings: Mapping[str, object] = field(default_factory=dict)
     messages: Mapping[str, str] = field(default_factory=dict)
 
     def clock(self, key: str) -> ClockRule | None:
@@ -76,7 +75,6 @@ def load_route(source: str | bytes, file: str = "process.yaml") -> Route:
         keywords=tuple(start.get("keywords", ())),
         withdraw=data.get("withdraw", True),
         description=data.get("description", ""),
-        settings=data.get("settings", {}),
         messages=data.get("messages", {}),
     )
 

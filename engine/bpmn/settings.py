@@ -29,7 +29,6 @@ class Kind(StrEnum):
     GROUP = "group"
     PERSON = "person"
     CHOICE = "choice"
-    NUMBER = "number"
     NAME = "name"
     MESSAGE = "message"
 
@@ -148,17 +147,6 @@ SETTINGS: tuple[Setting, ...] = (
         ("forward", "none"),
     ),
     Setting(
-        "priority",
-        "priority",
-        ("userTask",),
-        Kind.NUMBER,
-        "Priority",
-        "优先级",
-        "A whole number; a larger one stands higher among equal due dates.",
-        "整数；同一到期日中大者在前。",
-        "10",
-    ),
-    Setting(
         "result",
         "result",
         ("scriptTask",),
@@ -197,7 +185,6 @@ class StepSettings:
     not_after: str | None = None
     day_zero: str | None = None
     roll: str | None = None
-    priority: int | None = None
     result: str | None = None
     notify: str | None = None
 
@@ -217,12 +204,9 @@ def step_settings(element: etree._Element, file: str = "") -> tuple[StepSettings
         setting = _BY_NAME.get(local)
         if setting is None or kind not in setting.on:
             findings.append(_misplaced(element, file, local, kind, setting))
-        elif setting.kind is Kind.NUMBER and not _is_number(str(value)):
-            findings.append(_not_a_number(element, file, local, str(value)))
         elif str(value).strip():
             found[setting.field] = str(value).strip()
-    priority = found.pop("priority", None)
-    return StepSettings(**found, priority=None if priority is None else int(priority)), tuple(findings)
+    return StepSettings(**found), tuple(findings)
 
 
 def _split(name: str | bytes) -> tuple[str | None, str]:
@@ -234,11 +218,6 @@ def line_of(element: etree._Element) -> int | None:
     """The line of the file on which the element begins."""
     line: object = element.sourceline
     return line if isinstance(line, int) else None
-
-
-def _is_number(value: str) -> bool:
-    digits = value.strip().removeprefix("-")
-    return digits.isascii() and digits.isdigit() and len(digits) < 10
 
 
 def _misplaced(element: etree._Element, file: str, name: str, kind: str, setting: Setting | None) -> Finding:
@@ -255,17 +234,5 @@ def _misplaced(element: etree._Element, file: str, name: str, kind: str, setting
         element.get("id"),
         text("huiyin:{name} is not a setting of a {kind}", name=name, kind=kind),
         remedy,
-        line_of(element),
-    )
-
-
-def _not_a_number(element: etree._Element, file: str, name: str, value: str) -> Finding:
-    return Finding(
-        file,
-        "setting-value",
-        Severity.ERROR,
-        element.get("id"),
-        text("huiyin:{name} is “{value}”, not a whole number", name=name, value=value),
-        text("Write a whole number such as 10."),
         line_of(element),
     )

@@ -73,17 +73,12 @@ def form_file(value: str) -> str | None:
     return value if value.endswith((".yaml", ".yml")) and ":" not in value else None
 
 
-def whole_number(value: str) -> str | None:
-    value = value.strip()
-    return value if re.fullmatch(r"-?[0-9]{1,9}", value) else None
-
-
 _WRITE_GROUP = text("Write huiyin:group with one group key, or =FEEL that gives one.")
 _WRITE_PERSON = text("Write huiyin:assignee with a user name, or =FEEL that gives one.")
+_PRIORITY = text("Remove it: what is due first stands first.")
 _WRITE_DUE = text("Write huiyin:due with a duration such as 3wd, 4wh or 2d.")
 _WRITE_FORM = text("Write huiyin:form with a file of the route, such as forms/reply.yaml.")
 _WRITE_LADDER = text("Write huiyin:escalation with a ladder of _shared/escalation.yaml; it reminds and escalates.")
-_WRITE_PRIORITY = text("Write huiyin:priority with a whole number.")
 
 ATTRIBUTES: dict[str, tuple[str | None, Read, Text]] = {
     "candidateGroups": ("group", one_group, _WRITE_GROUP),
@@ -91,7 +86,7 @@ ATTRIBUTES: dict[str, tuple[str | None, Read, Text]] = {
     "dueDate": ("due", duration, _WRITE_DUE),
     "formKey": ("form", form_file, _WRITE_FORM),
     "formRef": ("form", form_file, _WRITE_FORM),
-    "priority": ("priority", whole_number, _WRITE_PRIORITY),
+    "priority": (None, lambda value: None, _PRIORITY),
     "followUpDate": (None, lambda value: None, _WRITE_LADDER),
     "candidateUsers": (None, lambda value: None, _WRITE_GROUP),
 }

@@ -5,13 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.reference.commands import commands_page
+from tests.reference.designer_files import process_yaml_page
 from tests.reference.errors import errors_page
+from tests.reference.lint_rules import lint_rules_page
 from tests.reference.settings import settings_page
+from tests.reference.step_settings import step_settings_page
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "reference"
 
 
 def pages() -> dict[Path, str]:
     """File → what it should hold."""
-    made = {"cli.md": commands_page(), "errors.md": errors_page(), "settings.md": settings_page()}
+    made = {
+        "bpmn-settings.md": step_settings_page(),
+        "cli.md": commands_page(),
+        "errors.md": errors_page(),
+        "lint-rules.md": lint_rules_page(),
+        "process-yaml.md": process_yaml_page(),
+        "settings.md": settings_page(),
+    }
     return {FOLDER / name: content for name, content in made.items()}

@@ -173,7 +173,6 @@ ERRORS = {
     ),
     "day zero unknown": (task('huiyin:dayZero="tomorrow"'), "setting-value", "step"),
     "roll unknown": (task('huiyin:roll="back"'), "setting-value", "step"),
-    "priority that is no number": (task('huiyin:priority="high"'), "setting-value", "step"),
     "group expression that does not parse": (task('huiyin:group="=unit +"'), "setting-expression", "step"),
     "assignee expression that does not parse": (task('huiyin:assignee="=("'), "setting-expression", "step"),
 }  # fmt: skip

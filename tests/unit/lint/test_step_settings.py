@@ -31,9 +31,9 @@ def test_all_settings_are_read() -> None:
     settings, messages = settings_of(
         'huiyin:form="f.yaml" huiyin:due=" 3wd " huiyin:escalation="standard" huiyin:group="=unit" '
         'huiyin:assignee="chen" '
-        'huiyin:notAfter="legal" huiyin:dayZero="receipt" huiyin:roll="none" huiyin:priority="-5"'
+        'huiyin:notAfter="legal" huiyin:dayZero="receipt" huiyin:roll="none"'
     )
-    assert settings == StepSettings("f.yaml", "3wd", "standard", "=unit", "chen", "legal", "receipt", "none", -5)
+    assert settings == StepSettings("f.yaml", "3wd", "standard", "=unit", "chen", "legal", "receipt", "none")
     assert messages == []
 
 
@@ -53,7 +53,6 @@ def test_nothing_is_none() -> None:
         ('camunda:dueDate="PT90M"', "", StepSettings(due="90m")),
         ('camunda:dueDate="5wd"', "", StepSettings(due="5wd")),
         ('flowable:formKey="forms/reply.yaml"', "", StepSettings(form="forms/reply.yaml")),
-        ('camunda:priority="50"', "", StepSettings(priority=50)),
         ("", extension('<zeebe:assignmentDefinition assignee="=who" candidateGroups="window"/>'),
          StepSettings(assignee="=who", group="window")),
         ("", extension('<zeebe:taskSchedule dueDate="PT4H"/>'), StepSettings(due="4h")),
@@ -77,6 +76,7 @@ def test_what_other_vendors_say_is_read_where_it_means_the_same(
         ('flowable:followUpDate="P1D"', "", "flowable:followUpDate (“P1D”)"),
         ('camunda:assignee="${a + b}"', "", "camunda:assignee (“${a + b}”)"),
         ('camunda:formKey="camunda-forms:deployment:a.form"', "", "camunda:formKey"),
+        ('camunda:priority="50"', "", "camunda:priority (“50”)"),
         ('camunda:asyncBefore="true"', "", "camunda:asyncBefore (“true”)"),
         ("", extension('<zeebe:formDefinition formId="f"/>'), "zeebe:formDefinition formId (“f”)"),
         ("", extension('<zeebe:assignmentDefinition candidateGroups="=[&quot;a&quot;]"/>'), "candidateGroups"),
