@@ -20,6 +20,7 @@ from engine.commands.deploy_process import DeployProcess
 from engine.commands.people import LoadPeople
 from engine.db import connect
 from engine.dispatch import Engine
+from engine.dispatch.definitions import Definitions
 from engine.migrations import upgrade
 from engine.rules.permissions import LOCAL_OPERATOR
 from engine.settings import Settings, load_settings
@@ -36,6 +37,7 @@ class Office:
         self._folder = folder
         self._template = folder / "office.db"
         self._copies = 0
+        self._definitions = Definitions()
 
     def set_up(self, bundle: Bundle, people: Path) -> None:
         """Make the tables, load the people, deploy the route; raises what deploying raises."""
@@ -54,6 +56,7 @@ class Office:
         clock = VirtualClock(at)
         try:
             with _engine(copy, clock) as engine:
+                engine.definitions = self._definitions  # the copies hold the same version: it is read once
                 yield engine, clock
         finally:
             for left in self._folder.glob(f"{copy.name}*"):
