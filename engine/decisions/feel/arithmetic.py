@@ -22,7 +22,8 @@ _ON_NUMBERS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
 }
 _DURATIONS = (DayDuration, MonthDuration)
 _MAX_NANOS = civil.MAX_YEAR * 366 * DAY
-_POWER_COST = 50
+_POWER_COST = 200
+_TEMPORAL_COST = 10
 
 
 def calculate(sign: str, left: Value, right: Value, run: Run, at: int) -> Value:
@@ -33,6 +34,7 @@ def calculate(sign: str, left: Value, right: Value, run: Run, at: int) -> Value:
         return passed_on(right, at)
     if isinstance(left, Decimal) and isinstance(right, Decimal):
         return _numbers(sign, left, right, run, at)
+    run.spend(_TEMPORAL_COST)
     try:
         result = _others(sign, left, right, run)
     except DecimalException:
@@ -105,7 +107,7 @@ def _midnight(value: Date | DateTime) -> DateTime:
 
 
 def _between(left: Time | DateTime, right: Time | DateTime) -> Value:
-    if (left.offset() is None) != (right.offset() is None):
+    if left.zoned != right.zoned:
         return Null(text("a time with a zone cannot be subtracted from one without, or the other way round"))
     return DayDuration(left.instant() - right.instant())
 

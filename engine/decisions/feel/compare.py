@@ -20,6 +20,7 @@ ORDERS: dict[str, Callable[[Any, Any], bool]] = {
     ">=": operator.ge,
 }
 _DEEPEST = 64
+_TEMPORAL_COST = 10
 
 
 def equal(left: Value, right: Value, run: Run, at: int = -1) -> Truth:
@@ -54,9 +55,11 @@ def _equal(left: Value, right: Value, run: Run, at: int, depth: int) -> Truth:
     if isinstance(left, Range) and isinstance(right, Range):
         return _ranges_equal(left, right, run, at, depth)
     if isinstance(left, Time | DateTime) and isinstance(right, Time | DateTime):
-        return _instants_equal(left, right)
+        return _instants_equal(left, right, run)
     if isinstance(left, Function):
         return left is right
+    if isinstance(left, str):
+        run.string(len(left))
     return left == right
 
 
@@ -84,8 +87,9 @@ def _ranges_equal(left: Range, right: Range, run: Run, at: int, depth: int) -> T
     return _all_equal([one for one, _ in pairs], [other for _, other in pairs], run, at, depth)
 
 
-def _instants_equal(left: Time | DateTime, right: Time | DateTime) -> bool:
-    if (left.offset() is None) != (right.offset() is None):
+def _instants_equal(left: Time | DateTime, right: Time | DateTime, run: Run) -> bool:
+    run.spend(_TEMPORAL_COST)
+    if left.zoned != right.zoned:
         return False
     return left.instant() == right.instant()
 
@@ -113,7 +117,7 @@ def described_kind(kind: str) -> object:
     return KIND_TEXTS[kind]
 
 
-def compare(sign: str, left: Value, right: Value, at: int = -1) -> Truth:
+def compare(sign: str, left: Value, right: Value, run: Run, at: int = -1) -> Truth:
     """`<`, `<=`, `>`, `>=`: numbers, strings, dates, times, dates and times, durations of one kind."""
     if isinstance(left, Null):
         return passed_on(left, at)
@@ -121,12 +125,15 @@ def compare(sign: str, left: Value, right: Value, at: int = -1) -> Truth:
         return passed_on(right, at)
     if type(left) is not type(right):
         return incomparable(left, right, at)
+    if isinstance(left, str):
+        run.string(len(left))
     if isinstance(left, Decimal | str | DayDuration | MonthDuration):
         return ORDERS[sign](left, right)
     if isinstance(left, Date) and isinstance(right, Date):
         return ORDERS[sign](left.days, right.days)
     if isinstance(left, Time | DateTime) and isinstance(right, Time | DateTime):
-        if (left.offset() is None) != (right.offset() is None):
+        run.spend(_TEMPORAL_COST)
+        if left.zoned != right.zoned:
             return Null(text("a time with a zone cannot be compared with one without"), at)
         return ORDERS[sign](left.instant(), right.instant())
     return Null(text("{kind} has no order", kind=described(left)), at)
@@ -139,16 +146,16 @@ def passed_on(null: Null, at: int) -> Null:
     return null if null.at >= 0 else Null(null.reason, at, fault=null.fault)
 
 
-def inside(value: Value, within: Range, at: int = -1) -> Truth:
+def inside(value: Value, within: Range, run: Run, at: int = -1) -> Truth:
     """Whether `value` lies in a range."""
     above: Truth = True
     if within.low is not None:
-        above = compare(">=" if within.low_closed else ">", value, within.low, at)
+        above = compare(">=" if within.low_closed else ">", value, within.low, run, at)
         if above is False:
             return False
     if within.high is None:
         return above
-    below = compare("<=" if within.high_closed else "<", value, within.high, at)
+    below = compare("<=" if within.high_closed else "<", value, within.high, run, at)
     return below if below is False or above is True else above
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -20,6 +20,7 @@ from engine.errors import EvaluationFailed, LimitReached, UnknownName
 from engine.text import Text, text
 
 _KEPT = 1024
+_DEEPEST = 64
 _NO_NAMES: Mapping[str, Value] = {}
 _ONLY_PLAIN: frozenset[str] = frozenset()
 
@@ -52,19 +53,31 @@ class Expression:
 
         Raises UnknownName, LimitReached, or EvaluationFailed for something in the context that is no data.
         """
-        return outward(self.value(context, environment))
+        return self._run(context, environment, outward)
 
     def explain(self, context: Mapping[str, object], environment: Environment = EMPTY) -> Outcome:
         """The value, and for null the reason and its place."""
-        value = self.value(context, environment)
+        value = self._run(context, environment, _outward_unless_null)
         if not isinstance(value, Null):
-            return Outcome(outward(value), None)
+            return Outcome(value, None)
         line, column = position(self.source, value.at)
         return Outcome(None, value.reason, line, column)
 
+    def demand(self, context: Mapping[str, object], environment: Environment = EMPTY) -> Value:
+        """The value where a failure is no answer: a null that comes of one, at any depth, raises EvaluationFailed."""
+        return self._run(context, environment, self._sound, strict=True)
+
+    def _sound(self, value: Value, run: Run) -> Value:
+        return outward(value, run, self._failed)
+
+    def _failed(self, null: Null) -> None:
+        if null.fault:
+            line, column = position(self.source, null.at)
+            raise EvaluationFailed(source=excerpt(self.source), detail=null.reason, line=line, column=column)
+
     def decide(self, context: Mapping[str, object], environment: Environment = EMPTY) -> bool:
         """True or false; anything else raises EvaluationFailed with the reason, for nobody may take a default then."""
-        value = self.value(context, environment, strict=True)
+        value = self._run(context, environment, strict=True)
         if value is True or value is False:
             return value
         reason = (
@@ -75,25 +88,25 @@ class Expression:
         line, column = position(self.source, value.at if isinstance(value, Null) else 0)
         raise EvaluationFailed(source=excerpt(self.source), detail=reason, line=line, column=column)
 
-    def demand(self, context: Mapping[str, object], environment: Environment = EMPTY) -> Value:
-        """The value where a failure is no answer: a null that comes of one, at any depth, raises EvaluationFailed."""
-        value = self.value(context, environment, strict=True)
-        failure = _failure_in(value)
-        if failure is None:
-            return outward(value)
-        line, column = position(self.source, failure.at)
-        raise EvaluationFailed(source=excerpt(self.source), detail=failure.reason, line=line, column=column)
-
-    def value(self, context: Mapping[str, object], environment: Environment, *, strict: bool = False) -> Value:
-        """The inner value, with `Null` for null; errors name this expression and the place in it."""
+    def _run(
+        self,
+        context: Mapping[str, object],
+        environment: Environment,
+        finish: Callable[[Value, Run], Value] | None = None,
+        *,
+        strict: bool = False,
+    ) -> Value:
+        """Evaluate, and `finish` with what is left of the budget; errors name this expression and the place in it."""
+        run = Run(context, environment, strict=strict)
         try:
-            return self._code(Scope(_NO_NAMES, None, Run(context, environment, strict=strict)))
+            value = self._code(Scope(_NO_NAMES, None, run))
+            return value if finish is None else finish(value, run)
         except UnknownName as unknown:
             raise self._unknown(unknown) from None
         except LimitReached as limit:
             raise LimitReached(source=excerpt(self.source), detail=limit.params["detail"]) from None
         except EvaluationFailed as failed:
-            raise EvaluationFailed(source=excerpt(self.source), detail=failed.params["detail"]) from None
+            raise EvaluationFailed(**{**failed.params, "source": excerpt(self.source)}) from None
         except RecursionError:
             raise LimitReached(source=excerpt(self.source), detail=text("it is nested too deeply")) from None
 
@@ -109,22 +122,26 @@ def position(source: str, at: int) -> tuple[int, int]:
     return source.count("\n", 0, at) + 1, at - source.rfind("\n", 0, at)
 
 
-def _failure_in(value: Value) -> Null | None:
+def outward(value: Value, run: Run, on_null: Callable[[Null], None] | None = None, depth: int = 0) -> Value:
+    """A value as the host sees it: null is None, at any depth. Paid for, since shared parts are written out each time."""
     if isinstance(value, Null):
-        return value if value.fault else None
-    inner = value if isinstance(value, list) else value.values() if isinstance(value, dict) else ()
-    return next((failure for failure in map(_failure_in, inner) if failure is not None), None)
-
-
-def outward(value: Value) -> Value:
-    """A value as the host sees it: null is None, at any depth."""
-    if isinstance(value, Null):
+        if on_null is not None:
+            on_null(value)
         return None
-    if isinstance(value, list):
-        return [outward(item) for item in value]
-    if isinstance(value, dict):
-        return {key: outward(item) for key, item in value.items()}
+    if isinstance(value, list | dict):
+        run.elements(len(value))
+        if depth >= _DEEPEST:
+            raise LimitReached(
+                source="", detail=text("its result is nested deeper than {limit} levels", limit=_DEEPEST)
+            )
+        if isinstance(value, list):
+            return [outward(item, run, on_null, depth + 1) for item in value]
+        return {key: outward(item, run, on_null, depth + 1) for key, item in value.items()}
     return value
+
+
+def _outward_unless_null(value: Value, run: Run) -> Value:
+    return value if isinstance(value, Null) else outward(value, run)
 
 
 @lru_cache(maxsize=_KEPT)

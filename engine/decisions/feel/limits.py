@@ -16,7 +16,7 @@ class Limits:
     """`steps` counts the parts evaluated in loops, the elements of lists and every 64 characters of strings;
     `depth` the nesting of calls to functions that the expression defines."""
 
-    steps: int = 400_000
+    steps: int = 200_000
     depth: int = 300
     string: int = 1_000_000
     elements: int = 100_000

@@ -39,7 +39,7 @@ def _extreme(sign: str) -> Callable[[Run, Items], Value]:
         best = items[0]
         run.spend(len(items))
         for item in items:
-            better = compare(sign, item, best)
+            better = compare(sign, item, best, run)
             if isinstance(better, Null):
                 return better
             best = item if better else best
@@ -199,7 +199,7 @@ def _sort(run: Run, items: Items, precedes: Function | None) -> Value:
     def order(left: Value, right: Value) -> int:
         run.spend(1)
         for result, one, other in ((-1, left, right), (1, right, left)):
-            before = precedes.call(run, [one, other]) if precedes is not None else compare("<", one, other)
+            before = precedes.call(run, [one, other]) if precedes is not None else compare("<", one, other, run)
             if before is True:
                 return result
             if before is not False:

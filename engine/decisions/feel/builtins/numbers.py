@@ -25,11 +25,12 @@ _SCALES = (-6111, 6176)
 _COSTLY = 50
 
 
-def _rounded(number: Decimal, scale: Decimal | None, rounding: str) -> Value:
+def _rounded(run: Run, number: Decimal, scale: Decimal | None, rounding: str) -> Value:
     digits = Decimal(0) if scale is None else scale
     if not _SCALES[0] <= digits <= _SCALES[1]:
         return fault(text("a scale of {scale} is out of bounds", scale=digits))
     places = int(digits)
+    run.spend(1 + abs(places))
     exponent = number.as_tuple().exponent
     if isinstance(exponent, int) and exponent >= -places and places >= 0:
         return number
@@ -42,7 +43,7 @@ _WIDE.prec = 12_400
 
 def _rounding(rounding: str) -> Callable[..., Value]:
     def rounded(run: Run, number: Decimal, scale: Decimal | None = None) -> Value:
-        return _rounded(number, scale, rounding)
+        return _rounded(run, number, scale, rounding)
 
     return rounded
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
 import re2  # type: ignore[import-untyped]
@@ -15,7 +14,10 @@ from engine.decisions.feel.values import Null, Value
 from engine.text import text
 
 _LONGEST_PATTERN = 1_000
-_MEMORY = 8 << 20
+_MEMORY = 2 << 20
+_MOST_KEPT = 256
+_COST_OF_A_PATTERN = 10_000
+_COST_OF_A_MATCH = 10
 _BACK_REFERENCE = re.compile(r"(?:^|[^\\])(?:\\\\)*\\[1-9]")
 _REFERENCE = re.compile(r"\\([\\$])|\$(\d+)|(\\|\$)")
 _CLASS_OR_SPACE = re.compile(r"\[(?:[^\]\\]|\\.)*\]|\\.|\s", re.DOTALL)
@@ -30,8 +32,21 @@ class _Refused(Exception):
         self.null = null
 
 
-@lru_cache(maxsize=256)
-def _compiled(pattern: str, flags: str) -> Pattern:
+_kept: dict[tuple[str, str], Pattern] = {}
+
+
+def _compiled(run: Run, pattern: str, flags: str) -> Pattern:
+    """Compiled once; compiling is paid for, since a short pattern can make a large automaton."""
+    found = _kept.get((pattern, flags))
+    if found is None:
+        run.spend(_COST_OF_A_PATTERN)
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        found = _kept[pattern, flags] = _compile(pattern, flags)
+    return found
+
+
+def _compile(pattern: str, flags: str) -> Pattern:
     options = re2.Options()
     options.log_errors = False
     options.max_mem = _MEMORY
@@ -45,7 +60,7 @@ def _compiled(pattern: str, flags: str) -> Pattern:
     return re2.compile(pattern, options)
 
 
-def _pattern(pattern: str, flags: str | Null | None) -> Pattern:
+def _pattern(run: Run, pattern: str, flags: str | Null | None) -> Pattern:
     wanted = flags if isinstance(flags, str) else ""
     if not set(wanted) <= set("smixq"):
         raise _Refused(fault(text("the flags “{flags}” are not known; there are s, m, i, x and q", flags=wanted[:20])))
@@ -56,7 +71,7 @@ def _pattern(pattern: str, flags: str | Null | None) -> Pattern:
     if any(mark in pattern for mark in ("(?=", "(?!", "(?<")):
         raise _Refused(fault(text("look-ahead and look-behind are not supported in patterns")))
     try:
-        return _compiled(pattern, wanted)
+        return _compiled(run, pattern, wanted)
     except re2.error:
         raise _Refused(fault(text("“{pattern}” is not a pattern", pattern=pattern[:60]))) from None
 
@@ -65,7 +80,7 @@ def _pattern(pattern: str, flags: str | Null | None) -> Pattern:
 def _matches(run: Run, source: str, pattern: str, flags: str | Null | None) -> Value:
     _pay(run, source)
     try:
-        return _pattern(pattern, flags).search(source) is not None
+        return _pattern(run, pattern, flags).search(source) is not None
     except _Refused as refused:
         return refused.null
 
@@ -74,7 +89,7 @@ def _matches(run: Run, source: str, pattern: str, flags: str | Null | None) -> V
 def _replace(run: Run, source: str, pattern: str, replacement: str, flags: str | Null | None) -> Value:
     _pay(run, source)
     try:
-        found = _pattern(pattern, flags)
+        found = _pattern(run, pattern, flags)
         literally = isinstance(flags, str) and "q" in flags
         parts: list[str | int] = [replacement] if literally else _template(replacement, found.groups)
     except _Refused as refused:
@@ -86,6 +101,7 @@ def _replaced(run: Run, source: str, pattern: Pattern, parts: list[str | int]) -
     pieces: list[str] = []
     at = length = 0
     for match in pattern.finditer(source):
+        run.spend(_COST_OF_A_MATCH)
         if match.start() == match.end():
             return fault(text("the pattern matches the empty text"))
         fresh = [source[at : match.start()], *_filled(parts, match)]
@@ -132,18 +148,17 @@ def _group(digits: str, groups: int) -> list[str | int]:
 def _split(run: Run, source: str, delimiter: str) -> Value:
     _pay(run, source)
     try:
-        pattern = _pattern(delimiter, None)
+        pattern = _pattern(run, delimiter, None)
     except _Refused as refused:
         return refused.null
     pieces: list[Value] = []
     at = 0
     for match in pattern.finditer(source):
+        run.spend(_COST_OF_A_MATCH)
         if match.start() == match.end():
             return fault(text("the pattern matches the empty text"))
         pieces.append(source[at : match.start()])
         at = match.end()
-        if len(pieces) > run.limits.elements:
-            run.elements(len(pieces))
     run.elements(len(pieces) + 1)
     return [*pieces, source[at:]]
 

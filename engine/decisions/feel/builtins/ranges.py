@@ -3,114 +3,120 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
+from engine.decisions.feel.builtins.range_text import read_range
 from engine.decisions.feel.builtins.registry import builtin, fault
 from engine.decisions.feel.compare import compare
 from engine.decisions.feel.run import Run
+from engine.decisions.feel.temporal import Date, DateTime, Time
 from engine.decisions.feel.values import Null, Range, Value
 from engine.text import text
 
 _POINT = "number|string|date|time|date and time|days and time duration|years and months duration"
 _ANY = f"{_POINT}|range"
+_COST_OF_PARSING = 20
 
 
-class _Unordered(Exception):
-    """Two ends that have no order."""
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """A range whose ends Python itself can put in order; a point is a range that begins and ends with it."""
 
-    def __init__(self, null: Null) -> None:
-        super().__init__()
-        self.null = null
-
-
-def _is(sign: str, left: Value, right: Value) -> bool:
-    result = compare(sign, left, right)
-    if isinstance(result, Null):
-        raise _Unordered(result)
-    return result
-
-
-def _same(left: Value, right: Value) -> bool:
-    return _is("<=", left, right) and _is(">=", left, right)
+    low: Any
+    high: Any
+    low_closed: bool
+    high_closed: bool
 
 
 def _as_range(value: Value) -> Range:
-    """A point is a range that begins and ends with it."""
     return value if isinstance(value, Range) else Range(value, value, True, True)
 
 
-def _relation(name: str, first: str, second: str) -> Callable[[Callable[[Range, Range], bool]], None]:
+def _ends(value: Range) -> _Ends:
+    return _Ends(_orderable(value.low), _orderable(value.high), value.low_closed, value.high_closed)
+
+
+def _orderable(end: Value) -> Any:
+    if isinstance(end, Date):
+        return end.days
+    return end.instant() if isinstance(end, Time | DateTime) else end
+
+
+def _relation(name: str, first: str, second: str) -> Callable[[Callable[[_Ends, _Ends], bool]], None]:
     """Register a relation between two ranges or points."""
     left_name, left_kind = first.split(": ")
     right_name, right_kind = second.split(": ")
 
-    def register(holds: Callable[[Range, Range], bool]) -> None:
+    def register(holds: Callable[[_Ends, _Ends], bool]) -> None:
         def checked(run: Run, left: Value, right: Value) -> Value:
             one, other = _as_range(left), _as_range(right)
             if None in (one.low, one.high, other.low, other.high):
                 return fault(text("a range with an open end cannot be compared"))
-            try:
-                return holds(one, other)
-            except _Unordered as unordered:
-                return unordered.null
+            for end in (one.high, other.low, other.high):
+                order = compare("<", one.low, end, run)
+                if isinstance(order, Null):
+                    return order
+            return holds(_ends(one), _ends(other))
 
         builtin(f"{name}({left_name}: {left_kind}, {right_name}: {right_kind})")(checked)
 
     return register
 
 
-def _before(one: Range, other: Range) -> bool:
-    if _is("<", one.high, other.low):
+def _before(one: _Ends, other: _Ends) -> bool:
+    if one.high < other.low:
         return True
-    return _same(one.high, other.low) and not (one.high_closed and other.low_closed)
+    return one.high == other.low and not (one.high_closed and other.low_closed)
 
 
-def _included_start(one: Range, other: Range) -> bool:
+def _included_start(one: _Ends, other: _Ends) -> bool:
     """Whether `one` starts no earlier than `other`."""
-    if _same(one.low, other.low):
+    if one.low == other.low:
         return other.low_closed or not one.low_closed
-    return _is(">", one.low, other.low)
+    return bool(one.low > other.low)
 
 
-def _included_end(one: Range, other: Range) -> bool:
+def _included_end(one: _Ends, other: _Ends) -> bool:
     """Whether `one` ends no later than `other`."""
-    if _same(one.high, other.high):
+    if one.high == other.high:
         return other.high_closed or not one.high_closed
-    return _is("<", one.high, other.high)
+    return bool(one.high < other.high)
 
 
-def _during(one: Range, other: Range) -> bool:
+def _during(one: _Ends, other: _Ends) -> bool:
     return _included_start(one, other) and _included_end(one, other)
 
 
-def _finishes(one: Range, other: Range) -> bool:
-    return one.high_closed == other.high_closed and _same(one.high, other.high) and _included_start(one, other)
+def _finishes(one: _Ends, other: _Ends) -> bool:
+    return one.high_closed == other.high_closed and one.high == other.high and _included_start(one, other)
 
 
-def _starts(one: Range, other: Range) -> bool:
-    return one.low_closed == other.low_closed and _same(one.low, other.low) and _included_end(one, other)
+def _starts(one: _Ends, other: _Ends) -> bool:
+    return one.low_closed == other.low_closed and one.low == other.low and _included_end(one, other)
 
 
-def _meets(one: Range, other: Range) -> bool:
-    return one.high_closed and other.low_closed and _same(one.high, other.low)
+def _meets(one: _Ends, other: _Ends) -> bool:
+    return one.high_closed and other.low_closed and one.high == other.low
 
 
-def _overlaps(one: Range, other: Range) -> bool:
+def _overlaps(one: _Ends, other: _Ends) -> bool:
     return not _before(one, other) and not _before(other, one)
 
 
-def _overlaps_before(one: Range, other: Range) -> bool:
+def _overlaps_before(one: _Ends, other: _Ends) -> bool:
     starts_earlier = not _included_start(one, other)
     return _overlaps(one, other) and starts_earlier and _included_end(one, other)
 
 
-def _overlaps_after(one: Range, other: Range) -> bool:
+def _overlaps_after(one: _Ends, other: _Ends) -> bool:
     ends_later = not _included_end(one, other)
     return _overlaps(one, other) and ends_later and _included_start(one, other)
 
 
-def _coincides(one: Range, other: Range) -> bool:
+def _coincides(one: _Ends, other: _Ends) -> bool:
     ends = (one.low_closed, one.high_closed) == (other.low_closed, other.high_closed)
-    return ends and _same(one.low, other.low) and _same(one.high, other.high)
+    return ends and one.low == other.low and one.high == other.high
 
 
 _relation("before", f"first: {_ANY}", f"second: {_ANY}")(_before)
@@ -127,3 +133,10 @@ _relation("during", f"first: {_ANY}", "range: range")(_during)
 _relation("starts", f"first: {_ANY}", "range: range")(_starts)
 _relation("started by", "range: range", f"second: {_ANY}")(lambda one, other: _starts(other, one))
 _relation("coincides", f"first: {_ANY}", f"second: {_ANY}")(_coincides)
+
+
+@builtin("range(from: string)")
+def _range(run: Run, source: str) -> Value:
+    """A range from text, such as `[1..5]` or `(> @"2025-10-01")`; its ends must be written out."""
+    run.spend(_COST_OF_PARSING * (1 + len(source)))
+    return read_range(source) or fault(text("“{source}” is not a range", source=source[:60]))

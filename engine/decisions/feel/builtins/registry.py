@@ -21,6 +21,8 @@ from engine.decisions.feel.values import KIND_TEXTS, Function, Null, Value, desc
 from engine.text import Text, text
 
 Handler = Callable[..., Value]
+_FREE = 64
+_COST_OF_A_CALL = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Builtin:
 
     def invoke(self, run: Run, signature: Signature, arguments: Sequence[Value | None], at: int) -> Value:
         """Check, convert, call. An argument that does not fit makes the result null, with the reason."""
-        run.spend(1)
+        run.spend(_COST_OF_A_CALL)
         fitted: list[Any] = []
         for position, parameter in enumerate(signature.parameters):
             if parameter.gathers:
@@ -79,6 +81,8 @@ class Builtin:
             else:
                 value = arguments[position] if position < len(arguments) else None
             if value is not None:
+                if type(value) is str and len(value) > _FREE:
+                    run.spend(len(value) >> 6)
                 fitting = fit(value, parameter)
                 if isinstance(fitting, _Misfit):
                     return self._refusal(fitting.value, parameter, at)
@@ -88,6 +92,8 @@ class Builtin:
             result = self.handler(run, *fitted)
         except DecimalException:
             return impossible(at)
+        if isinstance(result, str):
+            run.string(len(result))
         return passed_on(result, at) if isinstance(result, Null) else result
 
     def _refusal(self, value: Value, parameter: Parameter, at: int) -> Null:

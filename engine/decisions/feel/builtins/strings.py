@@ -28,13 +28,11 @@ def _string_length(run: Run, source: str) -> Value:
 
 @builtin("upper case(string: string)")
 def _upper_case(run: Run, source: str) -> Value:
-    run.string(len(source))
     return source.upper()
 
 
 @builtin("lower case(string: string)")
 def _lower_case(run: Run, source: str) -> Value:
-    run.string(len(source))
     return source.lower()
 
 
@@ -51,7 +49,6 @@ def _substring_after(run: Run, source: str, match: str) -> Value:
 
 @builtin("contains(string: string, match: string)")
 def _contains(run: Run, source: str, match: str) -> Value:
-    run.string(len(source))
     return match in source
 
 

@@ -16,8 +16,8 @@ from engine.decisions.feel.values import Null, Value
 from engine.errors import BadInput
 from engine.text import text
 
-_MOST = 10_000
-_COST = 20
+_MOST = 2_000
+_COST = 100
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Day = Date | DateTime
 

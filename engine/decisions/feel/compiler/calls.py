@@ -112,7 +112,7 @@ def _lambda(node: nodes.Lambda, build: Build) -> Code:
                     )
                 )
             for value, wanted in zip(arguments, types, strict=True):
-                if wanted is not None and not isinstance(value, Null) and not conforms(value, wanted):
+                if wanted is not None and not isinstance(value, Null) and not conforms(value, wanted, run):
                     return Null(text("{kind} does not fit the parameter’s type", kind=described(value)))
             run.spend(weight)
             run.enter(height)

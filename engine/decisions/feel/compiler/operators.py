@@ -11,6 +11,7 @@ from engine.decisions.feel.numbers import CONTEXT, DecimalException, impossible
 from engine.decisions.feel.syntax import nodes
 from engine.decisions.feel.values import Null, Value
 
+_SHORT = 1024
 _SIMPLE = {"+": CONTEXT.add, "-": CONTEXT.subtract, "*": CONTEXT.multiply}
 
 
@@ -74,7 +75,7 @@ def _order(sign: str, left: Code, right: Code, at: int) -> Code:
         one, other = left(scope), right(scope)
         if type(one) is Decimal and type(other) is Decimal:
             return in_order(one, other)
-        return compare(sign, one, other, at)
+        return compare(sign, one, other, scope.run, at)
 
     return code
 
@@ -82,7 +83,7 @@ def _order(sign: str, left: Code, right: Code, at: int) -> Code:
 def _equality(left: Code, right: Code, at: int, *, negated: bool) -> Code:
     def code(scope: Scope) -> Value:
         one, other = left(scope), right(scope)
-        if type(one) is str and type(other) is str:
+        if type(one) is str and type(other) is str and len(one) < _SHORT:
             return (one == other) is not negated
         same = equal(one, other, scope.run, at)
         return same if isinstance(same, Null) else same is not negated
@@ -96,7 +97,7 @@ def _between(node: nodes.Between, build: Build) -> Code:
     low, high = compile_node(node.low, build), compile_node(node.high, build)
 
     def code(scope: Scope) -> Value:
-        value = subject(scope)
-        return both(compare(">=", value, low(scope), at), compare("<=", value, high(scope), at))
+        value, run = subject(scope), scope.run
+        return both(compare(">=", value, low(scope), run, at), compare("<=", value, high(scope), run, at))
 
     return code

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 
-from engine.decisions.feel.compare import Truth, compare, equal, inside, not_a_truth
+from engine.decisions.feel.compare import Truth, equal, inside, not_a_truth
 from engine.decisions.feel.compiler.build import Build, Code, Scope, compile_node, compiles
+from engine.decisions.feel.ranges import make_range
 from engine.decisions.feel.run import Run
 from engine.decisions.feel.syntax import nodes
 from engine.decisions.feel.syntax.free import free_names
-from engine.decisions.feel.temporal import Date, DateTime, DayDuration, MonthDuration, Time
-from engine.decisions.feel.values import Null, Range, Value, described
+from engine.decisions.feel.values import Null, Range, Value
 from engine.text import text
 
 Test = Callable[[Value, Scope], Truth]
-_ORDERED = (Decimal, str, Date, Time, DateTime, DayDuration, MonthDuration)
 
 
 @compiles(nodes.RangeOf)
@@ -23,9 +21,8 @@ def _range(node: nodes.RangeOf, build: Build) -> Code:
     low = compile_node(node.low, build) if node.low is not None else None
     high = compile_node(node.high, build) if node.high is not None else None
     at, closed = node.at, (node.low_closed, node.high_closed)
-    if all(end is None or isinstance(end, nodes.Literal) for end in (node.low, node.high)):
-        ends = (end.value if isinstance(end, nodes.Literal) else None for end in (node.low, node.high))
-        constant = make_range(*ends, *closed, at)
+    if _is_constant(node.low) and _is_constant(node.high):
+        constant = make_range(_constant(node.low), _constant(node.high), *closed, at)
         return lambda scope: constant
 
     def code(scope: Scope) -> Value:
@@ -34,24 +31,12 @@ def _range(node: nodes.RangeOf, build: Build) -> Code:
     return code
 
 
-def make_range(low: Value, high: Value, low_closed: bool, high_closed: bool, at: int) -> Value:
-    """A range, if its ends can be its ends: of one type that has an order, the lower one first."""
-    ends = [end for end in (low, high) if end is not None]
-    for end in ends:
-        if isinstance(end, Null):
-            return not_a_range(end, at)
-        if not isinstance(end, _ORDERED):
-            return Null(text("a range cannot end at {kind}", kind=described(end)), at)
-    if len(ends) == 2 and type(low) is not type(high):
-        return Null(text("a range from {low} to {high}", low=described(low), high=described(high)), at)
-    if len(ends) == 2 and compare("<=", low, high, at) is not True:
-        return Null(text("a range must begin with its lower end"), at)
-    return Range(low, high, low_closed, high_closed)
+def _is_constant(end: nodes.Node | None) -> bool:
+    return end is None or isinstance(end, nodes.Literal)
 
 
-def not_a_range(end: Null, at: int) -> Null:
-    """The null for a range one of whose ends is null."""
-    return Null(text("an end of the range is null: {reason}", reason=end.reason), at, fault=end.fault)
+def _constant(end: nodes.Node | None) -> Value:
+    return end.value if isinstance(end, nodes.Literal) else None
 
 
 @compiles(nodes.Unequal)
@@ -134,7 +119,7 @@ def _truth(value: Value, at: int) -> Truth:
 def among(value: Value, expected: Value, run: Run, at: int) -> Truth:
     """Whether `value` is `expected`, lies in that range, or is one of that list or in one of its ranges."""
     if isinstance(expected, Range) and not isinstance(value, Range):
-        return inside(value, expected, at)
+        return inside(value, expected, run, at)
     if not isinstance(expected, list):
         return equal(value, expected, run, at)
     if isinstance(value, list) and equal(value, expected, run, at) is True:
@@ -142,7 +127,7 @@ def among(value: Value, expected: Value, run: Run, at: int) -> Truth:
     undecided: Null | None = None
     for item in expected:
         run.spend(1)
-        result = inside(value, item, at) if _is_range_for(item, value) else equal(value, item, run, at)
+        result = inside(value, item, run, at) if _is_range_for(item, value) else equal(value, item, run, at)
         if result is True:
             return True
         if isinstance(result, Null):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.decisions.feel.compiler.build import Build, Code, Scope, compile_node, compiles
+from engine.decisions.feel.run import Run
 from engine.decisions.feel.syntax import nodes
 from engine.decisions.feel.values import NULL, Function, Null, Range, Value, kind_of
 
@@ -12,13 +13,14 @@ def _instance_of(node: nodes.InstanceOf, build: Build) -> Code:
     subject, wanted = compile_node(node.subject, build), node.type
 
     def code(scope: Scope) -> Value:
-        return conforms(subject(scope), wanted)
+        return conforms(subject(scope), wanted, scope.run)
 
     return code
 
 
-def conforms(value: Value, wanted: nodes.TypeName) -> bool:
+def conforms(value: Value, wanted: nodes.TypeName, run: Run) -> bool:
     """Whether a value is of a type. Null is of type Null only; Any is everything but null."""
+    run.spend(3)
     if isinstance(value, Null):
         return wanted.name == "Null"
     if wanted.name == "Any":
@@ -27,7 +29,7 @@ def conforms(value: Value, wanted: nodes.TypeName) -> bool:
         return False
     if isinstance(value, Function) and wanted.parts:
         return len(value.parameters) == len(wanted.parts) - 1
-    return all(conforms(part, inner) for part, inner in _parts(value, wanted))
+    return all(conforms(part, inner, run) for part, inner in _parts(value, wanted))
 
 
 def _parts(value: Value, wanted: nodes.TypeName) -> list[tuple[Value, nodes.TypeName]]:

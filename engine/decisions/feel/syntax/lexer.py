@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
+from engine.decisions.feel.numbers import from_decimal
 from engine.decisions.feel.syntax.names import KEYWORDS, WORD, Scope, is_plain
 from engine.errors import BadExpression
 from engine.text import Text, text
@@ -36,6 +37,7 @@ class Token:
 
 _SPACE = re.compile(r"(?:[\s\ufeff\u180e\u200b]+|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_MOST_DIGITS = 10_000
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))", re.DOTALL)
 _SIGN = re.compile(r"\*\*|\.\.|<=|>=|!=|->|[-+*/<>=()\[\]{},:.@]")
@@ -95,7 +97,7 @@ class Lexer:
             return self._string(start)
         match = _NUMBER.match(self.source, start)
         if match is not None:
-            return Token(Sort.NUMBER, match.group(), start, match.end(), Decimal(match.group()))
+            return self._number(start, match)
         name = self._name(start)
         if name is not None:
             return name
@@ -103,6 +105,12 @@ class Lexer:
         if match is None:
             raise problem(self.source, start, _foreign(char))
         return Token(Sort.SIGN, match.group(), start, match.end())
+
+    def _number(self, start: int, match: re.Match[str]) -> Token:
+        number = from_decimal(Decimal(match.group())) if match.end() - start <= _MOST_DIGITS else None
+        if not isinstance(number, Decimal):
+            raise problem(self.source, start, text("this number is too large"))
+        return Token(Sort.NUMBER, match.group(), start, match.end(), number)
 
     def _string(self, start: int) -> Token:
         match = _STRING.match(self.source, start)

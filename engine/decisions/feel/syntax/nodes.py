@@ -56,7 +56,7 @@ class Negation(Node):
 
 @dataclass(frozen=True, slots=True)
 class Chain(Node):
-    """Terms joined by operators of one rank (`+ -`, `* /`, `**`), left to right; flat, so that long sums stay shallow."""
+    """Terms with operators of one rank (`+ -`, `* /`, `**`), from left to right; flat, so long sums stay shallow."""
 
     first: Node
     rest: tuple[tuple[str, Node], ...]

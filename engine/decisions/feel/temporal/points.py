@@ -51,6 +51,10 @@ class Time:
         hour, minute = divmod(minutes, 60)
         return hour, minute, second, nanos
 
+    @property
+    def zoned(self) -> bool:
+        return self.zone is not None
+
     def offset(self) -> int | None:
         """Seconds east of Greenwich; a named zone is read as on 1970-01-01, since a time has no day."""
         return None if self.zone is None else self.zone.offset_at(0, self.nanos // SECOND)
@@ -76,6 +80,10 @@ class DateTime:
 
     date: Date
     time: Time
+
+    @property
+    def zoned(self) -> bool:
+        return self.time.zone is not None
 
     def offset(self) -> int | None:
         """Seconds east of Greenwich, or None when local."""

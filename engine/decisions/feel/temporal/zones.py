@@ -51,6 +51,7 @@ def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+@lru_cache(maxsize=4096)
 def _named_offset(name: str, days: int, seconds: int) -> int:
     # The database knows years 1 to 9999; others borrow the rules of a year at the same place of the 400-year cycle.
     earliest, latest = -719_162, 2_932_896
