@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 
 from engine.decisions.feel.compiler import Build, Scope, compile_node
 from engine.decisions.feel.environment import EMPTY, Environment
-from engine.decisions.feel.run import Run
+from engine.decisions.feel.run import Run, stopped
 from engine.decisions.feel.syntax.free import free_names
 from engine.decisions.feel.syntax.lexer import excerpt
 from engine.decisions.feel.syntax.names import KEYWORDS, is_plain, tidy
@@ -123,7 +123,7 @@ def position(source: str, at: int) -> tuple[int, int]:
 
 
 def outward(value: Value, run: Run, on_null: Callable[[Null], None] | None = None, depth: int = 0) -> Value:
-    """A value as the host sees it: null is None, at any depth. Paid for, since shared parts are written out each time."""
+    """A value as the host sees it: null is None, at any depth. Paid for, since shared parts are written out again."""
     if isinstance(value, Null):
         if on_null is not None:
             on_null(value)
@@ -131,9 +131,7 @@ def outward(value: Value, run: Run, on_null: Callable[[Null], None] | None = Non
     if isinstance(value, list | dict):
         run.elements(len(value))
         if depth >= _DEEPEST:
-            raise LimitReached(
-                source="", detail=text("its result is nested deeper than {limit} levels", limit=_DEEPEST)
-            )
+            raise stopped(text("its result is nested deeper than {limit} levels", limit=_DEEPEST))
         if isinstance(value, list):
             return [outward(item, run, on_null, depth + 1) for item in value]
         return {key: outward(item, run, on_null, depth + 1) for key, item in value.items()}

@@ -31,7 +31,7 @@ def _cannot_follow(low: Any, high: Any) -> bool:
     if isinstance(low, Date):
         return bool(low.days > high.days)
     if isinstance(low, Time | DateTime):
-        return low.zoned != high.zoned or low.instant() > high.instant()
+        return bool(low.zoned != high.zoned or low.instant() > high.instant())
     return bool(low > high)
 
 
