@@ -37,7 +37,8 @@ class View(StrEnum):
 class EscalationRow:
     """One line. In `OVERDUE` there may be no escalation: then `level` is empty and `id` is the obligation's.
 
-    `told`: names (or roles) of those it was told. `acknowledge_by` is set where somebody must answer.
+    `told`: the names of those it was told. `reason`: why somebody raised it by hand. `acknowledge_by` is set where
+    somebody must answer.
     """
 
     id: int
@@ -47,6 +48,7 @@ class EscalationRow:
     what: str
     level: str
     why: str
+    reason: str
     unit: str
     holder: str
     due_at: datetime
@@ -89,7 +91,12 @@ _COMMON = (
     obligations.c.status.label("obligation_status"),
 )
 _ESCALATED = (
-    select(escalations, *_COMMON, _HOLDER.c.name.label("holder"), tasks.c.group_key)
+    select(
+        *(column for column in escalations.c if column.name != "case_id"),
+        *_COMMON,
+        _HOLDER.c.name.label("holder"),
+        tasks.c.group_key,
+    )
     .join(obligations, obligations.c.id == escalations.c.obligation_id)
     .join(cases, cases.c.id == escalations.c.case_id)
     .join(runs, (runs.c.case_id == cases.c.id) & (runs.c.run == obligations.c.run))
@@ -194,6 +201,7 @@ def _row(row: Any, definition: Definition, language: str, names: Mapping[str, st
         what=_what(row, definition, language),
         level=row.level if escalated else "",
         why=row.why if escalated else "",
+        reason=(row.reason or "") if escalated else "",
         unit=row.unit_name or "",
         holder=row.holder or "",
         due_at=row.due_at,

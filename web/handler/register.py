@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from engine.commands.comment import AttachFile
 from engine.commands.receive_intake import Customer, StartCase
 from engine.errors import FormInvalid
-from engine.forms import Form
+from engine.forms import Form, Widget
 from engine.queries.case import case_head
 from engine.queries.history import Caller, caller
 from engine.queries.routes import RouteChoice, keywords_of, propose, start_form, startable
@@ -26,6 +26,7 @@ CALLER_FIELDS = ("phone", "name", "email", "region", "channel", "kind", "words",
 class Call:
     """The screen: what was said so far, what is known about the caller, and where the voice could go.
 
+    `skipped`: fields of the form that the screen asks in its own places; files are added once the case is there.
     `picked`: the route that somebody chose by hand; proposals no longer change it.
     """
 
@@ -34,6 +35,7 @@ class Call:
     routes: tuple[RouteChoice, ...]
     form: Form | None
     answers: dict[str, object]
+    skipped: tuple[str, ...] = ()
     picked: str = ""
     wrong: dict[str, Text] = field(default_factory=dict)
 
@@ -88,7 +90,12 @@ def _call(said: dict[str, str]) -> Call:
         chosen = next((one for one in (picked, *keys) if one in keys), "")
         form = start_form(connection, definitions, chosen, language()) if chosen else None
     filled = {**said, "route": chosen, "name": said["name"] or known.name, "region": said["region"] or known.region}
-    return Call(filled, known, routes, form, _answers(form, filled), picked)
+    return Call(filled, known, routes, form, _answers(form, filled), _skipped(form), picked)
+
+
+def _skipped(form: Form | None) -> tuple[str, ...]:
+    files = (Widget.ATTACHMENT, Widget.ATTACHMENTS)
+    return ("words", "kind", *(one.name for one in form.fields if one.widget in files)) if form else ()
 
 
 def _picked(route: str) -> str:
