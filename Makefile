@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 FRONTEND := $(shell find web/frontend \( -name node_modules -o -name __pycache__ \) -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help demo demo-reset test check format bench soak lock screenshots docs clean
+.PHONY: help demo demo-reset test check format bench soak lock messages screenshots docs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ soak: $(VENV)/.dev ## the suites that run for long: kills, races, thousands of r
 
 docs: $(VENV)/.dev ## write the generated reference pages again
 	$(BIN)/python -m tests.reference
+
+messages: $(VENV)/.dev ## print the sentences that have no translation yet, ready for engine/locale/<language>/<area>.po
+	@$(BIN)/python -m tests.architecture.sentences
 
 screenshots: $(VENV)/.dev ## take the pictures of the documentation again (needs Chromium)
 	$(BIN)/python -m tests.screenshots

@@ -18,10 +18,10 @@ PAGES = [path for path in files(".md") if path.parts[0] in {"docs", "processes"}
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
 
 
-@pytest.mark.parametrize("page", pages().items(), ids=lambda page: page[0].name)
-def test_generated_reference_is_up_to_date(page: tuple[Path, str]) -> None:
+@pytest.mark.parametrize("written", pages().items(), ids=lambda item: item[0].name)
+def test_generated_reference_is_up_to_date(written: tuple[Path, str]) -> None:
     """Commands, settings and errors: `make docs` writes the pages again."""
-    file, content = page
+    file, content = written
     assert file.read_text(encoding="utf-8") == content
 
 
@@ -35,15 +35,15 @@ def test_codes_of_errors_are_unique() -> None:
     assert sorted(codes) == sorted(set(codes))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=str)
-def test_links_and_pictures_resolve(page: Path) -> None:
-    without_code = re.sub(r"```.*?```", "", read(page), flags=re.DOTALL)
+@pytest.mark.parametrize("document", PAGES, ids=str)
+def test_links_and_pictures_resolve(document: Path) -> None:
+    without_code = re.sub(r"```.*?```", "", read(document), flags=re.DOTALL)
     broken = []
     for link in (first or second for first, second in LINK.findall(without_code)):
         if re.match(r"[a-z]+:", link):
             continue
         target, _, anchor = link.partition("#")
-        file = (ROOT / page.parent / target).resolve() if target else ROOT / page
+        file = (ROOT / document.parent / target).resolve() if target else ROOT / document
         if not file.exists() or (anchor and file.suffix == ".md" and anchor not in anchors(file)):
             broken.append(link)
     assert broken == []
