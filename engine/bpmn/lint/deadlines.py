@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 
+from engine.bpmn.lint.longest import Longest
 from engine.bpmn.lint.rules import warning
 from engine.bpmn.lint.subject import Subject
-from engine.bpmn.model import Element, Model
+from engine.bpmn.model import Element
 from engine.bpmn.package import ROUTE_FILE
 from engine.calendar import Duration, Unit, WorkCalendar
 from engine.errors import BadDuration
@@ -32,6 +33,9 @@ PROMISE_SHORT = warning(
 _MINUTES_A_DAY = Decimal(1440)
 _WORKING_DAYS_A_WEEK = Decimal(5) / Decimal(7)
 _OFFICE_MINUTES = Decimal(390)
+"""A day's office hours where the calendar is not known: 09:00–12:00 and 14:00–17:30."""
+
+_REMEDY = text("Shorten the steps on this path, or allow more time.")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -39,23 +43,21 @@ def check(subject: Subject) -> Iterator[Finding]:
     route = subject.around.route
     if route is None:
         return
-    costs = {key: _cost(subject, element) for key, element in subject.model.elements.items()}
     calendar = subject.around.calendar
+    costs = {key: _cost(subject, one) for key, one in subject.model.elements.items()}
+    longest = Longest(subject.model, costs, _caps(subject))
     for clock in route.clocks:
-        if clock.start_on is None and (found := _longest(subject.model, costs, clock.stops_on)):
-            days, path = found
-            if days > _in_days(clock.after, calendar):
-                yield CLOCK_SHORT.finding(ROUTE_FILE, f"clocks.{clock.key}", _sum(path, days, clock.after), _REMEDY)
-    promise = route.promise
-    if promise is None:
+        found = longest.to(clock.stops_on) if clock.start_on is None else None
+        if found and found.days > _in_days(clock.after, calendar):
+            yield CLOCK_SHORT.finding(
+                ROUTE_FILE, f"clocks.{clock.key}", _sum(found.steps, found.days, clock.after), _REMEDY
+            )
+    if route.promise is None:
         return
-    stops = next((clock.stops_on for clock in route.clocks if clock.after == promise), subject.model.ends)
-    found = _longest(subject.model, costs, stops)
-    if found and found[0] > _in_days(promise, calendar):
-        yield PROMISE_SHORT.finding(ROUTE_FILE, "promise", _sum(found[1], found[0], promise), _REMEDY)
-
-
-_REMEDY = text("Shorten the steps on this path, or allow more time.")
+    stops = next((clock.stops_on for clock in route.clocks if clock.after == route.promise), subject.model.ends)
+    found = longest.to(stops)
+    if found and found.days > _in_days(route.promise, calendar):
+        yield PROMISE_SHORT.finding(ROUTE_FILE, "promise", _sum(found.steps, found.days, route.promise), _REMEDY)
 
 
 def _sum(path: tuple[str, ...], days: Decimal, allowed: Duration) -> Text:
@@ -82,68 +84,30 @@ def _cost(subject: Subject, element: Element) -> Decimal:
         return Decimal(0)
 
 
+def _caps(subject: Subject) -> dict[str, Decimal]:
+    """Steps that are never due after a clock which starts with the case, and how many days that leaves them in all."""
+    route = subject.around.route
+    clocks = {clock.key: clock for clock in route.clocks if clock.start_on is None} if route else {}
+    return {
+        key: _in_days(clocks[settings.not_after].after, subject.around.calendar)
+        for key, settings in subject.model.settings.items()
+        if settings.not_after in clocks
+    }
+
+
 def _in_days(duration: Duration, calendar: WorkCalendar | None) -> Decimal:
     """About how many working days a duration is: five in a week of calendar days."""
     match duration.unit:
         case Unit.WORKING_DAYS:
             return duration.amount
         case Unit.WORKING_HOURS:
-            return duration.amount * 60 / _OFFICE_MINUTES
+            return duration.amount * 60 / _office_minutes(calendar)
         case Unit.DAYS:
             return duration.amount * _WORKING_DAYS_A_WEEK
     minutes = Decimal(duration.time.total_seconds()) / 60
     return minutes / _MINUTES_A_DAY * _WORKING_DAYS_A_WEEK
 
 
-def _longest(
-    model: Model, costs: Mapping[str, Decimal], stops: Collection[str]
-) -> tuple[Decimal, tuple[str, ...]] | None:
-    """Days and steps of the longest path from the start to one of `stops`, that one included; None without a path."""
-    order = _forward(model)
-    best: dict[str, tuple[Decimal, str | None]] = {}
-    for key in order:
-        days, before = best.setdefault(key, (Decimal(0), None))
-        total = days + costs[key]
-        best[key] = (total, before)
-        # A boundary event leaves its step early or late; late, it has cost as much as the step.
-        for target in _onward(model, key):
-            if order[target] > order[key] and (target not in best or total > best[target][0]):
-                best[target] = (total, key)
-    reached = [key for key in stops if key in best]
-    if not reached:
-        return None
-    last = max(reached, key=lambda key: best[key][0])
-    return best[last][0], _steps(best, costs, last)
-
-
-def _steps(best: Mapping[str, tuple[Decimal, str | None]], costs: Mapping[str, Decimal], last: str) -> tuple[str, ...]:
-    path: list[str] = []
-    key: str | None = last
-    while key is not None:
-        if costs[key]:
-            path.insert(0, key)
-        key = best[key][1]
-    return tuple(path)
-
-
-def _onward(model: Model, key: str) -> tuple[str, ...]:
-    element = model.elements[key]
-    inside = model.scopes.get(key) or model.scopes.get(element.called)
-    leads = tuple(model.flows[flow].target for flow in element.outgoing) + element.boundaries
-    return tuple(target for target in leads if target in model.elements) if inside is None else leads
-
-
-def _forward(model: Model) -> dict[str, int]:
-    """Elements reachable from the start, in an order in which every flow but those of loops leads onward."""
-    order: list[str] = []
-    state: dict[str, bool] = {}
-    stack: list[tuple[str, bool]] = [(model.start_id, False)]
-    while stack:
-        key, finished = stack.pop()
-        if finished:
-            order.append(key)
-        elif key in model.elements and key not in state:
-            state[key] = True
-            stack.append((key, True))
-            stack += [(target, False) for target in reversed(_onward(model, key))]
-    return {key: position for position, key in enumerate(reversed(order))}
+def _office_minutes(calendar: WorkCalendar | None) -> Decimal:
+    sessions = calendar.hours.sessions if calendar else ()
+    return Decimal(sum(closes - opens for opens, closes in sessions)) or _OFFICE_MINUTES

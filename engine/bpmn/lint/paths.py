@@ -138,22 +138,17 @@ def _read_by_owner(path: Path, data: bytes) -> list[Finding]:
 
 def _read(path: Path) -> bytes | list[Finding]:
     try:
+        if path.exists() and not path.is_file():
+            return [_unreadable(path, text("it is no ordinary file"))]
         if path.stat().st_size > MAX_BYTES:
-            return [
-                UNREADABLE.finding(
-                    str(path),
-                    None,
-                    text("the file is larger than {limit} bytes", limit=MAX_BYTES),
-                    text("Split it, or check that it is the right file."),
-                )
-            ]
+            return [_unreadable(path, text("the file is larger than {limit} bytes", limit=MAX_BYTES))]
         return path.read_bytes()
     except OSError as problem:
-        return [
-            UNREADABLE.finding(
-                str(path), None, text("it cannot be read: {why}", why=problem.strerror or ""), text("Check the path.")
-            )
-        ]
+        return [_unreadable(path, text("it cannot be read: {why}", why=problem.strerror or ""))]
+
+
+def _unreadable(path: Path, why: Text) -> Finding:
+    return UNREADABLE.finding(str(path), None, why, text("Check that this is the right file."))
 
 
 def _detail(problem: BadInput) -> Text:

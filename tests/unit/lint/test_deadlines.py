@@ -72,9 +72,36 @@ def test_a_clock_is_measured_to_where_it_stops() -> None:
     assert len(late(promising("3wd") + clock.replace("first", "second"), body)) == 2
 
 
+def test_what_is_inside_a_sub_process_counts() -> None:
+    inner = line(step("a", "2wd"), step("b", "2wd"), before="s", after="e")
+    body = line(f'<subProcess id="sub" name="Check">{inner}</subProcess>', step("last", "1wd"))
+    assert late(promising("5wd"), body) == []
+    [message] = late(promising("4wd"), body)
+    assert "a → b → last" in message
+
+
+def test_what_is_called_counts() -> None:
+    files: dict[str, str | bytes | None] = {
+        "process.yaml": promising("3wd"),
+        "route.bpmn": diagram(line('<callActivity id="call" name="Check" calledElement="check"/>')),
+        "check.bpmn": diagram(line(step("inner", "4wd"), before="s", after="e"), key="check"),
+    }
+    [message] = [str(one.message) for one in lint_bundle(bundle(files)) if one.rule == "deadline-promise"]
+    assert "inner" in message
+
+
 def test_time_spent_waiting_counts() -> None:
     wait = (
         '<intermediateCatchEvent id="wait"><timerEventDefinition><timeDuration>3wd</timeDuration>'
         "</timerEventDefinition></intermediateCatchEvent>"
     )
     assert late(promising("5wd"), line(wait, step("call", "3wd"))) != []
+
+
+def test_a_step_due_not_after_the_clock_keeps_the_clock() -> None:
+    clock = "clocks:\n  internal: {after: 3wd, stops_on: last, source: rule, escalation: standard}\n"
+    capped = user_task("last", 'huiyin:due="2wd" huiyin:notAfter="internal"')
+    assert late(promising("3wd") + clock, line(step("first", "2wd"), capped)) == []
+    assert late(promising("3wd") + clock, line(step("first", "2wd"), step("last", "2wd"))) != []
+    after = clock.replace("stops_on: last", "stops_on: more")
+    assert late(promising("3wd") + after, line(step("first", "2wd"), capped, step("more", "1wd"))) != []

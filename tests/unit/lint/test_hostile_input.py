@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from itertools import pairwise
 from pathlib import Path
@@ -65,6 +66,13 @@ def test_a_huge_file_is_named_and_not_read(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(1_000_000_000)
     assert [finding.rule for finding in lint_path(path)] == ["file-unreadable"]
+
+
+def test_a_pipe_is_named_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.bpmn")
+    os.mkfifo(tmp_path / "b.yaml")
+    assert [finding.rule for finding in lint_path(tmp_path)] == ["file-unreadable"]
+    assert [finding.rule for finding in lint_path(tmp_path / "b.yaml")] == ["file-unreadable"]
 
 
 def test_a_link_in_a_circle_is_not_followed(tmp_path: Path) -> None:

@@ -1,0 +1,36 @@
+"""Every finding belongs to a declared rule, so that the reference is complete."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import engine.bpmn.lint
+from engine.bpmn.lint.rules import all_rules
+from engine.findings import Severity
+from engine.locale import translator
+from tests.unit.lint import test_broken_diagrams as diagrams
+from tests.unit.lint import test_broken_routes as routes
+
+FOLDER = Path(engine.bpmn.lint.__file__).parent
+_NAME = re.compile(r'"((?:bpmn|setting|vendor)-[a-z]+)"')
+
+
+def test_every_rule_that_the_parser_names_is_declared() -> None:
+    named = {name for file in FOLDER.parent.glob("*.py") for name in _NAME.findall(file.read_text("utf-8"))}
+    assert named - {"bpmn-js"} <= {rule.name for rule in all_rules()}
+
+
+def test_every_rule_that_stops_a_deploy_has_a_test() -> None:
+    cases = [*diagrams.ERRORS.values(), *routes.ERRORS.values()]
+    tested = {part for case in cases for part in case if isinstance(part, str)}
+    untested = {rule.name for rule in all_rules() if rule.severity is Severity.ERROR} - tested
+    assert untested == {"file-unreadable", "file-unknown"}  # tests of the command cover those two
+
+
+def test_every_sentence_of_lint_is_there_in_chinese() -> None:
+    translate = translator("zh_Hans")
+    files = [*FOLDER.glob("*.py"), *(FOLDER.parent / name for name in ("settings.py", "vendors.py", "support.py"))]
+    sentences = {one for file in files for one in re.findall(r'\btext\(\s*"([^"]+)"', file.read_text("utf-8"))}
+    assert len(sentences) > 80
+    assert {one for one in sentences if translate(one) == one and not one.startswith("{")} == set()
