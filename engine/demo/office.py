@@ -76,7 +76,7 @@ class _Going:
 
     story: Story
     begins_at: datetime
-    phone: str
+    customer: Customer
     case: Received | None = None
     left: list[Scene] = field(default_factory=list)
 
@@ -114,13 +114,23 @@ def _calendar(settings: Settings) -> WorkCalendar:
 
 
 def _begin(stories: tuple[Story, ...], calendar: WorkCalendar, now: datetime) -> list[_Going]:
-    today = 0
-    going = []
-    for number, story in enumerate(stories):
+    customers = _customers(stories)
+    going, today = [], 0
+    for story in stories:
         today += story.ago == 0
         begins_at = now - NEW_EVERY * today if story.ago == 0 else _days_ago(story, calendar, now)
-        going.append(_Going(story, begins_at, str(FIRST_PHONE + number), left=list(story.scenes)))
+        going.append(_Going(story, begins_at, customers[story.id], left=list(story.scenes)))
     return going
+
+
+def _customers(stories: tuple[Story, ...]) -> dict[str, Customer]:
+    """The customer of each story; one that is `same_as` another's calls from the same number."""
+    known = {
+        story.id: Customer(phone=str(FIRST_PHONE + number), **story.customer)
+        for number, story in enumerate(stories)
+        if "same_as" not in story.customer
+    }
+    return {story.id: known[story.customer.get("same_as", story.id)] for story in stories}
 
 
 def _days_ago(story: Story, calendar: WorkCalendar, now: datetime) -> datetime:
@@ -182,10 +192,8 @@ class _Timeline:
     def _start(self, one: _Going) -> Received:
         story, now = one.story, self._clock.now()
         answers = fill_in(story.start, {}, now, self._stage.calendar)
-        customer = Customer(phone=one.phone, **story.customer)
-        by_customer = story.channel == "web"
-        actor = CUSTOMER if by_customer else self._stage.chance.choice(self._window)
-        return self._stage.engine.run(StartCase(story.route, story.channel, answers, customer), actor)
+        actor = CUSTOMER if story.channel == "web" else self._stage.chance.choice(self._window)
+        return self._stage.engine.run(StartCase(story.route, story.channel, answers, one.customer), actor)
 
 
 def _sign_ins(engine: Engine) -> tuple[SignIn, ...]:
