@@ -17,8 +17,9 @@ from engine.yamlfile import read_yaml
 
 
 def opened() -> Engine:
-    """The engine on the configured database; a database without the newest schema ends with what to do."""
+    """The engine on the configured database, closed with the command; one without the newest schema is refused."""
     engine = build_engine()
+    click.get_current_context().call_on_close(engine.database.dispose)
     if not is_current(engine.database):
         raise click.ClickException(f"{engine.database.url} is not set up: run `huiyin db upgrade` first.")
     return engine
