@@ -37,6 +37,7 @@ def _escape(value: object) -> object:
 
 
 def tagged(value: object) -> object:
+    """What orjson asks for a value it does not know; TypeError for one that nobody may keep."""
     if isinstance(value, Decimal):
         return {"$": ["n", str(value)]}
     if isinstance(value, datetime):
@@ -64,6 +65,7 @@ _READ: Mapping[str, Callable[[Any], object]] = {
 
 
 def untagged(value: Any) -> Any:
+    """The value with every tag in it read back."""
     if isinstance(value, dict):
         if "$" in value:
             kind, content = value["$"]
@@ -73,6 +75,7 @@ def untagged(value: Any) -> Any:
 
 
 def with_big_numbers(value: object) -> object:
+    """The value with integers beyond 64 bits tagged."""
     if isinstance(value, int) and not isinstance(value, bool) and not -(2**63) <= value < 2**63:
         return {"$": ["i", str(value)]}
     if isinstance(value, _Escaped):

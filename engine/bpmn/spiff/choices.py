@@ -19,6 +19,7 @@ class ExclusiveChoice(Node, ExclusiveGateway):
     """An exclusive gateway: one flow. Tokens that come in pass one by one."""
 
     def choose(self, my_task: Token) -> list[Way]:
+        """The first flow whose condition holds, else the default."""
         if len(self.ways) == 1 and self.ways[0].condition is None:
             return self.ways
         for way in self.ways:

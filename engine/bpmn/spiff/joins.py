@@ -66,6 +66,7 @@ class ParallelJoin(Join, ParallelGateway):
         return False
 
     def choose(self, my_task: Token) -> list[Way]:
+        """All of them."""
         return self.ways
 
 
@@ -90,6 +91,7 @@ class InclusiveJoin(Join, InclusiveGateway):
         return True
 
     def choose(self, my_task: Token) -> list[Way]:
+        """Every flow whose condition holds, else the default."""
         return inclusive_ways(self, my_task)
 
     def _awaits_more(self, level: Level, filled: Any) -> bool:

@@ -49,6 +49,7 @@ class Called(Nested, CallActivity):
 
     @staticmethod
     def inside(element: Element) -> str:
+        """The id of the process that is called."""
         return element.called
 
 

@@ -96,6 +96,7 @@ class Catch(Waiting, IntermediateCatchEvent):
         return False
 
     def fire(self, my_task: Token, payload: Data) -> None:
+        """Go on; one that waited on behalf of a gateway takes over what that held."""
         level = my_task.workflow
         self.forget(my_task, fired=True)
         if my_task.host is not None:
@@ -121,6 +122,7 @@ class Boundary(Waiting, BoundaryEvent):
         super().__init__(scope, element, cancel_activity=element.interrupting, **kwargs)
 
     def fire(self, my_task: Token, payload: Data) -> None:
+        """Take the place of the activity, or send a handler on beside it."""
         assert my_task.host is not None
         level = my_task.workflow
         host = level.tasks[my_task.host]

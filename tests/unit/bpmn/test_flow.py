@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
 
 from engine.bpmn import runtime
 from engine.bpmn.parser import build
 from engine.errors import BadInput, RunFailed, WrongState
+from tests.factories.calendars import shipped
 from tests.factories.diagrams import diagram, flow
 from tests.factories.runs import NOW, Walk, flows, nodes
 
@@ -253,3 +255,11 @@ def test_models_are_shared_by_threads() -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(walked, range(64))) == list(range(64))
+
+
+def test_conditions_may_ask_the_working_calendar() -> None:
+    inside = ENDS + '<scriptTask id="s" huiyin:result="today"><script>string(today())</script></scriptTask>'
+    model = build(diagram(inside + flows("start s end")), "route.bpmn")
+    late = datetime(2025, 9, 29, 20, tzinfo=UTC)  # already the 30th in Shenzhen
+    assert runtime.start(model, {}, now=late).changes.data["today"] == "2025-09-29"
+    assert runtime.start(model, {}, now=late, calendar=shipped()).changes.data["today"] == "2025-09-30"

@@ -6,7 +6,7 @@ import pytest
 
 from engine.bpmn.model import Model
 from engine.bpmn.parser import build
-from engine.errors import BadModel
+from engine.errors import BadModel, RunFailed
 from tests.factories.diagrams import diagram
 from tests.factories.runs import Walk, flows, nodes
 
@@ -95,3 +95,17 @@ def test_a_call_to_nothing_is_refused() -> None:
     outer = diagram(ENDS + '<callActivity id="call" calledElement="nowhere"/>' + flows("start call end"))
     with pytest.raises(BadModel, match="nowhere"):
         build(outer, "route.bpmn")
+
+
+def test_calls_nested_deeper_than_anybody_draws_stop_the_run() -> None:
+    process = (
+        '<process id="p{0}"><startEvent id="s{0}"/><callActivity id="c{0}" calledElement="p{1}"/><endEvent id="e{0}"/>'
+    )
+    process += '<sequenceFlow id="f{0}" sourceRef="s{0}" targetRef="c{0}"/><sequenceFlow id="g{0}" sourceRef="c{0}"'
+    process += ' targetRef="e{0}"/></process>'
+    chain = "".join(process.format(number, number + 1) for number in range(1, 120))
+    last = diagram(INNER, key="p120").decode().split("<process", 1)[1].rsplit("</definitions>", 1)[0]
+    outer = diagram(ENDS + '<callActivity id="call" calledElement="p1"/>' + flows("start call end")).decode()
+    model = build(outer.replace("</definitions>", f"{chain}<process{last}</definitions>").encode(), "route.bpmn")
+    with pytest.raises(RunFailed, match="deeper"):
+        Walk(model)
