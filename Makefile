@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
+DEMO := var/demo.db
 COMPILE := HATCH_BUILD_NO_HOOKS=true $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
 	--no-header --no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -16,11 +17,13 @@ FRONTEND := $(shell find web/frontend \( -name node_modules -o -name __pycache__
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
+demo: export HUIYIN_DATABASE_URL ?= sqlite:///$(DEMO)
 demo: $(VENV)/.app ## start with a filled office; prints the address and who can sign in (HUIYIN_PORT, default 8000)
 	@exec $(BIN)/huiyin demo
 
-demo-reset: $(VENV)/.app ## throw the demo office away and fill it again
-	@exec $(BIN)/huiyin demo --reset
+demo-reset: ## throw the demo office away, fill it again and start it
+	@rm -f $(DEMO) $(DEMO)-wal $(DEMO)-shm
+	@exec $(MAKE) --no-print-directory demo
 
 test: $(VENV)/.dev ## run the tests on SQLite and PostgreSQL, in a browser where there is one (PYTEST="-k word" narrows)
 	$(BIN)/python -m pytest -n $(JOBS) $(PYTEST)
