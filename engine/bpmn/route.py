@@ -56,6 +56,7 @@ class Route:
     messages: Mapping[str, str] = field(default_factory=dict)
 
     def clock(self, key: str) -> ClockRule | None:
+        """The clock of that key; None when the route has none."""
         return next((clock for clock in self.clocks if clock.key == key), None)
 
 

@@ -47,6 +47,7 @@ class Clause:
     values: tuple[object, ...] = ()
 
     def holds(self, answers: Mapping[str, object]) -> bool:
+        """Whether typed `answers` fit; of several answers, whether any does."""
         if self.field not in answers:
             return False
         answer = answers[self.field]
@@ -62,6 +63,7 @@ class Condition:
     negated: bool = False
 
     def holds(self, answers: Mapping[str, object]) -> bool:
+        """Whether typed `answers` fit."""
         return all(clause.holds(answers) for clause in self.clauses) is not self.negated
 
     def as_json(self) -> dict[str, object]:
@@ -125,6 +127,7 @@ class Form:
     validator: Draft202012Validator | None = field(default=None, repr=False, compare=False)
 
     def field(self, name: str) -> Field | None:
+        """The field of that name; None when the form has none."""
         return next((one for one in self.fields if one.name == name), None)
 
     @property

@@ -19,6 +19,7 @@ class Rule:
     family: str
 
     def finding(self, file: str, element: str | None, message: Text, remedy: Text, line: int | None = None) -> Finding:
+        """A finding of this rule."""
         return Finding(file, self.name, self.severity, element, message, remedy, line)
 
 

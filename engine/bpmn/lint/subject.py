@@ -73,6 +73,7 @@ class Subject:
         return tuple(flow for flow in self.model.flows.values() if flow.file == self.file)
 
     def flows(self, ids: Collection[str]) -> tuple[Flow, ...]:
+        """The flows of these ids, in their order."""
         return tuple(self.model.flows[key] for key in ids)
 
     def nodes(self) -> Iterator[etree._Element]:
