@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.reference.commands import commands_page
 from tests.reference.designer_files import process_yaml_page
 from tests.reference.errors import errors_page
+from tests.reference.feel import feel_page
 from tests.reference.lint_rules import lint_rules_page
 from tests.reference.settings import settings_page
 from tests.reference.step_settings import step_settings_page
@@ -20,6 +21,7 @@ def pages() -> dict[Path, str]:
         "bpmn-settings.md": step_settings_page(),
         "cli.md": commands_page(),
         "errors.md": errors_page(),
+        "feel.md": feel_page(),
         "lint-rules.md": lint_rules_page(),
         "process-yaml.md": process_yaml_page(),
         "settings.md": settings_page(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from engine.decisions.feel.compare import passed_on
+from engine.decisions.feel.compare import passed_on, placed
 from engine.decisions.feel.numbers import CONTEXT, DecimalException, impossible
 from engine.decisions.feel.run import Run
 from engine.decisions.feel.temporal import Date, DateTime, DayDuration, MonthDuration, Time, Zone, civil
@@ -176,7 +176,7 @@ def _whole(value: Decimal) -> int:
 def _bounded(value: Value, at: int) -> Value:
     """Dates beyond FEEL's years and durations beyond the same span are null."""
     if isinstance(value, Null):
-        return passed_on(value, at)
+        return placed(value, at)
     year = value.date.year if isinstance(value, DateTime) else value.year if isinstance(value, Date) else 0
     nanos = value.nanos if isinstance(value, DayDuration) else 0
     months = value.months if isinstance(value, MonthDuration) else 0

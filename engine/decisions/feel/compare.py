@@ -140,9 +140,14 @@ def compare(sign: str, left: Value, right: Value, run: Run, at: int = -1) -> Tru
 
 
 def passed_on(null: Null, at: int) -> Null:
-    """A null met on the way: the same, with a place if it has none yet."""
-    if null is NULL:
-        return Null(text("a value needed here is null"), at)
+    """The null of an operation that needed a value and got none: a failure, for the same reason."""
+    if null.fault and null.at >= 0:
+        return null
+    return Null(text("a value needed here is null") if null is NULL else null.reason, at)
+
+
+def placed(null: Null, at: int) -> Null:
+    """The same null, with a place if it has none yet."""
     return null if null.at >= 0 else Null(null.reason, at, fault=null.fault)
 
 
@@ -171,5 +176,5 @@ def both(left: Value, right: Value) -> Truth:
 def not_a_truth(value: Value, at: int = -1) -> Null:
     """The null for something that should have been true or false."""
     if isinstance(value, Null):
-        return passed_on(value, at)
+        return placed(value, at)
     return Null(text("expected true or false, found {kind}", kind=described(value)), at)

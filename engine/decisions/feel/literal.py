@@ -39,7 +39,7 @@ def literal(value: Value) -> str:
             return quoted(value)
         case Decimal():
             return number_text(value)
-        case Null():
+        case Null() | None:
             return "null"
         case list():
             return f"[{', '.join(literal(item) for item in value)}]"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import DecimalException
 from typing import Any
 
-from engine.decisions.feel.compare import passed_on
+from engine.decisions.feel.compare import passed_on, placed
 from engine.decisions.feel.numbers import impossible
 from engine.decisions.feel.run import Run
 from engine.decisions.feel.values import KIND_TEXTS, Function, Null, Value, described, kind_of
@@ -65,11 +65,12 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Builtin:
-    """A function that FEEL or Huiyin brings along."""
+    """A function that FEEL or Huiyin brings along; `group` is the module it stands in."""
 
     name: str
     signatures: tuple[Signature, ...]
     handler: Handler
+    group: str
 
     def invoke(self, run: Run, signature: Signature, arguments: Sequence[Value | None], at: int) -> Value:
         """Check, convert, call. An argument that does not fit makes the result null, with the reason."""
@@ -94,7 +95,7 @@ class Builtin:
             return impossible(at)
         if isinstance(result, str):
             run.string(len(result))
-        return passed_on(result, at) if isinstance(result, Null) else result
+        return placed(result, at) if isinstance(result, Null) else result
 
     def _refusal(self, value: Value, parameter: Parameter, at: int) -> Null:
         if isinstance(value, Null) and value.fault:
@@ -161,7 +162,7 @@ def builtin(*signatures: str) -> Callable[[Handler], Handler]:
     def register(handler: Handler) -> Handler:
         parsed = tuple(_signature(shown) for shown in signatures)
         name = signatures[0].partition("(")[0]
-        BUILTINS[name] = Builtin(name, parsed, handler)
+        BUILTINS[name] = Builtin(name, parsed, handler, handler.__module__.rpartition(".")[2])
         return handler
 
     return register

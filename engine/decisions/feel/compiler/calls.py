@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from engine.decisions.feel.builtins import BUILTINS
 from engine.decisions.feel.builtins.registry import Builtin, Signature
-from engine.decisions.feel.compare import passed_on
+from engine.decisions.feel.compare import passed_on, placed
 from engine.decisions.feel.compiler.build import Build, Code, Scope, compile_node, compiles
 from engine.decisions.feel.compiler.presence import PRESENCE
 from engine.decisions.feel.compiler.types import conforms
@@ -92,7 +92,7 @@ def call_function(function: Function, arguments: Sequence[Value], names: Sequenc
             return Null(text("its parameters are {names}", names=", ".join(function.parameters)), at)
         arguments = [arguments[names.index(parameter)] for parameter in function.parameters]
     result = function.call(run, arguments)
-    return passed_on(result, at) if isinstance(result, Null) else result
+    return placed(result, at) if isinstance(result, Null) else result
 
 
 @compiles(nodes.Lambda)

@@ -33,7 +33,7 @@ KEYWORDS = frozenset(
         "null",
     ]
 )
-BUILTIN_PHRASES = ("date and time", "years and months duration")
+BUILTIN_PHRASES = ("date and time", "years and months duration", "get or else")
 """Names of built-ins with a keyword inside: known as one name when an opening parenthesis follows."""
 
 
