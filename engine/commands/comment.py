@@ -31,7 +31,7 @@ LONGEST_COMMENT = 10_000
 class Comment:
     """Add a comment; returns its id. Closed cases may be commented on, because answers come late."""
 
-    permission: ClassVar[Permission] = Permission.SEE_CASE
+    permission: ClassVar[Permission] = Permission.COMMENT
 
     case_id: int
     words: str
@@ -52,7 +52,7 @@ class Comment:
 class AttachFile:
     """Add a file; returns its id. Its kind is told by its first bytes, not by its name."""
 
-    permission: ClassVar[Permission] = Permission.SEE_CASE
+    permission: ClassVar[Permission] = Permission.COMMENT
 
     case_id: int
     name: str

@@ -13,6 +13,7 @@ class Permission(StrEnum):
 
     OPEN_CASE = "case.open"
     SEE_CASE = "case.see"
+    COMMENT = "case.comment"
     UNMASK = "case.unmask"
     STEER_CASE = "case.steer"
     WITHDRAW_CASE = "case.withdraw"
@@ -39,6 +40,7 @@ class Reach(StrEnum):
 _HANDLER = {
     Permission.OPEN_CASE: Reach.ALL,
     Permission.SEE_CASE: Reach.GROUPS,
+    Permission.COMMENT: Reach.GROUPS,
     Permission.UNMASK: Reach.GROUPS,
     Permission.WORK: Reach.GROUPS,
     Permission.STEER_CASE: Reach.GROUPS,
@@ -47,6 +49,7 @@ _HANDLER = {
 }
 _LEAD = {
     Permission.SEE_CASE: Reach.UNITS,
+    Permission.COMMENT: Reach.UNITS,
     Permission.UNMASK: Reach.UNITS,
     Permission.WORK: Reach.UNITS,
     Permission.STEER_CASE: Reach.UNITS,
@@ -59,6 +62,7 @@ _LEAD = {
 }
 _MANAGER = {
     Permission.SEE_CASE: Reach.ALL,
+    Permission.COMMENT: Reach.ALL,
     Permission.UNMASK: Reach.ALL,
     Permission.STEER_CASE: Reach.ALL,
     Permission.CLOSE_CASE: Reach.ALL,
