@@ -140,5 +140,6 @@ def _hand(stage: Stage, task: Row[Any]) -> Actor:
 def handlers(engine: Engine, group_key: str) -> list[Actor]:
     """Those of a group who handle cases; everybody in it where nobody does."""
     with engine.reading() as connection:
-        everybody = [actor_named(connection, one.username) for one in members(connection, group_key)]
+        names = sorted(one.username for one in members(connection, group_key))
+        everybody = [actor_named(connection, name) for name in names]
     return [one for one in everybody if "handler" in one.roles] or everybody
