@@ -9,9 +9,10 @@ from flask import Flask, Response, g, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from engine.errors import BadInput, Conflict, FormInvalid, HuiyinError, NotAllowed, NotFound, SignInFailed, Unavailable
-from web.request import me, say
+from engine.text import text
+from web.request import me
 from web.security import SAFE, is_own_origin
-from web.shown import moment
+from web.shown import moment, words
 
 STATUS: tuple[tuple[type[HuiyinError], int], ...] = (
     (FormInvalid, 422),
@@ -23,20 +24,20 @@ STATUS: tuple[tuple[type[HuiyinError], int], ...] = (
 )
 
 _TITLES = {
-    400: "This cannot be used",
-    403: "Not allowed",
-    404: "Not found",
-    405: "Not found",
-    409: "Somebody was first",
-    413: "Too large",
-    500: "Something went wrong",
-    503: "Not now",
+    400: text("This cannot be used"),
+    403: text("Not allowed"),
+    404: text("Not found"),
+    405: text("Not found"),
+    409: text("Somebody was first"),
+    413: text("Too large"),
+    500: text("Something went wrong"),
+    503: text("Not now"),
 }
 _ADVICE = {
-    404: "There is no such page. It may have moved, or the address is incomplete.",
-    405: "There is no such page. It may have moved, or the address is incomplete.",
-    413: "What was sent is too large. Choose smaller files.",
-    500: "This was our fault, and it was written down. Nothing was changed; try again in a moment.",
+    404: text("There is no such page. It may have moved, or the address is incomplete."),
+    405: text("There is no such page. It may have moved, or the address is incomplete."),
+    413: text("What was sent is too large. Choose smaller files."),
+    500: text("This was our fault, and it was written down. Nothing was changed; try again in a moment."),
 }
 
 
@@ -62,7 +63,7 @@ def sentence(error: HuiyinError) -> str:
 def refuse(error: HuiyinError) -> Response:
     """A refused command or query."""
     status = status_of(error)
-    page = render_template("failure.html", title=say(_TITLES.get(status, _TITLES[500])), sentence=sentence(error))
+    page = render_template("failure.html", title=words(_TITLES.get(status, _TITLES[500])), sentence=sentence(error))
     return make_response(page, status)
 
 
@@ -75,7 +76,7 @@ def stumble(error: HTTPException) -> Response:
         _TITLES.get(status, _TITLES[400]),
         _ADVICE.get(status, _ADVICE[500] if status >= 500 else _ADVICE[404]),
     )
-    return make_response(render_template("failure.html", title=say(title), sentence=say(advice)), status)
+    return make_response(render_template("failure.html", title=words(title), sentence=words(advice)), status)
 
 
 def ask_to_sign_in(error: SignInFailed) -> Response:

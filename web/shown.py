@@ -15,7 +15,7 @@ from engine.errors import HuiyinError
 from engine.locale import languages
 from engine.queries.notifications import unread
 from engine.queries.paging import Count
-from engine.text import Text
+from engine.text import Text, text
 from web.request import me, of_request, reading, say
 
 _BABEL = {"zh_Hans": "zh_Hans_CN", "en": "en_GB"}
@@ -56,26 +56,26 @@ def _unread() -> Count:
 
 
 _DONE = {
-    "completed": "Done. Here is the next one.",
-    "finished": "Done.",
-    "claimed": "Yours now.",
-    "released": "Given back to the group.",
-    "reassigned": "Reassigned.",
-    "draft": "Draft saved.",
-    "commented": "Comment added.",
-    "attached": "File added.",
-    "suspended": "The case is on hold.",
-    "resumed": "The case goes on.",
-    "withdrawn": "The case was withdrawn.",
-    "cancelled": "The case was cancelled.",
-    "reopened": "The case was reopened.",
-    "escalated": "Escalated to the head of the unit and the leaders.",
-    "acknowledged": "Acknowledged.",
-    "preferences": "Saved.",
-    "signed-out": "You are signed out.",
-    "read": "Marked as read.",
-    "resolved": "The incident is closed.",
-    "added": "Thank you. It was added to your case.",
+    "completed": text("Done. Here is the next one."),
+    "finished": text("Done."),
+    "claimed": text("Yours now."),
+    "released": text("Given back to the group."),
+    "reassigned": text("Reassigned."),
+    "draft": text("Draft saved."),
+    "commented": text("Comment added."),
+    "attached": text("File added."),
+    "suspended": text("The case is on hold."),
+    "resumed": text("The case goes on."),
+    "withdrawn": text("The case was withdrawn."),
+    "cancelled": text("The case was cancelled."),
+    "reopened": text("The case was reopened."),
+    "escalated": text("Escalated to the head of the unit and the leaders."),
+    "acknowledged": text("Acknowledged."),
+    "preferences": text("Saved."),
+    "signed-out": text("You are signed out."),
+    "read": text("Marked as read."),
+    "resolved": text("The incident is closed."),
+    "added": text("Thank you. It was added to your case."),
 }
 """What may be said after a redirect: a closed list, so that an address can say nothing else."""
 

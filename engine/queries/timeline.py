@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -65,9 +65,7 @@ def timeline(
         Happening(
             seq=row.seq,
             at=row.at,
-            who=text(_ACTORS[row.actor])
-            if row.actor in _ACTORS
-            else text("{who}", who=names.get(row.actor, row.actor)),
+            who=_ACTORS.get(row.actor) or text("{who}", who=names.get(row.actor, row.actor)),
             action=AuditAction(row.action),
             what=told.sentence(AuditAction(row.action), row.payload),
             words=words.get(row.payload.get("comment"), "") or str(row.payload.get("reason") or ""),
@@ -78,7 +76,7 @@ def timeline(
     )
 
 
-_ACTORS = {"system": "the system", "customer": "the customer", "local-operator": "the local operator"}
+_ACTORS = {"system": text("the system"), "customer": text("the customer"), "local-operator": text("the local operator")}
 
 
 def _is_grave(action: str, payload: Mapping[str, Any]) -> bool:
@@ -88,51 +86,53 @@ def _is_grave(action: str, payload: Mapping[str, Any]) -> bool:
     return action == AuditAction.INCIDENT_RAISED
 
 
-_SENTENCES: dict[AuditAction, str] = {
-    AuditAction.CASE_OPENED: "Case opened",
-    AuditAction.CASE_SUSPENDED: "Case put on hold",
-    AuditAction.CASE_RESUMED: "Case taken up again",
-    AuditAction.CASE_COMPLETED: "Case closed",
-    AuditAction.CASE_CANCELLED: "Case cancelled",
-    AuditAction.CASE_WITHDRAWN: "Customer withdrew",
-    AuditAction.CASE_REOPENED: "Case reopened",
-    AuditAction.CASE_LINKED: "Linked with earlier cases of this customer",
-    AuditAction.CASE_COMMENTED: "Comment",
-    AuditAction.CASE_UNMASKED: "Looked at personal data",
-    AuditAction.FILE_ATTACHED: "File attached: {file}",
-    AuditAction.MESSAGE_DELIVERED: "Message arrived: {name}",
-    AuditAction.TASK_OPENED: "{step}: waiting for {group}",
-    AuditAction.TASK_CLAIMED: "{step}: claimed",
-    AuditAction.TASK_RELEASED: "{step}: given back",
-    AuditAction.TASK_REASSIGNED: "{step}: reassigned",
-    AuditAction.TASK_COMPLETED: "{step}: done",
-    AuditAction.TASK_CANCELLED: "{step}: no longer needed",
-    AuditAction.CLOCK_STARTED: "Clock started: {clock}",
-    AuditAction.CLOCK_STOPPED: "Clock kept: {clock}",
-    AuditAction.CLOCK_CANCELLED: "Clock ended: {clock}",
-    AuditAction.CLOCK_PAUSED: "Clock paused: {clock}",
-    AuditAction.CLOCK_RESUMED: "Clock runs again: {clock}",
-    AuditAction.DUE_RECOMPUTED: "Due date counted again: {clock}",
-    AuditAction.TIMER_FIRED: "Time is up: {step}",
-    AuditAction.ESCALATED: "Escalated, {level}: {clock}",
-    AuditAction.ESCALATION_SKIPPED: "Level {level} lay before the start: {clock}",
-    AuditAction.ESCALATION_ACKNOWLEDGED: "Escalation acknowledged",
-    AuditAction.INCIDENT_RAISED: "Stopped; an operator has to look at it",
-    AuditAction.INCIDENT_RESOLVED: "The stop was mended",
+_SENTENCES: dict[AuditAction, Text] = {
+    AuditAction.CASE_OPENED: text("Case opened"),
+    AuditAction.CASE_SUSPENDED: text("Case put on hold"),
+    AuditAction.CASE_RESUMED: text("Case taken up again"),
+    AuditAction.CASE_COMPLETED: text("Case closed"),
+    AuditAction.CASE_CANCELLED: text("Case cancelled"),
+    AuditAction.CASE_WITHDRAWN: text("Customer withdrew"),
+    AuditAction.CASE_REOPENED: text("Case reopened"),
+    AuditAction.CASE_LINKED: text("Linked with earlier cases of this customer"),
+    AuditAction.CASE_COMMENTED: text("Comment"),
+    AuditAction.CASE_UNMASKED: text("Looked at personal data"),
+    AuditAction.FILE_ATTACHED: text("File attached: {file}"),
+    AuditAction.MESSAGE_DELIVERED: text("Message arrived: {name}"),
+    AuditAction.TASK_OPENED: text("{step}: waiting for {group}"),
+    AuditAction.TASK_CLAIMED: text("{step}: claimed"),
+    AuditAction.TASK_RELEASED: text("{step}: given back"),
+    AuditAction.TASK_REASSIGNED: text("{step}: reassigned"),
+    AuditAction.TASK_COMPLETED: text("{step}: done"),
+    AuditAction.TASK_CANCELLED: text("{step}: no longer needed"),
+    AuditAction.CLOCK_STARTED: text("Clock started: {clock}"),
+    AuditAction.CLOCK_STOPPED: text("Clock kept: {clock}"),
+    AuditAction.CLOCK_CANCELLED: text("Clock ended: {clock}"),
+    AuditAction.CLOCK_PAUSED: text("Clock paused: {clock}"),
+    AuditAction.CLOCK_RESUMED: text("Clock runs again: {clock}"),
+    AuditAction.DUE_RECOMPUTED: text("Due date counted again: {clock}"),
+    AuditAction.TIMER_FIRED: text("Time is up: {step}"),
+    AuditAction.ESCALATED: text("Escalated, {level}: {clock}"),
+    AuditAction.ESCALATION_SKIPPED: text("Level {level} lay before the start: {clock}"),
+    AuditAction.ESCALATION_ACKNOWLEDGED: text("Escalation acknowledged"),
+    AuditAction.INCIDENT_RAISED: text("Stopped; an operator has to look at it"),
+    AuditAction.INCIDENT_RESOLVED: text("The stop was mended"),
 }
 
-LEVELS: dict[str, str] = {
-    "warn": "reminder",
-    "urge": "urged",
-    "supervise_1": "supervision 1",
-    "supervise_2": "supervision 2",
-    "supervise_3": "supervision 3",
+_UNNAMED = text("{action}")
+
+LEVELS: dict[str, Text] = {
+    "warn": text("reminder"),
+    "urge": text("urged"),
+    "supervise_1": text("supervision 1"),
+    "supervise_2": text("supervision 2"),
+    "supervise_3": text("supervision 3"),
 }
 
 
 def level_text(level: str) -> Text:
     """What a level of the ladder is called; a designer's own level keeps its name."""
-    return text(LEVELS[level]) if level in LEVELS else text("{level}", level=level)
+    return LEVELS[level] if level in LEVELS else text("{level}", level=level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,15 +144,16 @@ class _Teller:
 
     def sentence(self, action: AuditAction, payload: Mapping[str, Any]) -> Text:
         group = payload.get("group")
-        return text(
-            _SENTENCES.get(action, str(action)),
-            step=self._element(payload.get("element") or payload.get("name") or ""),
-            group=self.groups.get(group, group) if group else text("the person in charge"),
-            clock=self._clock(str(payload.get("clock") or payload.get("obligation") or payload.get("name") or "")),
-            level=level_text(str(payload.get("level") or "")),
-            name=str(payload.get("name") or payload.get("message") or ""),
-            file=self.files.get(payload.get("attachment", 0), ""),
-        )
+        params = {
+            "step": self._element(payload.get("element") or payload.get("name") or ""),
+            "group": self.groups.get(group, group) if group else text("the person in charge"),
+            "clock": self._clock(str(payload.get("clock") or payload.get("obligation") or payload.get("name") or "")),
+            "level": level_text(str(payload.get("level") or "")),
+            "name": str(payload.get("name") or payload.get("message") or ""),
+            "file": self.files.get(payload.get("attachment", 0), ""),
+            "action": str(action),
+        }
+        return replace(_SENTENCES.get(action, _UNNAMED), params=params)
 
     def _element(self, element_id: str) -> str:
         element = self.definition.model.elements.get(element_id)

@@ -13,7 +13,7 @@ from engine.locale import languages
 from engine.sessions import end_session, find_session, save_preferences
 from engine.sessions import sign_in as open_door
 from web.failures import sentence
-from web.request import LANGUAGE_COOKIE, SESSION_COOKIE, THEME_COOKIE, for_people, me, now, of_request, say
+from web.request import LANGUAGE_COOKIE, SESSION_COOKIE, THEME_COOKIE, for_people, me, now, of_request
 from web.security import set_cookie
 
 pages = Blueprint("auth", __name__, template_folder="templates")
@@ -43,7 +43,7 @@ def sign_in() -> Response | str | tuple[str, int]:
     except SignInFailed as error:
         carried = {"after": request.form.get("after", ""), "kept": request.form.get("kept", "")}
         return _page(
-            wrong=say(error.text.template, **error.text.params) if not error.params else sentence(error),
+            wrong=sentence(error),
             username=username,
             **carried,
         ), 401

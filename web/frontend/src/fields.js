@@ -1,7 +1,9 @@
 // Fields that depend on others (if/then in the form's schema) show when the server says so; files name their size.
-import { on, one } from "./dom.js";
+import { all, eachTime, on, one } from "./dom.js";
 
 export function startFields() {
+  eachTime(() => all("form").forEach(showWhatApplies));
+  on("change", "form", showWhatApplies);
   on("input", "textarea", fit);
   on("change", "input[type=file][data-limit]", (input) => {
     const tooLarge = [...input.files].some((file) => file.size > Number(input.dataset.limit));
@@ -28,4 +30,24 @@ function fit(area) {
   if (CSS.supports("field-sizing", "content")) return;
   area.style.height = "auto";
   area.style.height = `${area.scrollHeight + 2}px`;
+}
+
+/** Show the fields whose condition holds: {all: [{field, values}], not}; no values: answered at all. */
+function showWhatApplies(form) {
+  for (const field of all("[data-when]", form)) {
+    const { all: clauses, not } = JSON.parse(field.dataset.when);
+    const holds = clauses.every(({ field: name, values }) => {
+      const given = answersOf(form, name);
+      return values.length ? given.some((one) => values.includes(one)) : given.length > 0;
+    });
+    field.hidden = holds === not;
+  }
+}
+
+/** What is answered so far; a field that is hidden itself has no answer, and an empty box counts as "false". */
+function answersOf(form, name) {
+  const controls = all(`[name="${name}"]`, form).filter((control) => !control.closest("[data-when][hidden]"));
+  const given = controls.filter((control) => !/^(checkbox|radio)$/.test(control.type) || control.checked).map((control) => control.value);
+  if (!given.length && controls.length === 1 && controls[0].type === "checkbox") return ["false"];
+  return given.filter((value) => value !== "");
 }
