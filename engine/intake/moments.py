@@ -13,7 +13,7 @@ from engine.intake.values import CellRefused, whole_number
 from engine.text import Text, text
 
 _EARLIEST_YEAR = 1900
-_ORDER_NAMES = {"ymd": "year-month-day", "dmy": "day-month-year", "mdy": "month-day-year"}
+_ORDER_NAMES = {"ymd": text("year-month-day"), "dmy": text("day-month-year"), "mdy": text("month-day-year")}
 
 
 @dataclass(slots=True)
@@ -94,9 +94,7 @@ def _why_undecided(moment: Moment, words: str, readings: Readings) -> Text:
     if len(possible) < 2 or moment.order != "detect":
         if moment.order == "detect":
             return text("“{words}” is not a date", words=words[:60])
-        return text(
-            "“{words}” is not a date in the order {order}", words=words[:60], order=text(_ORDER_NAMES[moment.order])
-        )
+        return text("“{words}” is not a date in the order {order}", words=words[:60], order=_ORDER_NAMES[moment.order])
     return text(
         "“{words}” can be {first} or {second}; “{evidence}” does not tell which",
         words=words[:60],

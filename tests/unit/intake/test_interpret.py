@@ -14,7 +14,7 @@ from engine.errors import BadFile
 from engine.intake.interpret import IntakeRow, Reject, interpret, survey
 from engine.intake.mapping import Mapping
 from engine.intake.moments import DateTally
-from engine.intake.reading import recognise
+from engine.intake.reading import read_rows, recognise
 from engine.intake.rejects import RejectFile
 from engine.intake.spool import Spool
 from tests.factories.spreadsheets import MAPPING, mapping, row, write_csv, write_xlsx
@@ -24,7 +24,8 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 def run(path: Path, using: Mapping) -> tuple[list[IntakeRow], list[Reject], DateTally]:
     source, tally = recognise(path, using), DateTally()
-    found = list(interpret(source, using, survey(source, using).evidence, tally, not_after=NOW))
+    evidence = survey(read_rows(source, using), using).evidence
+    found = list(interpret(read_rows(source, using), using, evidence, tally, not_after=NOW))
     taken = [one for one in found if isinstance(one, IntakeRow)]
     return taken, [one for one in found if isinstance(one, Reject)], tally
 
@@ -155,7 +156,6 @@ def test_every_row_of_any_file_is_taken_or_rejected(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[object]]
 ) -> None:
     path = write_csv(tmp_path_factory.mktemp("any"), rows)
-    source = recognise(path, mapping())
-    found = survey(source, mapping())
+    found = survey(read_rows(recognise(path, mapping()), mapping()), mapping())
     taken, rejects, _ = run(path, mapping())
     assert len(taken) + len(rejects) == found.rows
