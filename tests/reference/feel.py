@@ -1,4 +1,4 @@
-"""The page of FEEL: every built-in with its signatures and an example, the limits, and what differs from the standard."""
+"""The page of FEEL: every built-in with its signatures and an example, the limits, what differs from the standard."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ GROUPS: Mapping[str, str] = {
 LANGUAGE = """\
 | | |
 |---|---|
-| values | `120.5`, `"text"`, `true`, `null`, `[1, 2]`, `{kind: "complaint"}`, `[1..5]`, `(> 5)`, `@"2025-10-01"`, `@"P5D"` |
-| names | letters of any script, digits, `_`, spaces between words; signs and keywords inside where the context has such a name |
+| values | `120.5`, `"text"`, `true`, `null`, `[1, 2]`, `{kind: "complaint"}`, `[1..5]`, `(> 5)`, `@"2025-10-01"` |
+| names | letters of any script, digits, `_`, spaces between words; signs and keywords if the context has such a name |
 | arithmetic | `+ - * / **` with 34 decimal digits; also on dates, times and durations; `+` joins strings |
 | comparison | `= != < <= > >=`, `between 1 and 5`, `in [1..5]`, `in ("a", "b")`, `instance of list<number>` |
 | logic | `and`, `or`, `not(…)` in three values: true, false, null |
 | choice | `if … then … else …` |
-| loops | `for x in list return …`, `for i in 1..5 return …`, `some x in list satisfies …`, `every x in list satisfies …` |
+| loops | `for x in list return …`, `for i in 1..5 return …`, `some x in list satisfies …`, `every x in …` |
 | access | `case.unit`, `items[1]`, `items[-1]`, `items[amount > 500]`, `items.amount` |
 | functions | `function(x: number) x * 2`, arguments by position or by name |
 | unary tests | `> 500`, `[1..5]`, `"phone", "web"`, `not("spam")`, `-`, or an expression with `?` |
@@ -54,8 +54,8 @@ def feel_page() -> str:
     """What the designers' language can do."""
     return page(
         "# FEEL: what is supported",
-        "Conditions, timers, scripts and assignments are written in FEEL, the expression language of DMN. How to use it is "
-        "told in the [guide](../howto/designer-feel.md). `huiyin feel` tries an expression.",
+        "Conditions, timers, scripts and assignments are written in FEEL, the expression language of DMN. How to use "
+        "it is told in the [guide](../howto/designer-feel.md); `huiyin feel` tries an expression.",
         "## The language",
         LANGUAGE,
         "## Different from the standard, on purpose",

@@ -33,9 +33,16 @@ class Run:
     def variable(self, name: str, at: int) -> Value:
         """A name of the context given by the host, as a FEEL value; UnknownName when there is none."""
         found = self.context.get(name, MISSING)
-        scalar = self.scalar(found)
-        if scalar is not MISSING:
-            return scalar
+        # as in `scalar`, written out because every name of every condition passes here
+        kind = type(found)
+        if kind is str:
+            if len(found) <= _SHORT:  # type: ignore[arg-type]
+                return found
+        elif kind is int:
+            if -_SMALL < found < _SMALL:  # type: ignore[operator]
+                return Decimal(found)  # type: ignore[arg-type]
+        elif kind is bool:
+            return found
         if found is MISSING:
             raise UnknownName(source="", name=name, at=at)
         if self.converted is None:

@@ -29,7 +29,7 @@ def examples() -> list[tuple[str, str, str, str]]:
         for line in "".join(blocks(guide, "feel")).splitlines():
             match = LINE.fullmatch(line)
             assert match is not None, line
-            found.append((guide, *match.group("source", "verdict", "expected")))
+            found.append((guide, match["source"], match["verdict"], match["expected"]))
     return found
 
 

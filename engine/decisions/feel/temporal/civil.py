@@ -1,10 +1,15 @@
-"""The proleptic Gregorian calendar as arithmetic; day 0 is 1970-01-01. Years have no bounds here."""
+"""The proleptic Gregorian calendar as arithmetic; day 0 is 1970-01-01. Years have no bounds here;
+within 1 to 9999 Python's own dates are asked, which is quicker.
+"""
 
 from __future__ import annotations
+
+from datetime import date
 
 MAX_YEAR = 999_999_999
 _DAYS_BEFORE = (0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
 _DAYS_IN = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_PYTHON_DAYS = date.max.toordinal()
 _EPOCH = 719_162  # days from 0001-01-01 to 1970-01-01
 
 
@@ -20,6 +25,8 @@ def days_in_month(year: int, month: int) -> int:
 
 def to_days(year: int, month: int, day: int) -> int:
     """Days since 1970-01-01."""
+    if 1 <= year <= 9999:
+        return date(year, month, day).toordinal() - 1 - _EPOCH
     before = year - 1
     years = before * 365 + before // 4 - before // 100 + before // 400
     return years + day_of_year(year, month, day) - 1 - _EPOCH
@@ -28,6 +35,9 @@ def to_days(year: int, month: int, day: int) -> int:
 def from_days(days: int) -> tuple[int, int, int]:
     """The inverse of `to_days`."""
     rest = days + _EPOCH
+    if 0 <= rest < _PYTHON_DAYS:
+        found = date.fromordinal(rest + 1)
+        return found.year, found.month, found.day
     cycles, rest = divmod(rest, 146_097)
     centuries = min(rest // 36_524, 3)
     rest -= centuries * 36_524

@@ -116,10 +116,7 @@ class DateTime:
 
 def in_zone(instant: int, zone: Zone) -> DateTime:
     """The local date and time of an instant (nanoseconds since 1970-01-01T00:00Z)."""
-    offset = zone.offset_at(instant // DAY, instant % DAY // SECOND)
-    # the offset was asked for at the UTC time as if it were local; once more at the local time it leads to
-    local = instant + offset * SECOND
-    offset = zone.offset_at(local // DAY, local % DAY // SECOND)
+    offset = zone.offset_in_utc(instant // DAY, instant % DAY // SECOND)
     return _at(instant + offset * SECOND, zone)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -20,6 +20,12 @@ class Zone:
         if self.name is None:
             return self.offset or 0
         return _named_offset(self.name, days, seconds)
+
+    def offset_in_utc(self, days: int, seconds: int) -> int:
+        """The same at a day number and second of that day in UTC."""
+        if self.name is None:
+            return self.offset or 0
+        return _named_offset(self.name, days, seconds, utc=True)
 
     def __str__(self) -> str:
         if self.name is not None:
@@ -52,13 +58,14 @@ def _zone(name: str) -> ZoneInfo:
 
 
 @lru_cache(maxsize=4096)
-def _named_offset(name: str, days: int, seconds: int) -> int:
+def _named_offset(name: str, days: int, seconds: int, *, utc: bool = False) -> int:
     # The database knows years 1 to 9999; others borrow the rules of a year at the same place of the 400-year cycle.
     earliest, latest = -719_162, 2_932_896
     if not earliest < days < latest:
         days = days % 146_097
-    local = datetime(1970, 1, 1, tzinfo=_zone(name)) + timedelta(days=days, seconds=seconds)
-    offset = local.utcoffset()
+    zone = _zone(name)
+    at = datetime(1970, 1, 1, tzinfo=UTC if utc else zone) + timedelta(days=days, seconds=seconds)
+    offset = at.astimezone(zone).utcoffset()
     return int(offset.total_seconds()) if offset is not None else 0
 
 

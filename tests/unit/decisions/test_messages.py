@@ -1,0 +1,65 @@
+"""What does not parse says where, and what was expected; what cannot be done is refused by name."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.decisions import compile_expression, unary_test
+from engine.errors import BadExpression
+from engine.locale import translator
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "column", "detail"),
+    [
+        ("amount >", 1, 9, "but the text ends here"),
+        ("", 1, 1, "expected a value, a name or “(”"),
+        ("amount > 1)", 1, 11, "expected an operator or the end, found “)”"),
+        ("(amount", 1, 8, "expected )"),
+        ("amount 500", 1, 8, "expected an operator or the end, found “500”"),
+        ("amount == 500", 1, 9, "there is no “==”"),
+        ('channel = "phone', 1, 11, "no closing quotation mark"),
+        ("channel = 'phone'", 1, 11, "double quotation marks"),
+        ("金额 > 100，000", 1, 9, "full-width"),
+        ("a and\nb and\n  # c", 3, 3, "“#” is not a part of FEEL"),
+        ("if a then b", 1, 12, "expected else"),
+        ("for x items return x", 1, 5, "a new name and “in”"),
+        ("[1, 2", 1, 6, "expected ]"),
+        ("{a: 1, a: 2}", 1, 8, "stands here twice"),
+        ("case.", 1, 6, "the name of an entry"),
+        ("not channel", 1, 1, "write not(…)"),
+        ("x instance of loan", 1, 15, "the name of a type"),
+        ('@"soon"', 1, 1, "is not a date, time or duration"),
+        ("1e99999", 1, 1, "too large"),
+        ("amount between 1 or 2", 1, 18, "expected and"),
+        ("f(a: 1, 2)", 1, 2, "either all arguments have names or none"),
+        ("refund(amount)", 1, 1, "the function “refund” is not known"),
+        ("1 + string lenght(amount)", 1, 5, "is “string length” meant?"),
+        ("substring(amount)", 1, 1, "these arguments do not fit: substring(string: string"),
+        ("substring(text: amount)", 1, 1, "these arguments do not fit"),
+        ('function(a) external {java: {class: "x"}}', 1, 13, "external functions are not allowed"),
+        ("is defined(a, b)", 1, 1, "is defined(value: any)"),
+    ],
+)
+def test_a_mistake_is_placed_and_explained(source: str, line: int, column: int, detail: str) -> None:
+    with pytest.raises(BadExpression) as caught:
+        compile_expression(source)
+    assert (caught.value.params["line"], caught.value.params["column"]) == (line, column)
+    assert detail in str(caught.value)
+
+
+def test_a_test_that_cannot_stand_there_is_refused() -> None:
+    with pytest.raises(BadExpression, match="expected an operator or the end"):
+        unary_test("> 5 6", 1)
+
+
+def test_a_long_expression_is_quoted_in_part() -> None:
+    with pytest.raises(BadExpression) as caught:
+        compile_expression(" + ".join(["amount"] * 500) + " +")
+    assert len(str(caught.value)) < 200
+
+
+def test_messages_speak_chinese() -> None:
+    with pytest.raises(BadExpression) as caught:
+        compile_expression("amount >")
+    assert "此处应为" in caught.value.show(translator("zh_Hans"))
