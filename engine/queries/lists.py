@@ -99,7 +99,7 @@ def task_lines(
         statement = statement.where(cases.c.number == case)
     if group is not None:
         statement = statement.where(tasks.c.group_key == group)
-    return [TaskLine(*row._tuple()) for row in connection.execute(statement, {"at_most": at_most})]
+    return [TaskLine(*row) for row in connection.execute(statement, {"at_most": at_most})]
 
 
 def everybody(connection: Connection) -> list[PersonLine]:

@@ -38,7 +38,8 @@ def _section(path: tuple[str, ...], command: click.Command) -> Iterator[str]:
     yield f"{'#' * (len(path) + 1)} `huiyin {' '.join(path)}`"
     yield f"```text\n{command.get_usage(context).removeprefix('Usage: ')}\n```"
     yield from _explained(command)
-    records = [record for parameter in command.params if (record := parameter.get_help_record(context))]
+    named = [one for one in command.params if isinstance(one, click.Option) or getattr(one, "help", None)]
+    records = [record for one in named if (record := one.get_help_record(context))]
     if records:
         yield table(("option", "meaning"), [(f"`{option}`", meaning) for option, meaning in records])
 
