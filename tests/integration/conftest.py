@@ -23,7 +23,15 @@ from tests.factories.routes import chain, loop
 
 def _furnish(url: str) -> None:
     voice = read_bundle(matters.PROCESSES / "customer_voice")
-    small = (matters.matter(), matters.reminders(), matters.waits(), matters.twins(), chain(), loop())
+    small = (
+        matters.matter(),
+        matters.matter("capped", assess_due="8wd"),
+        matters.reminders(),
+        matters.waits(),
+        matters.twins(),
+        chain(),
+        loop(),
+    )
     office(url, VirtualClock(MONDAY_MORNING), voice, *small).database.dispose()
 
 
