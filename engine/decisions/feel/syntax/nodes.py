@@ -46,11 +46,15 @@ class Literal(Node):
 
 @dataclass(frozen=True, slots=True)
 class Name(Node):
+    """A variable."""
+
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Negation(Node):
+    """`-operand`."""
+
     operand: Node
 
 
@@ -72,6 +76,8 @@ class Logic(Node):
 
 @dataclass(frozen=True, slots=True)
 class Comparison(Node):
+    """`= != < <= > >=`."""
+
     operator: str
     left: Node
     right: Node
@@ -79,6 +85,8 @@ class Comparison(Node):
 
 @dataclass(frozen=True, slots=True)
 class Between(Node):
+    """`subject between low and high`, both ends included."""
+
     subject: Node
     low: Node
     high: Node
@@ -86,12 +94,16 @@ class Between(Node):
 
 @dataclass(frozen=True, slots=True)
 class In(Node):
+    """`subject in test`, or in any of several tests."""
+
     subject: Node
     tests: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class If(Node):
+    """`if condition then … else …`."""
+
     condition: Node
     then: Node
     otherwise: Node
@@ -108,6 +120,8 @@ class Iteration(Node):
 
 @dataclass(frozen=True, slots=True)
 class For(Node):
+    """`for … return body`."""
+
     iterations: tuple[Iteration, ...]
     body: Node
 
@@ -123,11 +137,15 @@ class Quantified(Node):
 
 @dataclass(frozen=True, slots=True)
 class ListOf(Node):
+    """`[items]`."""
+
     items: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ContextOf(Node):
+    """`{name: entry}`, in order."""
+
     entries: tuple[tuple[str, Node], ...]
 
 
@@ -150,12 +168,16 @@ class Unequal(Node):
 
 @dataclass(frozen=True, slots=True)
 class Path(Node):
+    """`base.name`."""
+
     base: Node
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Filter(Node):
+    """`base[condition]`, or an item by its number."""
+
     base: Node
     condition: Node
 
@@ -181,6 +203,8 @@ class TypeName(Node):
 
 @dataclass(frozen=True, slots=True)
 class Lambda(Node):
+    """`function(parameters) body`, with a type for each parameter that has one."""
+
     parameters: tuple[str, ...]
     types: tuple[TypeName | None, ...]
     body: Node
@@ -188,6 +212,8 @@ class Lambda(Node):
 
 @dataclass(frozen=True, slots=True)
 class InstanceOf(Node):
+    """`subject instance of type`."""
+
     subject: Node
     type: TypeName
 
