@@ -28,12 +28,12 @@ demo-reset: ## throw the demo office away, fill it again and start it
 test: $(VENV)/.dev ## run the tests on SQLite and PostgreSQL, in a browser where there is one (PYTEST="-k word" narrows)
 	$(BIN)/python -m pytest -n $(JOBS) $(PYTEST)
 
-check: $(VENV)/.dev ## formatting, lint, types, import layers, documentation coverage
+check: $(VENV)/.dev ## formatting, lint, types, import layers, house rules
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/interrogate -q engine web
+	$(BIN)/python -m pytest -q tests/architecture
 
 format: $(VENV)/.dev ## format the code and mend what lint can mend
 	$(BIN)/ruff format .

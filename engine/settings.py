@@ -1,4 +1,4 @@
-"""Typed settings, read from `HUIYIN_…` environment variables. Each is described here once; the reference is made from it."""
+"""Typed settings, read from `HUIYIN_…` environment variables. Each is described here once, for the reference too."""
 
 from __future__ import annotations
 

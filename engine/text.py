@@ -24,7 +24,9 @@ class Text:
 
     def show(self, translate: Translate) -> str:
         """The sentence in the language of `translate`."""
-        filled = {name: value.show(translate) if isinstance(value, Text) else value for name, value in self.params.items()}
+        filled = {
+            name: value.show(translate) if isinstance(value, Text) else value for name, value in self.params.items()
+        }
         return translate(self.template).format(**filled)
 
     def bind(self, **params: object) -> Text:

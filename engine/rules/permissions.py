@@ -89,7 +89,7 @@ GRANTS: dict[str, dict[Permission, Reach]] = {
 }
 """Roles are data: a person may hold several, and has what any of them grants."""
 
-_EVERYTHING = {permission: Reach.ALL for permission in Permission}
+_EVERYTHING = dict.fromkeys(Permission, Reach.ALL)
 
 
 @dataclass(frozen=True, slots=True)
