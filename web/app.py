@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from engine.dispatch import Engine
+from engine import Engine
 from engine.settings import Settings
 from web import admin, auth, customer, failures, handler, manager, shown
 from web.assets import Assets

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app, g, request
 from sqlalchemy import Connection
 
-from engine.dispatch import Command, Engine
+from engine import Command, Engine
 from engine.errors import NotAllowed, SignInFailed
 from engine.locale import languages, translator
 from engine.sessions import CUSTOMER, Actor, Permission, SignedIn, find_session
