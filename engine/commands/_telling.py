@@ -8,11 +8,15 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, select
 
+from engine.commands._cases import groups_of_case
 from engine.dispatch import CaseInHand, Transaction
 from engine.model.ids import new_id
 from engine.model.people import groups, people, person_roles, units
 from engine.model.tasks import TaskStatus, tasks
 from engine.model.time import notifications
+
+LEADER = "leader"
+"""The role of those who are told when nobody nearer can be."""
 
 _NOTIFY = insert(notifications)
 _OPEN_TASKS = select(
@@ -45,31 +49,44 @@ def open_tasks(tx: Transaction, case: CaseInHand, obligation_id: int | None = No
 def addressees(tx: Transaction, case: CaseInHand, about: Iterable[Row[Any]], tell: Iterable[str]) -> list[Told]:
     """The people behind `assignee`, `group.lead`, `unit.head`, `leader` or a username, each once.
 
-    A step that nobody has claimed has no assignee: its group's lead is told instead, so that it is never nobody.
+    A step that nobody has claimed has no assignee: its group's lead is told instead. Where no unit is concerned, the
+    leaders are: it is never nobody.
     """
-    if tx.engine.silent:
+    tell = tuple(tell)
+    if tx.engine.silent or not tell:
         return []
     about = list(about)
-    unit_of = {row.key: row.unit for row in tx.all(_GROUPS)}
-    by_key = {row.key: row for row in tx.all(_UNITS)}
-    keys = [unit_of.get(row.group_key) for row in about] or [case.unit]
-    concerned = [by_key[key] for key in dict.fromkeys(keys) if key in by_key]
+    concerned = _units_concerned(tx, case, about)
     told: dict[int, Told] = {}
     for capacity in tell:
-        for person_id in _behind(tx, capacity, about, concerned):
-            if person_id is not None:
-                told.setdefault(person_id, Told(person_id, capacity))
+        for person_id in _behind(tx, capacity, about, concerned) or _behind(tx, LEADER, about, concerned):
+            told.setdefault(person_id, Told(person_id, capacity))
     return list(told.values())
 
 
-def _behind(tx: Transaction, capacity: str, about: list[Row[Any]], concerned: list[Row[Any]]) -> list[int | None]:
-    if capacity == "assignee":
-        holders = [row.assignee_id for row in about if row.assignee_id is not None]
-        return holders or [unit.lead_id or unit.head_id for unit in concerned]
-    if capacity == "group.lead":
-        return [unit.lead_id or unit.head_id for unit in concerned]
+def _units_concerned(tx: Transaction, case: CaseInHand, about: list[Row[Any]]) -> list[Row[Any]]:
+    """The units whose groups have the tasks; else the case's handling unit; else those that had a task of the case."""
+    unit_of = {row.key: row.unit for row in tx.all(_GROUPS)}
+    by_key = {row.key: row for row in tx.all(_UNITS)}
+
+    def known(keys: Iterable[str | None]) -> list[Row[Any]]:
+        return [by_key[key] for key in dict.fromkeys(keys) if key in by_key]
+
+    return (
+        known(unit_of.get(row.group_key) for row in about)
+        or known([case.unit])
+        or known(unit_of.get(key) for key in sorted(groups_of_case(tx, case.id)))
+    )
+
+
+def _behind(tx: Transaction, capacity: str, about: list[Row[Any]], concerned: list[Row[Any]]) -> list[int]:
+    holders = [row.assignee_id for row in about if row.assignee_id is not None]
+    if capacity == "assignee" and holders:
+        return holders
+    if capacity in ("assignee", "group.lead"):
+        return [unit.lead_id or unit.head_id for unit in concerned if unit.lead_id or unit.head_id]
     if capacity == "unit.head":
-        return [unit.head_id or unit.lead_id for unit in concerned]
+        return [unit.head_id or unit.lead_id for unit in concerned if unit.lead_id or unit.head_id]
     return [row.person_id for row in tx.all(_IN_ROLE, role=capacity)]
 
 

@@ -55,6 +55,8 @@ class Database:
         with turn, translating(), self.engine.connect() as connection:
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:
+                connection.begin()  # writes go past SQLAlchemy, which would see nothing to commit
             try:
                 yield connection
             except BaseException:

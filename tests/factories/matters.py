@@ -38,7 +38,7 @@ def reminders(key: str = "reminders", cycle: str = "R/PT1H") -> Bundle:
     return route(key, nodes + ends + _flows("start work end", "reminded look looked"))
 
 
-def waits(key: str = "waits", timer: str = "<timeDuration>2wd</timeDuration>") -> Bundle:
+def waits(key: str = "waits", timer: str = "<timeDuration>2wd</timeDuration>", clocks: str = "") -> Bundle:
     """A timer, then the message `evidence`, then `work`."""
     message = '<message id="evidence" name="evidence"/>'
     catch = (
@@ -47,7 +47,16 @@ def waits(key: str = "waits", timer: str = "<timeDuration>2wd</timeDuration>") -
     )
     nodes = '<startEvent id="start"/>' + _timer("later", timer) + catch + _task("work", "window")
     end = '<endEvent id="end" name="worked"/>'
-    return route(key, nodes + end + _flows("start later evidence_came work end"), beside=message)
+    return route(key, nodes + end + _flows("start later evidence_came work end"), clocks, beside=message)
+
+
+def stuck(key: str = "stuck") -> Bundle:
+    """A timer, and then a condition that has no answer: `spot` stops the run."""
+    nodes = '<startEvent id="start"/>' + _timer("later", "<timeDuration>PT1H</timeDuration>")
+    gateway = '<exclusiveGateway id="spot" name="free?" default="spot-work"/>'
+    ends = _task("work", "window") + '<endEvent id="end" name="worked"/><endEvent id="never" name="never"/>'
+    flows = _flows("start later spot work end") + flow("spot", "never", "case.channel > 5")
+    return route(key, nodes + gateway + ends + flows)
 
 
 def twins(key: str = "twins") -> Bundle:

@@ -29,6 +29,7 @@ def _furnish(url: str) -> None:
         matters.reminders(),
         matters.waits(),
         matters.twins(),
+        matters.stuck(),
         chain(),
         loop(),
     )

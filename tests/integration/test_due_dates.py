@@ -17,7 +17,7 @@ from engine.errors import BadInput
 from engine.jobs import Worker, advance_to
 from engine.model.audit import AuditAction, audit_events, journal
 from engine.model.tasks import task_candidates, tasks
-from engine.model.time import due_history, jobs, notices, obligations
+from engine.model.time import due_history, jobs, notices
 from engine.rules.permissions import LOCAL_OPERATOR, SYSTEM
 from tests.factories.calendars import at, local
 from tests.factories.offices import complete, open_tasks, start
