@@ -4,6 +4,7 @@ import { all, eachTime, on, one } from "./dom.js";
 export function startFields() {
   eachTime(() => all("form").forEach(showWhatApplies));
   on("change", "form", showWhatApplies);
+  eachTime(() => all("[data-fill-empty]").forEach(fillIfEmpty));
   on("input", "textarea", fit);
   on("change", "input[type=file][data-limit]", (input) => {
     const tooLarge = [...input.files].some((file) => file.size > Number(input.dataset.limit));
@@ -23,6 +24,12 @@ export function startFields() {
   addEventListener("pageshow", (event) => {
     if (event.persisted) for (const button of document.querySelectorAll("[type=submit]")) button.disabled = false;
   });
+}
+
+/** What is known about the caller is taken over where nothing was typed. */
+function fillIfEmpty(known) {
+  const field = one(`[name="${known.dataset.fillEmpty}"]`);
+  if (field && !field.value) field.value = known.dataset.value;
 }
 
 /** For browsers without `field-sizing`. */

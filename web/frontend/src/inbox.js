@@ -37,7 +37,7 @@ export function openCurrent() {
   const row = items()[Math.max(current(), 0)];
   if (!row) return false;
   if (!isWide() || row.dataset.task !== one("#panel")?.dataset.task) row.click();
-  one("#panel :is(input:not([type=hidden]), select, textarea, button)")?.focus();
+  one("#panel form[data-complete] :is(input:not([type=hidden]), select, textarea, button)")?.focus();
   return true;
 }
 

@@ -22,7 +22,8 @@ function sendPlainly(form, submitter) {
     const carried = Object.assign(document.createElement("input"), { type: "hidden", name: submitter.name, value: submitter.value });
     form.append(carried);
   }
-  if (submitter?.formAction) form.action = submitter.formAction;
+  const elsewhere = submitter?.getAttribute("formaction");
+  if (elsewhere) form.action = elsewhere;
   HTMLFormElement.prototype.submit.call(form);
 }
 
