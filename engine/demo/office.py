@@ -21,12 +21,15 @@ from engine.demo.deeds import Stage, handlers, play
 from engine.demo.stories import Scene, Story, load_stories
 from engine.demo.words import fill_in
 from engine.dispatch import Engine
+from engine.errors import Conflict
 from engine.jobs import Worker, advance_to
 from engine.migrations import upgrade
 from engine.model.cases import cases
 from engine.model.people import people, person_roles
 from engine.rules.permissions import CUSTOMER, LOCAL_OPERATOR
+from engine.sessions.passwords import matches
 from engine.settings import Settings
+from engine.text import text
 from engine.yamlfile import read_yaml
 
 CALENDAR = "shenzhen"
@@ -46,6 +49,7 @@ _PEOPLE = (
     .where(people.c.password_hash.is_not(None))
     .order_by(people.c.id)
 )
+_HASHES = select(people.c.password_hash).where(people.c.password_hash.is_not(None)).order_by(people.c.id).limit(30)
 _ROLES = select(person_roles.c.person_id, person_roles.c.role).order_by(person_roles.c.role)
 
 
@@ -82,11 +86,16 @@ class _Going:
 
 
 def fill(engine: Engine, *, seed: int = SEED) -> tuple[SignIn, ...]:
-    """Fill an empty database, all or nothing, and say who can sign in. One that has a case already is left alone."""
+    """Fill an empty database, all or nothing, and say who can sign in; an office filled before is left as it is.
+
+    Raises Conflict for a database with cases that are not the demo's.
+    """
     upgrade(engine.database)
     with engine.reading() as connection:
         filled = connection.execute(_ANY_CASE).first() is not None
-    if not filled:
+    if filled:
+        _require_demo(engine)
+    else:
         play_all(engine, now=engine.clock.now(), seed=seed)
     return _sign_ins(engine)
 
@@ -108,6 +117,14 @@ def play_all(engine: Engine, *, now: datetime, seed: int = SEED) -> Filled:
     )
 
 
+def _require_demo(engine: Engine) -> None:
+    """Somebody can sign in with the demo's password: nobody could in an office that is meant."""
+    with engine.reading() as connection:
+        hashes = connection.execute(_HASHES).scalars().all()
+    if not any(matches(one, PASSWORD) for one in hashes):
+        raise Conflict(detail=text("{address} holds cases that are not the demo's.", address=engine.database.url))
+
+
 def _calendar(settings: Settings) -> WorkCalendar:
     file = settings.processes / "_shared" / "calendars" / f"{CALENDAR}.yaml"
     return load_calendar(file.read_bytes(), str(file))
@@ -118,7 +135,7 @@ def _begin(stories: tuple[Story, ...], calendar: WorkCalendar, now: datetime) ->
     going, today = [], 0
     for story in stories:
         today += story.ago == 0
-        begins_at = now - NEW_EVERY * today if story.ago == 0 else _days_ago(story, calendar, now)
+        begins_at = _just_now(now, today) if story.ago == 0 else _days_ago(story, calendar, now)
         going.append(_Going(story, begins_at, customers[story.id], left=list(story.scenes)))
     return going
 
@@ -131,6 +148,10 @@ def _customers(stories: tuple[Story, ...]) -> dict[str, Customer]:
         if "same_as" not in story.customer
     }
     return {story.id: known[story.customer.get("same_as", story.id)] for story in stories}
+
+
+def _just_now(now: datetime, number: int) -> datetime:
+    return (now - NEW_EVERY * number).replace(second=0, microsecond=0)
 
 
 def _days_ago(story: Story, calendar: WorkCalendar, now: datetime) -> datetime:

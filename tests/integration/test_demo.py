@@ -9,13 +9,16 @@ import pytest
 
 from engine.bootstrap import build_engine
 from engine.clock import VirtualClock
+from engine.commands.receive_intake import ReceiveIntake
 from engine.demo import Filled, fill, play_all
 from engine.demo.stories import load_stories
 from engine.dispatch import Engine
+from engine.errors import Conflict
 from engine.model.audit import audit_events
 from engine.model.cases import cases, customers
 from engine.model.tasks import attachments, comments, drafts, tasks
 from engine.model.time import escalations, incidents, notifications
+from engine.rules.permissions import LOCAL_OPERATOR
 from engine.sessions import sign_in
 from engine.settings import Settings
 from tests.factories.databases import PostgresTemplate, SqliteTemplate
@@ -113,6 +116,15 @@ def test_a_second_start_keeps_everything(office: Engine) -> None:
     before = contents(office)
     assert fill(office) == fill(office)
     assert contents(office) == before
+
+
+def test_a_database_with_other_cases_is_left_alone(house: Engine) -> None:
+    receive = ReceiveIntake("customer_voice", "phone", "1", {"words": "难打"})
+    house.run(receive, LOCAL_OPERATOR)
+    before = contents(house)
+    with pytest.raises(Conflict, match="not the demo's"):
+        fill(house)
+    assert contents(house) == before
 
 
 def test_everybody_can_sign_in_with_what_is_printed(office: Engine) -> None:
