@@ -76,8 +76,9 @@ class ForgottenMessage:
 class Changes:
     """Everything one step changed, in the order in which it happened.
 
-    `visited` lists nodes and sequence flows (diagram ids) as they were taken. `end` is the end event at which the run
-    ended (the last one reached, or the terminate end), None while it goes on. `data` is the run's whole context now.
+    `visited` lists nodes and sequence flows (diagram ids) as they were entered, `passed` the nodes that are done: a
+    task when it is completed, an event when it has happened. `end` is the end event at which the run ended (the last
+    one reached, or the terminate end), None while it goes on. `data` is the run's whole context now.
     `waiting` are the elements that have an open task after the step, whichever step opened it.
     """
 
@@ -88,6 +89,7 @@ class Changes:
     messages: tuple[AwaitedMessage, ...] = ()
     messages_cancelled: tuple[ForgottenMessage, ...] = ()
     visited: tuple[str, ...] = ()
+    passed: tuple[str, ...] = ()
     waiting: frozenset[str] = frozenset()
     end: str | None = None
     finished: bool = False

@@ -162,6 +162,7 @@ def _changes(run: Run) -> Changes:
         messages=tuple(record.messages.values()),
         messages_cancelled=tuple(record.messages_cancelled),
         visited=tuple(run.visited),
+        passed=tuple(run.passed),
         waiting=frozenset(_waiting(run)),
         end=run.end_id if run.finished else None,
         finished=run.finished,

@@ -147,6 +147,18 @@ SETTINGS: tuple[Setting, ...] = (
         ("forward", "none"),
     ),
     Setting(
+        "again",
+        "again",
+        ("userTask",),
+        Kind.CHOICE,
+        "Again",
+        "再次到达",
+        "When the step comes again: continue with the time already used, as for work sent back, or start fresh.",
+        "再次到达时：continue 接着原时限（退回重做），fresh 重新计时（新的一轮）。",
+        "continue",
+        ("continue", "fresh"),
+    ),
+    Setting(
         "result",
         "result",
         ("scriptTask",),
@@ -187,6 +199,7 @@ class StepSettings:
     roll: str | None = None
     result: str | None = None
     notify: str | None = None
+    again: str | None = None
 
     @property
     def empty(self) -> bool:

@@ -2,73 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
-from engine.calendar import DayZero, Due, DueRule, Duration, Proof, Roll, WorkCalendar
+from engine.calendar import Due, DueRule, Proof, WorkCalendar
 from engine.commands._cases import OpenRun
+from engine.commands._ledger import Ledger, Obligation, Owed, limit_by
 from engine.dispatch import CaseInHand, Transaction
 from engine.dispatch.proofs import pack_proof, unpack_proof
 from engine.model.audit import AuditAction
 from engine.model.ids import new_id
-from engine.model.time import ObligationKind, ObligationStatus, due_history, escalations, obligations
+from engine.model.time import ObligationStatus, due_history, escalations, obligations
 from engine.queue import Kind, cancel_job, enqueue
-from engine.rules.due import Limit, step_due
+from engine.rules.due import step_due
 from engine.rules.ladder import PlannedLevel, plan
 
-
-@dataclass(slots=True)
-class Obligation:
-    """One row, as far as commands look at it. `rule` is what a recomputation needs."""
-
-    id: int
-    kind: str
-    name: str
-    status: str
-    rule: dict[str, Any]
-    started_at: datetime
-    due_at: datetime
-    provisional: bool
-    ladder: str | None
-    pausable: bool
-    paused_at: datetime | None
-
-    @property
-    def open(self) -> bool:
-        return self.status == ObligationStatus.OPEN
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """What starts an obligation. `due` is given only where a person fixed the instant."""
-
-    kind: ObligationKind
-    name: str
-    rule: DueRule
-    ladder: str | None
-    source: str = ""
-    pausable: bool = True
-    not_after: str | None = None
-    escalation_id: int | None = None
-    due: Due | None = None
-
-
-Ledger = dict[tuple[str, str], Obligation]
-"""The obligations of one run by kind and name."""
-
-COLUMNS = [
-    obligations.c[name]
-    for name in (
-        "id", "kind", "name", "status", "rule", "started_at", "due_at", "provisional", "ladder", "pausable",
-        "paused_at",
-    )
-]  # fmt: skip
-_LEDGER = select(*COLUMNS).where(
-    obligations.c.case_id == bindparam("of_case"), obligations.c.run == bindparam("of_run")
-)
 _INSERT = insert(obligations)
 _END = (
     update(obligations)
@@ -78,7 +28,12 @@ _END = (
 _MOVE = (
     update(obligations)
     .where(obligations.c.id == bindparam("obligation_id"))
-    .values(due_at=bindparam("new_due_at"), provisional=bindparam("new_provisional"), proof=bindparam("new_proof"))
+    .values(
+        started_at=bindparam("new_started_at"),
+        due_at=bindparam("new_due_at"),
+        provisional=bindparam("new_provisional"),
+        proof=bindparam("new_proof"),
+    )
 )
 _PAUSE = (
     update(obligations)
@@ -94,31 +49,19 @@ _KEEP = insert(due_history)
 _SKIPPED = insert(escalations)
 
 
-def rule_of(after: Duration, day_zero: str | None, roll: str | None) -> DueRule:
-    """A due rule with the defaults for what a designer left out."""
-    return DueRule(after, DayZero(day_zero or DayZero.NEXT_WORKING_DAY), Roll(roll or Roll.FORWARD))
-
-
-def load_ledger(tx: Transaction, case: CaseInHand) -> Ledger:
-    """Every obligation of the case's present run."""
-    rows = tx.all(_LEDGER, of_case=case.id, of_run=case.run)
-    return {(row.kind, row.name): read_obligation(row) for row in rows}
-
-
-def read_obligation(row: Row[Any]) -> Obligation:
-    """An obligation from a row of `COLUMNS`."""
-    return Obligation(**row._mapping)
-
-
 def owe(tx: Transaction, case: CaseInHand, run: OpenRun, ledger: Ledger, owed: Owed) -> Obligation:
     """Start an obligation, or go on with the one that is there: work sent back keeps the time already used."""
     known = ledger.get((owed.kind, owed.name))
     if known is not None:
         if not known.open:
             reopen(tx, known)
-            arm(tx, case, run, known, passed_levels(tx, known))
+            if owed.fresh:
+                known.started_at = tx.now
+                move(tx, case, run, known, _due(tx, run, ledger, owed), "again")
+            else:
+                arm(tx, case, run, known, passed_levels(tx, known))
         return known
-    due = owed.due or step_due(run.calendar, tx.now, owed.rule, _limit(ledger, owed.not_after))
+    due = _due(tx, run, ledger, owed)
     obligation = Obligation(
         new_id(), str(owed.kind), owed.name, str(ObligationStatus.OPEN), _rule_row(owed), tx.now, due.due_at,
         due.provisional, owed.ladder, owed.pausable, None,
@@ -127,6 +70,10 @@ def owe(tx: Transaction, case: CaseInHand, run: OpenRun, ledger: Ledger, owed: O
     tx.write(_INSERT, _row(case, run.calendar, obligation, owed, due))
     arm(tx, case, run, obligation, frozenset())
     return obligation
+
+
+def _due(tx: Transaction, run: OpenRun, ledger: Ledger, owed: Owed) -> Due:
+    return owed.due or step_due(run.calendar, tx.now, owed.rule, limit_by(ledger, owed.not_after))
 
 
 def reopen(tx: Transaction, obligation: Obligation) -> None:
@@ -199,6 +146,7 @@ def move(tx: Transaction, case: CaseInHand, run: OpenRun, obligation: Obligation
         _MOVE,
         {
             "obligation_id": obligation.id,
+            "new_started_at": obligation.started_at,
             "new_due_at": due.due_at,
             "new_provisional": due.provisional,
             "new_proof": pack_proof(due.proof),
@@ -233,11 +181,6 @@ def proof_of(tx: Transaction, obligation: Obligation) -> Proof:
 def _end(tx: Transaction, obligation: Obligation, status: ObligationStatus, at: datetime | None) -> None:
     obligation.status = str(status)
     tx.write(_END, {"obligation_id": obligation.id, "new_status": str(status), "at": at})
-
-
-def _limit(ledger: Ledger, not_after: str | None) -> Limit | None:
-    clock = ledger.get((ObligationKind.CLOCK, not_after)) if not_after else None
-    return Limit(clock.name, clock.due_at) if clock is not None else None
 
 
 def _rule_row(owed: Owed) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from engine.calendar import Due, DueRule, Duration, Unit
 from engine.commands._cases import OpenRun
-from engine.commands._obligations import Owed, load_ledger, move, owe, reopen
+from engine.commands._ledger import Owed, load_ledger
+from engine.commands._obligations import move, owe, reopen
 from engine.dispatch import CaseInHand, Transaction
 from engine.model.time import ObligationKind
 from engine.rules.due import Limit, step_due

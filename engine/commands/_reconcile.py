@@ -13,7 +13,8 @@ from engine.calendar import Duration
 from engine.commands import _timers
 from engine.commands._cases import OpenRun
 from engine.commands._expressions import evaluate_text
-from engine.commands._obligations import Ledger, Owed, end, load_ledger, owe, rule_of
+from engine.commands._ledger import Ledger, Owed, load_ledger, rule_of
+from engine.commands._obligations import end, owe
 from engine.commands._telling import tell_customer
 from engine.dispatch import CaseInHand, Transaction
 from engine.model.audit import AuditAction
@@ -104,7 +105,7 @@ def _apply(
 ) -> None:
     _close_tasks(tx, case, ledger, changes, cause)
     _take_answers(case, changes.data)
-    _run_clocks(tx, case, run, ledger, changes.visited)
+    _run_clocks(tx, case, run, ledger, changes)
     for opened in changes.opened:
         _open_task(tx, case, run, ledger, opened)
     for timer in changes.timers_cancelled:
@@ -117,7 +118,7 @@ def _apply(
         {"case_id": case.id, "ref": message.ref, "element_id": message.element_id, "name": message.name}
         for message in changes.messages
     ])  # fmt: skip
-    for element_id in changes.visited:
+    for element_id in changes.passed:
         settings = run.definition.model.settings.get(element_id)
         if settings is not None and settings.notify:
             tell_customer(tx, case, settings.notify)
@@ -185,10 +186,11 @@ def _take_answers(case: CaseInHand, data: dict[str, Any]) -> None:
         case.urgency = data["urgency"]
 
 
-def _run_clocks(tx: Transaction, case: CaseInHand, run: OpenRun, ledger: Ledger, visited: tuple[str, ...]) -> None:
-    passed = set(visited)
+def _run_clocks(tx: Transaction, case: CaseInHand, run: OpenRun, ledger: Ledger, changes: Changes) -> None:
+    """A clock starts when its element is entered, and stops when one of its elements is done."""
+    entered, passed = set(changes.visited), set(changes.passed)
     for rule in run.definition.route.clocks:
-        if rule.start_on in passed:
+        if rule.start_on in entered:
             _start_clock(tx, case, run, ledger, rule.key)
         clock = ledger.get((ObligationKind.CLOCK, rule.key))
         if clock is not None and clock.open and not passed.isdisjoint(rule.stops_on):
@@ -214,7 +216,10 @@ def _open_task(tx: Transaction, case: CaseInHand, run: OpenRun, ledger: Ledger, 
     if settings.due is not None:
         after = Duration.parse(evaluate_text(tx, run, settings.due, opened.data, opened.element_id))
         rule = rule_of(after, settings.day_zero, settings.roll)
-        owed = Owed(ObligationKind.STEP, opened.element_id, rule, settings.escalation, not_after=settings.not_after)
+        owed = Owed(
+            ObligationKind.STEP, opened.element_id, rule, settings.escalation, not_after=settings.not_after,
+            fresh=settings.again == "fresh",
+        )  # fmt: skip
         obligation = owe(tx, case, run, ledger, owed)
     task_id = new_id()
     due_at = obligation.due_at if obligation else None

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select, update
 from engine.bpmn import runtime
 from engine.commands import _opening, _reconcile
 from engine.commands._cases import groups_of_case, lock_case, open_run
-from engine.commands._obligations import load_ledger
+from engine.commands._ledger import load_ledger
 from engine.dispatch import CaseInHand, Transaction
 from engine.errors import BadInput, NotAllowed, WrongState
 from engine.model.audit import AuditAction

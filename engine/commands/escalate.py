@@ -10,7 +10,8 @@ from sqlalchemy import bindparam, insert, select
 
 from engine.calendar import due
 from engine.commands._cases import OpenRun, lock_case, open_run
-from engine.commands._obligations import COLUMNS, Obligation, arm, passed_levels, planned_levels, read_obligation
+from engine.commands._ledger import COLUMNS, Obligation, read_obligation
+from engine.commands._obligations import arm, passed_levels, planned_levels
 from engine.commands._telling import addressees, open_tasks, tell
 from engine.commands.fire_timer import LATE_AFTER_SECONDS
 from engine.dispatch import CaseInHand, Transaction

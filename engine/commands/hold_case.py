@@ -10,7 +10,8 @@ from sqlalchemy import bindparam, select, update
 
 from engine.clock import as_utc
 from engine.commands._cases import OpenRun, groups_of_case, lock_case, open_run
-from engine.commands._obligations import Ledger, Obligation, load_ledger, move, pause, proof_of, unpause
+from engine.commands._ledger import Ledger, Obligation, limit_by, load_ledger
+from engine.commands._obligations import move, pause, proof_of, unpause
 from engine.commands._words import keep_words
 from engine.dispatch import CaseInHand, Transaction
 from engine.errors import BadInput, WrongState
@@ -107,7 +108,14 @@ class ResumeCase:
             if obligation.paused_at is not None:
                 began_at = obligation.paused_at
                 unpause(tx, obligation)
-                _give_back(tx, case, run, obligation, Interruption(began_at, tx.now), limit_of(ledger, obligation))
+                _give_back(
+                    tx,
+                    case,
+                    run,
+                    obligation,
+                    Interruption(began_at, tx.now),
+                    limit_by(ledger, obligation.rule.get("not_after")),
+                )
                 tx.audit(case, AuditAction.CLOCK_RESUMED, clock=obligation.name, kind=obligation.kind)
         tx.write(_WAKE_TIMERS, {"of_case": case.id})
 
@@ -115,13 +123,6 @@ class ResumeCase:
 def clocks_first(ledger: Ledger) -> list[Obligation]:
     """A run's obligations, clocks before the steps that they may cap."""
     return sorted(ledger.values(), key=lambda one: one.kind != ObligationKind.CLOCK)
-
-
-def limit_of(ledger: Ledger, obligation: Obligation) -> Limit | None:
-    """The clock that the obligation's due date may not pass, if its rule names one."""
-    name = obligation.rule.get("not_after")
-    clock = ledger.get((ObligationKind.CLOCK, name)) if name else None
-    return Limit(clock.name, clock.due_at) if clock is not None else None
 
 
 def _give_back(

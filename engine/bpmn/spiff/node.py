@@ -76,6 +76,7 @@ class Node(BpmnSpecMixin):
 
     def _on_complete(self, my_task: Token) -> None:
         level = my_task.workflow
+        level.top_workflow.passed.append(self.name)
         level.remove(my_task)
         ways = self.choose(my_task)
         if ways:

@@ -55,6 +55,7 @@ class Run(Level, BpmnWorkflow):
         """A new step begins."""
         self.env = env
         self.visited: list[str] = []
+        self.passed: list[str] = []
         self.record = Record()
 
     def new_ref(self) -> str:

@@ -68,6 +68,7 @@ class End(Node, EndEvent):
 
     def _on_complete(self, my_task: Token) -> None:
         level = my_task.workflow
+        level.top_workflow.passed.append(self.name)
         level.remove(my_task)
         if self.terminates:
             level.keep(my_task)

@@ -1,0 +1,89 @@
+"""What a run owes, as commands see it: obligations by kind and name, and how one is begun."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+
+from engine.calendar import DayZero, Due, DueRule, Duration, Roll
+from engine.dispatch import CaseInHand, Transaction
+from engine.model.time import ObligationKind, ObligationStatus, obligations
+from engine.rules.due import Limit
+
+
+@dataclass(slots=True)
+class Obligation:
+    """One row, as far as commands look at it. `rule` is what a recomputation needs."""
+
+    id: int
+    kind: str
+    name: str
+    status: str
+    rule: dict[str, Any]
+    started_at: datetime
+    due_at: datetime
+    provisional: bool
+    ladder: str | None
+    pausable: bool
+    paused_at: datetime | None
+
+    @property
+    def open(self) -> bool:
+        return self.status == ObligationStatus.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What starts an obligation. `due` is given only where a person fixed the instant; `fresh` where work that comes
+    again is new work with its own time, not work sent back."""
+
+    kind: ObligationKind
+    name: str
+    rule: DueRule
+    ladder: str | None
+    source: str = ""
+    pausable: bool = True
+    not_after: str | None = None
+    escalation_id: int | None = None
+    due: Due | None = None
+    fresh: bool = False
+
+
+Ledger = dict[tuple[str, str], Obligation]
+"""The obligations of one run by kind and name."""
+
+COLUMNS = [
+    obligations.c[name]
+    for name in (
+        "id", "kind", "name", "status", "rule", "started_at", "due_at", "provisional", "ladder", "pausable",
+        "paused_at",
+    )
+]  # fmt: skip
+_LEDGER = select(*COLUMNS).where(
+    obligations.c.case_id == bindparam("of_case"), obligations.c.run == bindparam("of_run")
+)
+
+
+def rule_of(after: Duration, day_zero: str | None, roll: str | None) -> DueRule:
+    """A due rule with the defaults for what a designer left out."""
+    return DueRule(after, DayZero(day_zero or DayZero.NEXT_WORKING_DAY), Roll(roll or Roll.FORWARD))
+
+
+def load_ledger(tx: Transaction, case: CaseInHand) -> Ledger:
+    """Every obligation of the case's present run."""
+    rows = tx.all(_LEDGER, of_case=case.id, of_run=case.run)
+    return {(row.kind, row.name): read_obligation(row) for row in rows}
+
+
+def read_obligation(row: Row[Any]) -> Obligation:
+    """An obligation from a row of `COLUMNS`."""
+    return Obligation(**row._mapping)
+
+
+def limit_by(ledger: Ledger, clock_key: str | None) -> Limit | None:
+    """The present due date of a clock, as the limit that another due date may not pass."""
+    clock = ledger.get((ObligationKind.CLOCK, clock_key)) if clock_key else None
+    return Limit(clock.name, clock.due_at) if clock is not None else None
