@@ -26,6 +26,14 @@ def test_a_line_of_tasks_is_walked_to_its_end() -> None:
     assert walk.data == {"words": "slow", "cause": "capacity"}
 
 
+def test_a_task_is_passed_when_it_is_completed_and_a_timer_when_it_has_fired() -> None:
+    wait = '<intermediateCatchEvent id="wait"><timerEventDefinition><timeDuration>1wd</timeDuration></timerEventDefinition>'
+    walk = Walk(ENDS + nodes(ask="userTask") + wait + "</intermediateCatchEvent>" + flows("start ask wait end"))
+    assert walk.changes.passed == ("start",)
+    assert walk.complete("ask").changes.passed == ("ask",)
+    assert walk.fire("wait").changes.passed == ("wait", "end")
+
+
 def test_an_opened_task_says_what_a_handler_needs() -> None:
     lanes = '<laneSet id="l"><lane id="window"><flowNodeRef>ask</flowNodeRef></lane></laneSet>'
     walk = Walk(lanes + ENDS + '<userTask id="ask" name=" Ask &#10; again "/>' + flows("start ask end"), {"n": 1})
