@@ -72,7 +72,8 @@ class Database:
 def _commit(connection: Connection) -> None:
     try:
         connection.commit()
-    except OperationalError as error:
+    except DBAPIError as error:
+        connection.invalidate()  # SQLite would go on with the transaction that it could not commit
         if is_connection_lost(error):
             raise OutcomeUnknown(detail=explain_failure(error)) from error
         raise
