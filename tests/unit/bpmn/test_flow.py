@@ -27,7 +27,8 @@ def test_a_line_of_tasks_is_walked_to_its_end() -> None:
 
 
 def test_a_task_is_passed_when_it_is_completed_and_a_timer_when_it_has_fired() -> None:
-    wait = '<intermediateCatchEvent id="wait"><timerEventDefinition><timeDuration>1wd</timeDuration></timerEventDefinition>'
+    timer = "<timerEventDefinition><timeDuration>1wd</timeDuration></timerEventDefinition>"
+    wait = f'<intermediateCatchEvent id="wait">{timer}'
     walk = Walk(ENDS + nodes(ask="userTask") + wait + "</intermediateCatchEvent>" + flows("start ask wait end"))
     assert walk.changes.passed == ("start",)
     assert walk.complete("ask").changes.passed == ("ask",)
