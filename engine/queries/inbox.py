@@ -6,7 +6,7 @@ tasks as one more part, never an OR; pages by keyset; counts that stop.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -16,7 +16,9 @@ from sqlalchemy import Connection, Select, bindparam, func, literal_column, sele
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import Subquery
 
+from engine.bpmn.texts import translate
 from engine.db.types import Instant
+from engine.dispatch.definitions import Definitions
 from engine.model.cases import CaseStatus, cases
 from engine.model.tasks import NO_DUE_DATE, task_candidates, tasks
 from engine.queries.paging import COUNT_CAP, Count, Cursor
@@ -85,6 +87,15 @@ def inbox(connection: Connection, reader: Reader, split: Split, after: Cursor | 
     rows = tuple(_row(row, reader) for row in found[:PAGE])
     last = found[PAGE - 1] if len(found) > PAGE else None
     return Inbox(split, rows, Cursor(last.sort_at, last.task_id) if last is not None else None)
+
+
+def in_language(connection: Connection, definitions: Definitions, page: Inbox, language: str) -> Inbox:
+    """The same page with the steps' names in `language`; routes are written in Chinese."""
+    if language.startswith("zh"):
+        return page
+    texts = {key: definitions.current(connection, key).texts for key in {row.definition_key for row in page.rows}}
+    rows = (replace(row, step=translate(texts[row.definition_key], row.step, language)) for row in page.rows)
+    return replace(page, rows=tuple(rows))
 
 
 def count(connection: Connection, reader: Reader, split: Split) -> Count:

@@ -197,7 +197,7 @@ def test_an_ended_session_loses_nothing(desk: Desk, window: Window) -> None:
     page.fill("#password", PASSWORD)
     page.press("#password", "Enter")
     expect(page.locator("main")).to_contain_text("过期前写的")
-    page.click("text=现在提交")
+    page.get_by_role("button", name="现在提交").click()
     page.wait_for_url("**/inbox**")
     assert "accept" in open_tasks(desk.engine, case)
 

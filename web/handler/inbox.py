@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from engine.queries.answers import AnswerGroup, answers_of
 from engine.queries.case import Attachment, CaseHead, attachments_of, case_head
-from engine.queries.inbox import Inbox, InboxRow, Reader, Split, count
+from engine.queries.inbox import Inbox, InboxRow, Reader, Split, count, in_language
 from engine.queries.inbox import inbox as inbox_page
 from engine.queries.paging import Count, Cursor
 from engine.queries.people import group_names
@@ -53,6 +53,7 @@ def show_inbox(split: Split, chosen: int | None, after: Cursor | None = None, en
     reader = _reader()
     with reading() as connection:
         page = inbox_page(connection, reader, split, after)
+        page = in_language(connection, of_request().engine.definitions, page, language())
         counts: dict[str, Count] = {str(one): count(connection, reader, one) for one in Split}
         groups = group_names(connection)
         opened = _open(connection, page, chosen)
