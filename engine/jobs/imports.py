@@ -7,21 +7,29 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sqlalchemy import bindparam, select
+
 from engine.clock import VirtualClock
 from engine.commands.receive_intake import Customer, ReceiveIntake
 from engine.db.grouped import GroupedDatabase
-from engine.dispatch import Engine
+from engine.dispatch import Definition, Engine
 from engine.errors import BadInput, FormInvalid, RunFailed
 from engine.forms import check
 from engine.intake.interpret import IntakeRow, Reject
 from engine.jobs.virtual import advance_to
 from engine.jobs.worker import Worker
+from engine.model.cases import intakes
 from engine.rules.permissions import Actor
 from engine.text import Text, text
 
 CHANNEL = "channel"
 """The field of a mapping that names the channel; it is not an answer of the form."""
 DEFAULT_CHANNEL = "import"
+
+
+_KNOWN = select(intakes.c.case_id).where(
+    intakes.c.channel == bindparam("of_channel"), intakes.c.external_id == bindparam("of_id")
+)
 
 
 class Outcome(StrEnum):
@@ -39,22 +47,27 @@ class Rehearsal:
     route: str
 
     def outcomes(self, rows: Iterable[IntakeRow]) -> Iterator[Outcome | Reject]:
-        """What would become of each row; nothing is written. Rows that are there already count as imported."""
+        """What would become of each row; nothing is written."""
         with self.engine.reading() as connection:
             definition = self.engine.definitions.current(connection, self.route)
-        form = definition.form(definition.route.start_form)
-        for row in rows:
-            channel = _channel(row)
-            if definition.route.channels and channel not in definition.route.channels:
-                names = ", ".join(definition.route.channels)
-                yield _reject(row, CHANNEL, text("“{channel}” is not one of: {names}", channel=channel, names=names))
-                continue
-            try:
-                if form is not None:
-                    check(form, _answers(row))
-                yield Outcome.IMPORTED
-            except FormInvalid as error:
-                yield _form_reject(row, error)
+            for row in rows:
+                values = {"of_channel": _channel(row), "of_id": row.external_id}
+                known = connection.execute(_KNOWN, values).first() is not None
+                yield Outcome.ALREADY_THERE if known else _rehearse(definition, row)
+
+
+def _rehearse(definition: Definition, row: IntakeRow) -> Outcome | Reject:
+    channel, channels = _channel(row), definition.route.channels
+    if channels and channel not in channels:
+        names = ", ".join(channels)
+        return _reject(row, CHANNEL, text("“{channel}” is not one of: {names}", channel=channel, names=names))
+    form = definition.form(definition.route.start_form)
+    try:
+        if form is not None:
+            check(form, _answers(row))
+    except FormInvalid as error:
+        return _form_reject(row, error)
+    return Outcome.IMPORTED
 
 
 def require_route(engine: Engine, route: str) -> None:

@@ -119,6 +119,8 @@ def test_a_dry_run_checks_everything_and_changes_nothing(
     assert "dry run" in result.stdout
     assert (tmp_path / "mend.csv").exists()
     assert rows(house, cases) == []
+    run(house_url, path, "--map", map_file)
+    assert last_line(run(house_url, path, "--map", map_file, "--dry-run")) == "0 imported, 1 already there, 2 rejected"
 
 
 def test_live_imports_start_now_and_know_who_calls_again(house: Engine, house_url: str, tmp_path: Path) -> None:
