@@ -68,7 +68,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.runtime: requirements.lock | $(BIN)/python
-	$(BIN)/python -m pip install -q --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --no-compile --require-hashes -r requirements.lock
 	@touch $@
 
 $(VENV)/.app: pyproject.toml $(FRONTEND) | $(VENV)/.runtime

@@ -28,7 +28,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from engine.findings import Finding
-from engine.text import Text, Translate
+from engine.text import Text, Translate, text
 
 
 class HuiyinError(Exception):
@@ -37,6 +37,8 @@ class HuiyinError(Exception):
     code: ClassVar[str] = "HY000"
     message: ClassVar[str] = "Something went wrong: {detail}"
     remedy: ClassVar[str] = ""
+    words: ClassVar[Mapping[str, Text]] = {}
+    """Names that parameters may hold (states, kinds of things), as people say them."""
 
     def __init__(self, **params: object) -> None:
         self.params = params
@@ -44,7 +46,11 @@ class HuiyinError(Exception):
 
     @property
     def text(self) -> Text:
-        return Text(self.message, self.params)
+        said = {
+            name: self.words.get(value, value) if isinstance(value, str) else value
+            for name, value in self.params.items()
+        }
+        return Text(self.message, said)
 
     @property
     def advice(self) -> Text:
@@ -147,6 +153,19 @@ class RunFailed(HuiyinError):
 class NotFound(HuiyinError):
     code = "HY400"
     message = "There is no {kind} “{name}”."
+    words: ClassVar[Mapping[str, Text]] = {
+        "case": text("case"),
+        "escalation": text("escalation"),
+        "file": text("file"),
+        "incident": text("incident"),
+        "ladder": text("ladder"),
+        "obligation": text("obligation"),
+        "person": text("person"),
+        "route": text("route"),
+        "run": text("run"),
+        "task": text("task"),
+        "version": text("version"),
+    }
     remedy = "Check the number or name."
 
 
@@ -177,6 +196,13 @@ class TaskTaken(Conflict):
 class WrongState(Conflict):
     code = "HY502"
     message = "{what} is {state}: this cannot be done now."
+    words: ClassVar[Mapping[str, Text]] = {
+        "open": text("open"),
+        "suspended": text("suspended"),
+        "completed": text("completed"),
+        "cancelled": text("cancelled"),
+        "met": text("met"),
+    }
     remedy = "Look at the case and decide again."
 
 

@@ -105,7 +105,7 @@ def open_run(tx: Transaction, case: CaseInHand) -> OpenRun:
     """The open run of a locked case. Raises WrongState for a closed one."""
     row = tx.first(_RUN, case_id=case.id)
     if row is None:
-        raise WrongState(what=text("Case {number}", number=case.number), state=text(str(case.status)))
+        raise WrongState(what=text("Case {number}", number=case.number), state=str(case.status))
     return _run(tx, row)
 
 
@@ -128,7 +128,7 @@ def lock_task(tx: Transaction, task_id: int) -> tuple[CaseInHand, OpenRun, OpenT
         raise _why_not(tx, task_id)
     case = tx.hold(_in_hand(row))
     if case.status is not CaseStatus.OPEN:
-        raise WrongState(what=text("Case {number}", number=case.number), state=text(str(case.status)))
+        raise WrongState(what=text("Case {number}", number=case.number), state=str(case.status))
     task = OpenTask(
         row.task_id, row.ref, row.element_id, row.name, row.group_key, row.assignee_id, row.obligation_id, row.due_at,
         row.claimed_at, row.task_revision,
@@ -170,4 +170,4 @@ def _why_not(tx: Transaction, task_id: int) -> Exception:
         return NotFound(kind="task", name=task_id)
     if row.status == TaskStatus.COMPLETED.value:
         return TaskTaken(task=row.name, what=text("completed"), who=row.person or row.closed_by, at=row.closed_at)
-    return WrongState(what=text("Task “{name}”", name=row.name), state=text(row.status))
+    return WrongState(what=text("Task “{name}”", name=row.name), state=str(row.status))

@@ -42,7 +42,7 @@ class AddMaterial:
         if row is None or not compare_digest(row.code.encode(), self.code.encode()):
             raise NotFound(kind="case", name=case.number)
         if case.status.closed:
-            raise WrongState(what=text("Case {number}", number=case.number), state=text(str(case.status)))
+            raise WrongState(what=text("Case {number}", number=case.number), state=str(case.status))
         comment_id = keep_words(tx, case, words)
         tx.audit(case, AuditAction.CASE_COMMENTED, comment=comment_id)
         return comment_id

@@ -74,7 +74,7 @@ class DeliverMessage(RunCommand):
         case = lock_case(tx, self.case_id)
         tx.actor.require(Permission.STEER_CASE, groups_of_case(tx, case.id))
         if case.status is not CaseStatus.OPEN:
-            raise WrongState(what=text("Case {number}", number=case.number), state=text(str(case.status)))
+            raise WrongState(what=text("Case {number}", number=case.number), state=str(case.status))
         if self.name not in {row.name for row in tx.all(_AWAITED, of_case=case.id)}:
             raise NotFound(kind=text("message awaited by case {number}", number=case.number), name=self.name)
         run = open_run(tx, case)

@@ -136,9 +136,9 @@ def _check(entries: list[PersonEntry], known_groups: set[str], known_units: set[
                 )
             )
         for kind, named, known in (
-            ("group", entry.groups, known_groups),
-            ("role", entry.roles, set(GRANTS)),
-            ("unit", (entry.unit,) if entry.unit else (), known_units),
+            (text("group"), entry.groups, known_groups),
+            (text("role"), entry.roles, set(GRANTS)),
+            (text("unit"), (entry.unit,) if entry.unit else (), known_units),
         ):
             missing = sorted(set(named) - known)
             if missing:
@@ -146,7 +146,7 @@ def _check(entries: list[PersonEntry], known_groups: set[str], known_units: set[
                     detail=text(
                         "{who}: there is no {kind} “{name}”; known are {known}.",
                         who=entry.username,
-                        kind=text(kind),
+                        kind=kind,
                         name=missing[0],
                         known=", ".join(sorted(known)),
                     )
