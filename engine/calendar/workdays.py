@@ -39,6 +39,10 @@ class WorkCalendar:
         default_factory=dict, init=False, repr=False, compare=False
     )
 
+    def __hash__(self) -> int:
+        """Cheap, since calendars are keys of caches; equality still compares everything."""
+        return hash((self.key, self.known))
+
     def known_on(self, on: date) -> WorkCalendar:
         """The calendar as it was known at the end of that date: what was published later is not used."""
         return replace(self, known=on)

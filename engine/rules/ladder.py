@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import lru_cache
 from typing import Any, cast
 
 from engine.calendar import Duration, WorkCalendar
@@ -78,10 +79,14 @@ class PlannedLevel:
     quiet: bool
 
 
+@lru_cache(maxsize=8192)
 def plan(
     ladder: Ladder, calendar: WorkCalendar, start: datetime, due_at: datetime, duration: Duration
 ) -> tuple[PlannedLevel, ...]:
-    """The levels in order of time, those of one instant in the order of the file; skipped ones included."""
+    """The levels in order of time, those of one instant in the order of the file; skipped ones included.
+
+    Remembered, because each level of an obligation asks for the whole plan again.
+    """
     span = Span(calendar, as_utc(start), as_utc(due_at), duration)
     planned = (_planned(level, level.at.within(span), span.start) for level in ladder.levels)
     return tuple(sorted(planned, key=lambda one: one.planned_at))
