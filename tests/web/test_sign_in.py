@@ -108,5 +108,5 @@ def test_a_form_from_another_site_is_not_carried_out(desk: Desk) -> None:
 
 def _fields(page: str) -> dict[str, str]:
     """The hidden fields of a page's form, as a browser would send them."""
-    tree = html.fromstring(page)
-    return {one.get("name"): one.get("value", "") for one in tree.xpath('//main//form[1]//input[@type="hidden"]')}
+    fields = (one for one in html.fromstring(page).iter("input") if one.get("type") == "hidden")
+    return {str(one.get("name")): str(one.get("value", "")) for one in fields}
