@@ -66,11 +66,17 @@ _RUN_VERSION = select(runs.c.version_id, NEWEST_NOTICE.label("newest_notice")).w
 
 @dataclass(frozen=True, slots=True)
 class OpenRun:
-    """The run that a locked case is in: its BPMN state, the version it follows and the calendar it counts by."""
+    """The run that a locked case is in: its BPMN state, the version it follows and the calendar it counts by.
+
+    `since` is the instant from which what the next step opens is counted: now, or, with `by_timer`, when a timer that
+    fires on time was due. A worker is always a moment late, and a moment after closing would cost a working day.
+    """
 
     snapshot: bytes
     definition: Definition
     calendar: WorkCalendar
+    since: datetime
+    by_timer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +161,7 @@ def group_exists(tx: Transaction, group_key: str) -> bool:
 def _run(tx: Transaction, row: Row[tuple[object, ...]]) -> OpenRun:
     definition = tx.engine.definitions.version(tx.connection, row.version_id)
     calendar = tx.engine.definitions.calendar(tx.connection, definition, row.newest_notice)
-    return OpenRun(row.state, definition, calendar)
+    return OpenRun(row.state, definition, calendar, tx.now)
 
 
 def _in_hand(row: Row[tuple[object, ...]]) -> CaseInHand:

@@ -18,6 +18,7 @@ from engine.model.time import ObligationStatus, due_history, escalations, obliga
 from engine.queue import Kind, cancel_job, enqueue
 from engine.rules.due import step_due
 from engine.rules.ladder import PlannedLevel, plan
+from engine.rules.timers import after_timer
 
 _INSERT = insert(obligations)
 _END = (
@@ -56,14 +57,14 @@ def owe(tx: Transaction, case: CaseInHand, run: OpenRun, ledger: Ledger, owed: O
         if not known.open:
             reopen(tx, known)
             if owed.fresh:
-                known.started_at = tx.now
-                move(tx, case, run, known, _due(tx, run, ledger, owed), "again")
+                known.started_at = run.since
+                move(tx, case, run, known, _due(run, ledger, owed), "again")
             else:
                 arm(tx, case, run, known, passed_levels(tx, known))
         return known
-    due = _due(tx, run, ledger, owed)
+    due = _due(run, ledger, owed)
     obligation = Obligation(
-        new_id(), str(owed.kind), owed.name, str(ObligationStatus.OPEN), _rule_row(owed), tx.now, due.due_at,
+        new_id(), str(owed.kind), owed.name, str(ObligationStatus.OPEN), _rule_row(owed), run.since, due.due_at,
         due.provisional, owed.ladder, owed.pausable, None,
     )  # fmt: skip
     ledger[(owed.kind, owed.name)] = obligation
@@ -72,8 +73,9 @@ def owe(tx: Transaction, case: CaseInHand, run: OpenRun, ledger: Ledger, owed: O
     return obligation
 
 
-def _due(tx: Transaction, run: OpenRun, ledger: Ledger, owed: Owed) -> Due:
-    return owed.due or step_due(run.calendar, tx.now, owed.rule, limit_by(ledger, owed.not_after))
+def _due(run: OpenRun, ledger: Ledger, owed: Owed) -> Due:
+    rule = after_timer(owed.rule, run.since, run.calendar) if run.by_timer else owed.rule
+    return owed.due or step_due(run.calendar, run.since, rule, limit_by(ledger, owed.not_after))
 
 
 def reopen(tx: Transaction, obligation: Obligation) -> None:

@@ -115,7 +115,7 @@ def start_run(
     row = {"case_id": case.id, "run": case.run, "version_id": definition.version_id, "started_at": tx.now}
     tx.write(_RUN, row | {"status": str(CaseStatus.OPEN), "reopened_because": reason})
     tx.audit(case, AuditAction.RUN_STARTED, run=case.run, version=definition.number, visited=step.changes.visited)
-    _reconcile.begin(tx, case, OpenRun(b"", definition, calendar), step)
+    _reconcile.begin(tx, case, OpenRun(b"", definition, calendar, tx.now), step)
 
 
 def route(tx: Transaction, key: str) -> tuple[Definition, WorkCalendar]:

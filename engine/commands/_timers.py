@@ -21,7 +21,7 @@ def arm(tx: Transaction, case: CaseInHand, run: OpenRun, timer: ArmedTimer, *, a
     """
     try:
         if after is None:
-            firing = first_firing(timer.kind, timer.value, tx.now, run.calendar)
+            firing = first_firing(timer.kind, timer.value, run.since, run.calendar, by_timer=run.by_timer)
         else:
             firing = next_firing(timer.value, after, tx.now, run.calendar)
     except BadInput as error:

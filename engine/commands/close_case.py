@@ -87,7 +87,7 @@ class ReopenCase:
         case = lock_case(tx, self.case_id)
         tx.actor.require(Permission.CLOSE_CASE, groups_of_case(tx, case.id))
         if not case.status.closed:
-            raise WrongState(what=text("Case {number}", number=case.number), state=text(str(case.status)))
+            raise WrongState(what=text("Case {number}", number=case.number), state=str(case.status))
         reason = _reason(self.reason)
         last = tx.first(_LAST_ANSWERS, of_case=case.id, of_run=case.run)
         answers: dict[str, Any] = dict(last.data or {}) if last else {}

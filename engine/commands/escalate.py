@@ -75,7 +75,7 @@ class EscalateByHand:
         assert row is not None, "its case was found by it"
         obligation = read_obligation(row)
         if not obligation.open:
-            raise WrongState(what=text("“{name}”", name=obligation.name), state=text(obligation.status))
+            raise WrongState(what=text("“{name}”", name=obligation.name), state=str(obligation.status))
         about = open_tasks(tx, case, obligation.id)
         groups = frozenset(task.group_key for task in about if task.group_key)
         tx.actor.require(Permission.ESCALATE, groups)

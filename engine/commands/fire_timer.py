@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import ClassVar
 
@@ -49,10 +49,12 @@ class FireTimer:
             postpone_job(tx, self.job, "suspended", tx.now + SUSPENDED_TRY)
             return
         finish_job(tx, self.job)
+        late = (tx.now - self.job.due_at).total_seconds() > LATE_AFTER_SECONDS
         run = open_run(tx, case)
+        if not late:
+            run = replace(run, since=self.job.due_at, by_timer=True)
         ref = self.job.subject or ""
         step = runtime.fire_timer(run.definition.model, run.snapshot, ref, now=tx.now, calendar=run.calendar)
-        late = (tx.now - self.job.due_at).total_seconds() > LATE_AFTER_SECONDS
         tx.audit(
             case, AuditAction.TIMER_FIRED, element=self.job.payload.get("element"), planned_at=self.job.due_at,
             late=late, visited=step.changes.visited,

@@ -64,7 +64,7 @@ class SuspendCase:
         case = lock_case(tx, self.case_id)
         tx.actor.require(Permission.STEER_CASE, groups_of_case(tx, case.id))
         if case.status is not CaseStatus.OPEN:
-            raise WrongState(what=text("Case {number}", number=case.number), state=text(str(case.status)))
+            raise WrongState(what=text("Case {number}", number=case.number), state=str(case.status))
         until = as_utc(self.until)
         if not self.reason.strip():
             raise BadInput(detail=text("A hold needs a reason."))
@@ -99,7 +99,7 @@ class ResumeCase:
         if case.status is not CaseStatus.SUSPENDED:
             if self.job is not None:
                 return
-            raise WrongState(what=text("Case {number}", number=case.number), state=text(str(case.status)))
+            raise WrongState(what=text("Case {number}", number=case.number), state=str(case.status))
         case.status = CaseStatus.OPEN
         tx.audit(case, AuditAction.CASE_RESUMED)
         run = open_run(tx, case)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 import isodate
 
-from engine.calendar import Duration, WorkCalendar, due
+from engine.calendar import DayZero, DueRule, Duration, WorkCalendar, due_by
 from engine.clock import as_utc
 from engine.errors import BadDuration, BadInput
 from engine.text import text
@@ -24,7 +24,7 @@ class Firing:
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """`R3/2025-09-29T09:00+08:00/P1D`: how often (None = without end), from when (None = from arming), how far apart."""
+    """`R3/2025-09-29T09:00+08:00/P1D`: how often (None: without end), from when (None: from arming), how far apart."""
 
     times: int | None
     start: datetime | None
@@ -32,21 +32,29 @@ class Cycle:
 
 
 def first_firing(
-    kind: Literal["date", "duration", "cycle"], value: str, now: datetime, calendar: WorkCalendar
+    kind: Literal["date", "duration", "cycle"],
+    value: str,
+    now: datetime,
+    calendar: WorkCalendar,
+    *,
+    by_timer: bool = False,
 ) -> Firing:
-    """When a timer armed `now` fires first. Raises BadInput when `value` is no such thing."""
+    """When a timer armed `now` (`by_timer`: because another one fired then) fires first.
+
+    Raises BadInput when `value` is no such thing.
+    """
     if kind == "date":
         return Firing(read_instant(value, calendar))
     if kind == "duration":
-        return Firing(after(value, now, calendar))
+        return Firing(after(value, now, calendar, by_timer=by_timer))
     cycle = read_cycle(value, calendar)
-    return Firing(cycle.start or after(cycle.interval, now, calendar))
+    return Firing(cycle.start or after(cycle.interval, now, calendar, by_timer=by_timer))
 
 
 def next_firing(value: str, planned_at: datetime, now: datetime, calendar: WorkCalendar) -> Firing:
     """The first firing of a cycle after `now`, on the grid of the one planned at `planned_at`."""
     interval = read_cycle(value, calendar).interval
-    following = after(interval, planned_at, calendar)
+    following = after(interval, planned_at, calendar, by_timer=True)
     step = following - planned_at
     if step <= timedelta():
         raise BadInput(detail=text("The cycle “{value}” repeats without any time between.", value=value))
@@ -55,7 +63,7 @@ def next_firing(value: str, planned_at: datetime, now: datetime, calendar: WorkC
         missed = (now - following) // step + 1
         following += step * missed
     while following <= now:
-        following = after(interval, following, calendar)
+        following = after(interval, following, calendar, by_timer=True)
         missed += 1
     return Firing(following, missed)
 
@@ -81,15 +89,27 @@ def read_cycle(value: str, calendar: WorkCalendar) -> Cycle:
     return Cycle(times, start, rest[-1])
 
 
-def after(value: str, start: datetime, calendar: WorkCalendar) -> datetime:
+def after(value: str, start: datetime, calendar: WorkCalendar, *, by_timer: bool = False) -> datetime:
     """`start` plus a duration of either kind. Raises BadDuration."""
     if not value.startswith("P"):
-        return due(calendar, start, Duration.parse(value)).due_at
+        rule = DueRule(Duration.parse(value))
+        return due_by(calendar, start, after_timer(rule, start, calendar) if by_timer else rule).due_at
     try:
         end: datetime = start + isodate.parse_duration(value)
     except (isodate.ISO8601Error, OverflowError, ValueError):
         raise BadDuration(source=value) from None
     return end
+
+
+def after_timer(rule: DueRule, fired_at: datetime, calendar: WorkCalendar) -> DueRule:
+    """The rule for what begins because a timer fired at `fired_at`.
+
+    Timers of working days fire at closing time. What they begin belongs to that day: it is not something that came in
+    after hours, and a chain of waits must not lose a day at each link.
+    """
+    if fired_at != calendar.closes_at(calendar.local_date(fired_at)):
+        return rule
+    return replace(rule, day_zero=DayZero.RECEIPT)
 
 
 def _is_even(interval: str) -> bool:
