@@ -75,7 +75,7 @@ class Engine:
         are tried again a few times first, unless a commit may have been lost on its way and no key would tell.
         """
         actor.require(command.permission)
-        request = None if key is None else Request.of(key, command, actor)
+        request = None if not key else Request.of(key, command, actor)
         for attempt in range(1, TRIES + 1):
             try:
                 return self._once(command, actor, request)

@@ -11,6 +11,7 @@ from tests.reference.feel import feel_page
 from tests.reference.lint_rules import lint_rules_page
 from tests.reference.settings import settings_page
 from tests.reference.step_settings import step_settings_page
+from tests.reference.verbs import verbs_page
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "reference"
 
@@ -20,6 +21,7 @@ def pages() -> dict[Path, str]:
     made = {
         "bpmn-settings.md": step_settings_page(),
         "cli.md": commands_page(),
+        "commands.md": verbs_page(),
         "errors.md": errors_page(),
         "feel.md": feel_page(),
         "lint-rules.md": lint_rules_page(),

@@ -99,7 +99,7 @@ def _form(task_id: int) -> Form | None:
 
 
 def _uploaded(task_id: int, form: Form | None) -> dict[str, object]:
-    """Files chosen in the form's own fields: added to the case first, then referred to by id."""
+    """Files chosen in the form's own fields: added to the case first (once, if it is sent twice), then named by id."""
     found: dict[str, object] = {}
     for field in form.fields if form else ():
         sent = [one for one in request.files.getlist(f"_file_{field.name}") if one.filename]
@@ -107,7 +107,16 @@ def _uploaded(task_id: int, form: Form | None) -> dict[str, object]:
             continue
         with reading() as connection:
             case_id = case_of_task(connection, task_id)
-        ids = [str(run(AttachFile(case_id, one.filename or "", one.read(), task_id))) for one in sent]
+        key = request.form.get("_key", "")
+        ids = [
+            str(
+                run(
+                    AttachFile(case_id, one.filename or "", one.read(), task_id),
+                    key=key and f"{key}/{field.name}/{place}",
+                )
+            )
+            for place, one in enumerate(sent)
+        ]
         found[field.name] = [*request.form.getlist(field.name), *ids] if field.multiple else ids[-1]
     return found
 

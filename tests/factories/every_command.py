@@ -1,0 +1,117 @@
+"""Every command once, in an order in which each succeeds: for what must hold of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import is_dataclass
+from datetime import timedelta
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+import engine.commands
+from engine.clock import VirtualClock
+from engine.commands.acknowledge import Acknowledge
+from engine.commands.add_material import AddMaterial
+from engine.commands.add_notice import AddNotice, RecomputeDueDates, read_notice
+from engine.commands.assign_task import ClaimTask, ReassignTask, ReleaseTask
+from engine.commands.close_case import CancelCase, ReopenCase, WithdrawCase
+from engine.commands.comment import AttachFile, Comment
+from engine.commands.complete_task import CompleteTask
+from engine.commands.deploy_process import DeployProcess
+from engine.commands.escalate import Escalate, EscalateByHand
+from engine.commands.fire_timer import DeliverMessage, FireTimer
+from engine.commands.hold_case import ResumeCase, SuspendCase
+from engine.commands.incidents import GiveUpJob, ResolveIncident
+from engine.commands.people import AddPerson, LoadPeople, PersonEntry, SetPassword
+from engine.commands.receive_intake import Customer, ReceiveIntake, StartCase
+from engine.commands.save_draft import SaveDraft
+from engine.commands.sweep import PlanSweep, Sweep
+from engine.commands.unmask import Unmask
+from engine.dispatch import Command, Engine
+from engine.jobs import Worker
+from engine.model.time import escalations, incidents
+from engine.queue import LeasedJob
+from engine.rules.permissions import LOCAL_OPERATOR, Actor
+from tests.factories.matters import matter, waits
+from tests.factories.offices import open_tasks, people
+from tests.factories.records import actor, obligation, row
+
+Sent = tuple[Command[Any], Actor]
+
+
+def kinds() -> list[type]:
+    """The class of every command, in the order of their names."""
+    modules = [import_module(f"engine.commands.{one.name}") for one in iter_modules(engine.commands.__path__)]
+    found = {name: kind for module in modules for name, kind in vars(module).items() if _is_command(kind)}
+    return [found[name] for name in sorted(found)]
+
+
+def _is_command(kind: object) -> bool:
+    return isinstance(kind, type) and is_dataclass(kind) and hasattr(kind, "permission") and hasattr(kind, "execute")
+
+
+def every_command(office: Engine, clock: VirtualClock) -> Iterator[Sent]:
+    """Yield each command with its actor; whoever asks for the next one has run it."""
+    yield from _of_the_system(office)
+    who = actor(office, "zhouwenbo")
+    yield StartCase("matter", "phone", {}, Customer("李小红", "13900000001")), LOCAL_OPERATOR
+    yield ReceiveIntake("matter", "web", "page-1", {}, Customer(phone="13900000002")), LOCAL_OPERATOR
+    case = office.run(StartCase("matter", "phone", {}), LOCAL_OPERATOR)
+    task = open_tasks(office, case.case_id)["assess"]
+    yield ClaimTask(task), who
+    yield ReleaseTask(task), who
+    yield SaveDraft(task, {"again": False}), who
+    yield ReassignTask(task, "sunlihua", "请接手"), actor(office, "sunlihua")
+    yield Comment(case.case_id, "已看"), who
+    yield AttachFile(case.case_id, "note.txt", b"seen"), who
+    yield AddMaterial(case.case_id, case.code, "还有一件事"), LOCAL_OPERATOR
+    yield Unmask(case.case_id, "回电"), who
+    yield EscalateByHand(obligation(office, case.case_id, "assess").id, "急"), LOCAL_OPERATOR
+    yield from _as_time_passes(office, clock, case.case_id)
+    yield CompleteTask(task, {"again": False}), actor(office, "sunlihua")
+    yield SuspendCase(case.case_id, "等", clock.now() + timedelta(days=5)), LOCAL_OPERATOR
+    clock.advance(timedelta(days=2))
+    yield ResumeCase(case.case_id), LOCAL_OPERATOR
+    yield WithdrawCase(case.case_id, "解决了"), LOCAL_OPERATOR
+    yield ReopenCase(case.case_id, "又坏了"), LOCAL_OPERATOR
+    yield CancelCase(case.case_id, "重复"), LOCAL_OPERATOR
+    yield from _of_timers(office, clock)
+
+
+def _of_the_system(office: Engine) -> Iterator[Sent]:
+    yield LoadPeople(people()), LOCAL_OPERATOR
+    yield AddPerson(PersonEntry("newcomer", "新人", "pmo", ("pmo",), ("handler",)), "long enough"), LOCAL_OPERATOR
+    yield SetPassword("newcomer", "longer still"), LOCAL_OPERATOR
+    yield DeployProcess(matter()), LOCAL_OPERATOR
+    office.run(DeployProcess(waits()), LOCAL_OPERATOR)
+
+
+def _as_time_passes(office: Engine, clock: VirtualClock, case_id: int) -> Iterator[Sent]:
+    clock.set(obligation(office, case_id, "assess").due_at)
+    job = _lease(office, case_id, str(obligation(office, case_id, "assess").id))
+    yield Escalate(job), LOCAL_OPERATOR
+    level = row(office, escalations, case_id=case_id, level="warn").id
+    yield Acknowledge(level, clock.now() + timedelta(days=1), "明天"), LOCAL_OPERATOR
+    days = [{"on": "2025-09-28", "working": False, "name": "补"}]
+    notice = read_notice({"year": 2025, "published_on": "2025-09-20", "url": "https://www.gov.cn/1", "days": days})
+    yield AddNotice("shenzhen", notice), LOCAL_OPERATOR
+    yield RecomputeDueDates(case_id), LOCAL_OPERATOR
+
+
+def _of_timers(office: Engine, clock: VirtualClock) -> Iterator[Sent]:
+    case_id = office.run(StartCase("waits", "phone", {}), LOCAL_OPERATOR).case_id
+    clock.advance(timedelta(days=30))
+    yield GiveUpJob(_lease(office, case_id), "it did not work"), LOCAL_OPERATOR
+    yield ResolveIncident(row(office, incidents, case_id=case_id).id, retry=True), LOCAL_OPERATOR
+    yield FireTimer(case_id, _lease(office, case_id)), LOCAL_OPERATOR
+    yield DeliverMessage(case_id, "evidence"), LOCAL_OPERATOR
+    yield PlanSweep(), LOCAL_OPERATOR
+    clock.advance(timedelta(days=1))
+    sweep = next(job for job in Worker(office, "sweeper").lease(50) if job.kind == "sweep")
+    yield Sweep(sweep), LOCAL_OPERATOR
+
+
+def _lease(office: Engine, case_id: int, subject: str | None = None) -> LeasedJob:
+    leased = Worker(office, "by-hand").lease(50)
+    return next(job for job in leased if job.case_id == case_id and subject in (None, job.subject))
