@@ -108,15 +108,10 @@ def _uploaded(task_id: int, form: Form | None) -> dict[str, object]:
         with reading() as connection:
             case_id = case_of_task(connection, task_id)
         key = request.form.get("_key", "")
-        ids = [
-            str(
-                run(
-                    AttachFile(case_id, one.filename or "", one.read(), task_id),
-                    key=key and f"{key}/{field.name}/{place}",
-                )
-            )
-            for place, one in enumerate(sent)
-        ]
+        ids = []
+        for place, one in enumerate(sent):
+            command = AttachFile(case_id, one.filename or "", one.read(), task_id)
+            ids.append(str(run(command, key=key and f"{key}/{field.name}/{place}")))
         found[field.name] = [*request.form.getlist(field.name), *ids] if field.multiple else ids[-1]
     return found
 
