@@ -7,22 +7,12 @@ been written at once, because a read flushes first.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Executable, Row
 
-from engine.db.prepared import Values, write_all
+from engine.db.prepared import Values, Write, write_all
 from engine.errors import Conflict
-
-
-@dataclass(frozen=True, slots=True)
-class Write:
-    """One statement with the rows it is executed for, and how many rows it must touch (None: any number)."""
-
-    statement: Executable
-    rows: Sequence[Values]
-    expect: int | None
 
 
 class Batch:

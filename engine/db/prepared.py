@@ -11,22 +11,28 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import psycopg
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Executable
 from sqlalchemy.dialects.postgresql.psycopg import dialect as psycopg_dialect
 from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
 from sqlalchemy.exc import DBAPIError
-
-if TYPE_CHECKING:
-    from engine.db.batch import Write
 
 Values = Mapping[str, Any]
 Convert = Callable[[Any], Any]
 
 _DIALECTS = {"postgresql": psycopg_dialect(), "sqlite": sqlite_dialect()}  # type: ignore[no-untyped-call]
 _ABSENT = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One statement with the rows it is executed for, and how many rows it must touch (None: any number)."""
+
+    statement: Executable
+    rows: Sequence[Values]
+    expect: int | None
 
 
 @dataclass(frozen=True, slots=True)
