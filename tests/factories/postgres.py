@@ -174,5 +174,8 @@ def _reachable(programs: Path, folder: Path) -> Path:
     """`programs`, or a copy in `folder` when root's own folders hide them from the account that is to run them."""
     if os.geteuid() != 0 or all(parent.stat().st_mode & 0o001 for parent in programs.parents):
         return programs
-    shutil.copytree(programs.parent, folder / "install", symlinks=True)
-    return folder / "install" / programs.name
+    package = programs.parents[1]
+    for part in (package, package.with_name(f"{package.name}.libs")):  # the wheel keeps its libraries beside it
+        if part.is_dir():
+            shutil.copytree(part, folder / "install" / part.name, symlinks=True)
+    return folder / "install" / programs.relative_to(package.parent)
