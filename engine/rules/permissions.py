@@ -64,7 +64,6 @@ _MANAGER = {
     Permission.SEE_CASE: Reach.ALL,
     Permission.COMMENT: Reach.ALL,
     Permission.UNMASK: Reach.ALL,
-    Permission.STEER_CASE: Reach.ALL,
     Permission.CLOSE_CASE: Reach.ALL,
     Permission.REASSIGN: Reach.ALL,
     Permission.ESCALATE: Reach.ALL,

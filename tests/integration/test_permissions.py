@@ -34,11 +34,12 @@ from tests.factories.routes import chain
 from tests.factories.voices import CLERK, carry, register
 
 HANDS = {"handler", "lead", "head"}
-HEADS = {"lead", "head", "manager", "leader"}
+UNIT = {"lead", "head"}
+HEADS = UNIT | {"manager", "leader"}
 MATRIX: dict[type, set[str]] = {
     ClaimTask: HANDS, ReleaseTask: HANDS, CompleteTask: HANDS, SaveDraft: HANDS,
-    Comment: HANDS | HEADS, AttachFile: HANDS | HEADS, SuspendCase: HANDS | HEADS, ResumeCase: HANDS | HEADS,
-    DeliverMessage: HANDS | HEADS, WithdrawCase: HANDS,
+    Comment: HANDS | HEADS, AttachFile: HANDS | HEADS, SuspendCase: HANDS | UNIT, ResumeCase: HANDS | UNIT,
+    DeliverMessage: HANDS | UNIT, WithdrawCase: HANDS,
     ReassignTask: HEADS, CancelCase: HEADS, ReopenCase: HEADS, EscalateByHand: HEADS, Acknowledge: HEADS,
     Unmask: HANDS | HEADS | {"auditor"},
     StartCase: {"handler", "customer"}, ReceiveIntake: {"handler", "customer"},
