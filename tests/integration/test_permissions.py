@@ -34,12 +34,11 @@ from tests.factories.routes import chain
 from tests.factories.voices import CLERK, carry, register
 
 HANDS = {"handler", "lead", "head"}
-UNIT = {"lead", "head"}
-HEADS = UNIT | {"manager", "leader"}
+HEADS = {"lead", "head", "manager", "leader"}
 MATRIX: dict[type, set[str]] = {
     ClaimTask: HANDS, ReleaseTask: HANDS, CompleteTask: HANDS, SaveDraft: HANDS,
-    Comment: HANDS | HEADS, AttachFile: HANDS | HEADS, SuspendCase: HANDS | UNIT, ResumeCase: HANDS | UNIT,
-    DeliverMessage: HANDS | UNIT, WithdrawCase: HANDS,
+    Comment: HANDS | HEADS, AttachFile: HANDS | HEADS, SuspendCase: HANDS, ResumeCase: HANDS | UNIT,
+    DeliverMessage: HANDS, WithdrawCase: HANDS,
     ReassignTask: HEADS, CancelCase: HEADS, ReopenCase: HEADS, EscalateByHand: HEADS, Acknowledge: HEADS,
     Unmask: HANDS | HEADS | {"auditor"},
     StartCase: {"handler", "customer"}, ReceiveIntake: {"handler", "customer"},
