@@ -26,7 +26,7 @@ demo-reset: ## throw the demo office away, fill it again and start it
 	@exec $(MAKE) --no-print-directory demo
 
 test: $(VENV)/.dev ## run the tests on SQLite and PostgreSQL, in a browser where there is one (PYTEST="-k word" narrows)
-	$(BIN)/python -m pytest -n $(JOBS) $(PYTEST)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(PYTEST)
 
 check: $(VENV)/.dev ## formatting, lint, types, import layers, house rules
 	$(BIN)/ruff format --check .

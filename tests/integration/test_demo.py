@@ -24,6 +24,8 @@ from engine.settings import Settings
 from tests.factories.databases import PostgresTemplate, SqliteTemplate
 from tests.factories.records import broken_chains, contents, row, rows
 
+pytestmark = pytest.mark.xdist_group("demo")  # filling the office once is enough
+
 NOW = datetime.fromisoformat("2026-02-25T10:40:00+08:00")
 """The second day after the Spring Festival: the office was shut for nine days and worked two weekends."""
 
