@@ -13,6 +13,9 @@ import orjson
 
 Item = TypeVar("Item")
 
+LIMIT = click.IntRange(0, 1_000_000)
+"""How many lines a list may be asked for."""
+
 
 def print_json(value: object) -> None:
     """`value` as indented JSON; dates in ISO, dataclasses as objects, anything else as its text."""

@@ -2,35 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import click
 
 from engine.cli._discovery import LazyGroup
 from engine.cli._exits import MEANINGS, Exit, exit_for
-from engine.errors import HuiyinError
+from engine.errors import FormInvalid, HuiyinError, LintRefused
+from engine.findings import Severity
 
 _EPILOG = "\b\nExit codes:\n" + "\n".join(f"  {int(code):<4} {meaning}" for code, meaning in MEANINGS.items())
+
+
+_MOST_SHOWN = 20
 
 
 class RootGroup(LazyGroup):
     """Turns what a subcommand raises into a sentence on standard error and an exit code."""
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the subcommand; a `HuiyinError` ends it with message and remedy, without a traceback."""
+        """Run the subcommand; a `HuiyinError` ends it with message and remedy.
+
+        So does what the system refuses (a full disk, a port in use) and, unless --traceback asks where it came from,
+        what nobody expected.
+        """
         try:
             return super().invoke(ctx)
         except HuiyinError as error:
             click.echo(f"{error.code} {error.text}", err=True)
+            for line in _particulars(error):
+                click.echo(f"      {line}", err=True)
             if error.remedy:
                 click.echo(f"      {error.advice}", err=True)
             ctx.exit(exit_for(error))
         except KeyboardInterrupt:
             click.echo("Interrupted.", err=True)
             ctx.exit(Exit.INTERRUPTED)
+        except (click.exceptions.Exit, click.ClickException, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            if ctx.params["traceback"]:
+                raise
+            _say_unexpected(error)
+            ctx.exit(Exit.FAILED)
+
+
+def _particulars(error: HuiyinError) -> Iterator[str]:
+    """What is wrong in each place, where an error is about several: fields of a form, elements of a route."""
+    said: list[str] = []
+    if isinstance(error, FormInvalid):
+        said = [f"{name}: {sentence}" for name, sentence in error.fields.items()]
+    elif isinstance(error, LintRefused):
+        refused = (finding for finding in error.findings if finding.severity is Severity.ERROR)
+        said = [f"{one.file}: {one.element or '-'}: {one.message}" for one in refused]
+    yield from said[:_MOST_SHOWN]
+    if len(said) > _MOST_SHOWN:
+        yield f"… and {len(said) - _MOST_SHOWN} more"
+
+
+def _say_unexpected(error: Exception) -> None:
+    """An error of the operating system is the machine's; anything else is ours."""
+    first = (str(error).strip() or "no details").splitlines()[0]
+    if isinstance(error, OSError):
+        click.echo(f"Error: {first}", err=True)
+        return
+    click.echo(f"HY000 Something went wrong: {type(error).__name__}: {first}", err=True)
+    click.echo("      This is a fault in Huiyin. `huiyin --traceback …` shows where; please report it.", err=True)
 
 
 @click.group(cls=RootGroup, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="huiyin", prog_name="huiyin")
-def huiyin() -> None:
+@click.option("--traceback", is_flag=True, help="Show where an unexpected error came from.")
+def huiyin(traceback: bool) -> None:
     """Huiyin 回音: every voice gets its answer, in time, and anyone can see why.
 
     \b

@@ -9,7 +9,7 @@ import click
 import orjson
 
 from engine.cli._engine import opened
-from engine.cli._output import print_json, print_table
+from engine.cli._output import LIMIT, print_json, print_table
 from engine.commands.close_case import CancelCase, ReopenCase, WithdrawCase
 from engine.commands.fire_timer import DeliverMessage
 from engine.commands.hold_case import ResumeCase
@@ -34,7 +34,7 @@ def command() -> None:
 @command.command("list")
 @click.option("--status", type=click.Choice([status.value for status in CaseStatus]), help="Only cases in this state.")
 @click.option("--route", help="Only cases of this route.")
-@click.option("--limit", default=1000, show_default=True, help="At most this many, the newest first.")
+@click.option("--limit", default=1000, type=LIMIT, show_default=True, help="At most this many, the newest first.")
 @click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
 def list_command(status: str | None, route: str | None, limit: int, as_json: bool) -> None:
     """List cases, the newest first."""
@@ -143,7 +143,7 @@ def resume(number: str) -> None:
 def message(number: str, name: str, payload: str) -> None:
     """Hand the message NAME to a case that waits for it."""
     engine = opened()
-    engine.run(DeliverMessage(_id(engine, number), name, read_object(payload)), LOCAL_OPERATOR)
+    engine.run(DeliverMessage(_id(engine, number), name, read_object(payload, "--payload")), LOCAL_OPERATOR)
     click.echo(f"{number}: {name} delivered")
 
 
@@ -168,14 +168,14 @@ def _id(engine: Engine, number: str) -> int:
     return case_id
 
 
-def read_object(source: str) -> dict[str, Any]:
-    """A JSON object from the command line, or from standard input for `-`."""
+def read_object(source: str, option: str = "--answers") -> dict[str, Any]:
+    """A JSON object from the command line, or from standard input for `-`; `option` is what a complaint names."""
     try:
-        value = orjson.loads(sys.stdin.read() if source == "-" else source)
+        value = orjson.loads(sys.stdin.buffer.read() if source == "-" else source)
     except orjson.JSONDecodeError as error:
-        raise click.BadParameter(f"not JSON: {error}") from None
+        raise click.BadParameter(f"not JSON: {error}", param_hint=option) from None
     if not isinstance(value, dict):
-        raise click.BadParameter('a JSON object is needed: {"field": "value"}')
+        raise click.BadParameter('a JSON object is needed: {"field": "value"}', param_hint=option)
     return value
 
 

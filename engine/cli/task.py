@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from engine.cli._engine import opened
-from engine.cli._output import print_json, print_table
+from engine.cli._output import LIMIT, print_json, print_table
 from engine.cli.case import read_object
 from engine.commands.assign_task import ClaimTask, ReassignTask, ReleaseTask
 from engine.commands.complete_task import CompleteTask
@@ -23,7 +23,7 @@ def command() -> None:
 @command.command("list")
 @click.option("--case", "case_number", help="Only those of the case with this number.")
 @click.option("--group", help="Only those of this group.")
-@click.option("--limit", default=1000, show_default=True, help="At most this many, the earliest due first.")
+@click.option("--limit", default=1000, type=LIMIT, show_default=True, help="At most this many, the earliest due first.")
 @click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
 def list_command(case_number: str | None, group: str | None, limit: int, as_json: bool) -> None:
     """List open tasks."""

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DataError, DBAPIError, OperationalError
+from sqlalchemy.exc import DatabaseError, DataError, DBAPIError, OperationalError
 
-from engine.db.dialects import explain_failure, is_connection_lost, is_transient, prepare_sqlite
+from engine.db.dialects import explain_failure, is_connection_lost, is_not_set_up, is_transient, prepare_sqlite
 from engine.errors import BadInput, OutcomeUnknown, Unavailable
 from engine.text import text
 
@@ -85,13 +85,23 @@ def translating() -> Iterator[None]:
     try:
         yield
     except DataError as error:
-        raise BadInput(detail=text("A value does not fit: {detail}", detail=explain_failure(error))) from error
-    except OperationalError as error:
-        raise Unavailable(detail=explain_failure(error), transient=is_transient(error)) from error
+        raise _does_not_fit(explain_failure(error)) from error
+    except (OverflowError, UnicodeEncodeError) as error:  # SQLite's driver says so before it asks the database
+        raise _does_not_fit(str(error)) from error
     except DBAPIError as error:
+        if is_not_set_up(error):
+            raise Unavailable(detail=text("it is not set up: run `huiyin db upgrade` first")) from error
+        if isinstance(error, OperationalError):
+            raise Unavailable(detail=explain_failure(error), transient=is_transient(error)) from error
         if is_transient(error) or error.connection_invalidated:
             raise Unavailable(detail=explain_failure(error), transient=True) from error
+        if type(error) is DatabaseError:  # a file that is no database, or a damaged one
+            raise Unavailable(detail=explain_failure(error), transient=False) from error
         raise
+
+
+def _does_not_fit(detail: str) -> BadInput:
+    return BadInput(detail=text("A value does not fit: {detail}", detail=detail))
 
 
 def connect(url: str) -> Database:
@@ -103,9 +113,10 @@ def connect(url: str) -> Database:
     address = make_url(url)
     if address.get_backend_name() == "postgresql":
         address = address.set(drivername="postgresql+psycopg")
-        return Database(create_engine(address, pool_size=10, max_overflow=10))
+        return Database(create_engine(address, pool_size=10, max_overflow=10, hide_parameters=True))
     if address.get_backend_name() != "sqlite" or address.database in (None, "", ":memory:"):
         raise ValueError(f"{address} is not supported: use sqlite:///FILE or postgresql://…")
-    engine = create_engine(address, pool_size=10, max_overflow=30, connect_args={"check_same_thread": False})
+    shared = {"check_same_thread": False}
+    engine = create_engine(address, pool_size=10, max_overflow=30, connect_args=shared, hide_parameters=True)
     event.listen(engine, "connect", prepare_sqlite)
     return Database(engine)

@@ -11,6 +11,7 @@ BUSY_TIMEOUT_MS = 10_000
 """How long SQLite waits for another process's write lock."""
 
 _SHUT_DOWN = {"57P01", "57P02", "57P03"}
+_UNDEFINED_TABLE = "42P01"
 _TRANSIENT_SQLSTATES = {"40001", "40P01", "55P03"} | _SHUT_DOWN
 
 
@@ -42,6 +43,11 @@ def is_connection_lost(error: DBAPIError) -> bool:
         return False
     state = getattr(error.orig, "sqlstate", None)
     return state is None or state in _SHUT_DOWN or state.startswith("08")
+
+
+def is_not_set_up(error: DBAPIError) -> bool:
+    """Whether a table is missing: nobody has run `huiyin db upgrade` here."""
+    return getattr(error.orig, "sqlstate", None) == _UNDEFINED_TABLE or str(error.orig).startswith("no such table")
 
 
 def explain_failure(error: DBAPIError) -> str:

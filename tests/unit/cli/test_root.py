@@ -11,7 +11,8 @@ from click.testing import CliRunner
 from engine.cli import huiyin
 from engine.cli._exits import Exit, exit_for
 from engine.cli._output import print_table, progress
-from engine.errors import BadDuration, HuiyinError, NotAllowed, NotFound, TaskTaken, Unavailable
+from engine.errors import BadDuration, FormInvalid, HuiyinError, NotAllowed, NotFound, TaskTaken, Unavailable
+from engine.text import text
 
 EVERYDAY = {"case", "db", "demo", "deploy", "due", "feel", "import", "lint", "serve", "task", "test", "user", "worker"}
 
@@ -86,3 +87,24 @@ def test_progress_is_silent_without_a_terminal(capsys: pytest.CaptureFixture[str
         assert list(items) == [0, 1, 2]
     shown = capsys.readouterr()
     assert (shown.out, shown.err) == ("", "")
+
+
+def test_what_is_wrong_in_each_place_is_listed(failing: list[Exception]) -> None:
+    failing.append(FormInvalid({f"field_{number}": text("Please fill this in.") for number in range(30)}))
+    lines = CliRunner().invoke(huiyin, ["fail"]).stderr.splitlines()
+    assert lines[1] == "      field_0: Please fill this in."
+    assert lines[-2] == "      … and 10 more"
+
+
+def test_what_nobody_expected_is_a_sentence_and_a_traceback_only_when_asked_for(failing: list[Exception]) -> None:
+    failing.append(ValueError("odd\nvery odd"))
+    run = CliRunner().invoke(huiyin, ["fail"])
+    assert run.exit_code == Exit.FAILED
+    assert run.stderr.splitlines()[0] == "HY000 Something went wrong: ValueError: odd"
+    assert CliRunner().invoke(huiyin, ["--traceback", "fail"]).exception is failing[0]
+
+
+def test_what_the_machine_refuses_is_no_fault_of_ours(failing: list[Exception]) -> None:
+    failing.append(OSError(28, "No space left on device"))
+    run = CliRunner().invoke(huiyin, ["fail"])
+    assert (run.exit_code, run.stderr) == (Exit.FAILED, "Error: [Errno 28] No space left on device\n")
