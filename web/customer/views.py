@@ -17,6 +17,7 @@ from engine.queries.routes import RouteChoice, start_form, startable
 from engine.sessions import CUSTOMER, Limit, assert_below, forget, record_failure
 from engine.text import Text, text
 from web.failures import sentence
+from web.numbers import can_be_called, case_number, digits, phone_number
 from web.request import language, now, of_request, reading, say
 
 pages = Blueprint("customer", __name__, template_folder="templates")
@@ -32,6 +33,7 @@ KINDS = ("complaint", "suggestion", "enquiry")
 def submit() -> Response | str | tuple[str, int]:
     """One page: what happened, and how to reach the customer. Number and code are shown at its end."""
     entered = {name: request.form.get(name, "").strip() for name in ("kind", "words", "name", "phone", "email")}
+    entered["phone"] = phone_number(entered["phone"])
     key = request.form.get("_key") or f"tell-us-{secrets.token_urlsafe(12)}"
     if request.method == "GET":
         return render_template("customer/submit.html", entered=entered, wrong={}, key=key)
@@ -53,7 +55,7 @@ def submit() -> Response | str | tuple[str, int]:
 @pages.route("/look-up", methods=["GET", "POST"])
 def look_up() -> str | tuple[str, int]:
     """The case of a number and its code."""
-    number, code = (request.form.get(name, "").strip() for name in ("number", "code"))
+    number, code = case_number(request.form.get("number", "")), digits(request.form.get("code", ""))
     if request.method == "GET":
         return render_template("customer/look_up.html", number=request.args.get("number", ""), wrong="")
     try:
@@ -70,7 +72,8 @@ def add() -> str | tuple[str, int]:
     """Something the customer adds to their case."""
     number, code = request.form.get("number", ""), request.form.get("code", "")
     case = _found(number, code)
-    of_request().engine.run(AddMaterial(case.id, code, request.form.get("words", "")), CUSTOMER)
+    key = request.form.get("_key") or None
+    of_request().engine.run(AddMaterial(case.id, code, request.form.get("words", "")), CUSTOMER, key=key)
     return render_template(
         "customer/case.html", case=_found(number, code), code=code, said=say("Thank you. It was added to your case.")
     )
@@ -111,6 +114,8 @@ def _check(entered: dict[str, str]) -> None:
         wrong["words"] = text("Tell us what happened.")
     if not entered["phone"] and not entered["email"]:
         wrong["phone"] = text("Leave a phone number or an e-mail address, so that we can answer.")
+    elif entered["phone"] and not can_be_called(entered["phone"]):
+        wrong["phone"] = text("Write a phone number: digits, with hyphens or a leading + if you like.")
     if wrong:
         raise FormInvalid(wrong)
 

@@ -11,6 +11,7 @@ from engine.queries.case_page import case_page
 from engine.queries.steps import diagram_of
 from web.handler.inbox import Entered
 from web.handler.pages import pages
+from web.numbers import case_number, phone_number
 from web.request import actor, for_people, language, now, of_request, reading, run
 
 
@@ -58,7 +59,8 @@ def find() -> Response | tuple[str, int]:
     """Straight to the case of a number, or to the newest one of a phone."""
     wanted = request.args.get("q", "").strip()
     with reading() as connection:
-        case_id = find_case(connection, wanted) if wanted else None
+        writings = dict.fromkeys((wanted, case_number(wanted), phone_number(wanted)))
+        case_id = next(filter(None, (find_case(connection, one) for one in writings if one)), None)
     if case_id is None:
         return render_template("handler/not_found.html", wanted=wanted), 404
     return redirect(url_for("handler.case", case_id=case_id))

@@ -6,17 +6,20 @@ import secrets
 from dataclasses import dataclass, field, replace
 
 from flask import redirect, render_template, request, url_for
+from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from engine.commands.comment import AttachFile
-from engine.commands.receive_intake import Customer, StartCase
-from engine.errors import FormInvalid
+from engine.commands.receive_intake import Customer, Received, StartCase
+from engine.errors import BadInput, FormInvalid
 from engine.forms import Form, Widget
 from engine.queries.case import case_head
+from engine.queries.customer import customer_case
 from engine.queries.history import Caller, caller
 from engine.queries.routes import RouteChoice, keywords_of, propose, start_form, startable
 from engine.text import Text
 from web.handler.pages import pages
+from web.numbers import phone_number
 from web.request import actor, for_people, language, of_request, reading, run, typed
 
 CALLER_FIELDS = ("phone", "name", "email", "region", "channel", "kind", "words", "route")
@@ -44,8 +47,9 @@ class Call:
 @for_people("case.open")
 def register() -> str:
     """An empty screen, or one that an address filled in (a telephone system may open it with `phone`)."""
+    said = {name: request.args.get(name, "") for name in CALLER_FIELDS}
     return render_template(
-        "handler/register.html", call=_call({name: request.args.get(name, "") for name in CALLER_FIELDS}), key=_key()
+        "handler/register.html", call=_call(said | {"phone": phone_number(said["phone"])}), key=_key()
     )
 
 
@@ -54,6 +58,7 @@ def register() -> str:
 def save() -> Response | str | tuple[str, int]:
     """Open the case; any other button fills in the screen again with what can be known by now."""
     said = {name: request.form.get(name, "").strip() for name in CALLER_FIELDS}
+    said["phone"] = phone_number(said["phone"])
     call = _call(said)
     if request.form.get("step") != "save":
         return render_template("handler/register.html", call=call, key=request.form.get("_key") or _key())
@@ -64,19 +69,33 @@ def save() -> Response | str | tuple[str, int]:
     except FormInvalid as error:
         refused = replace(call, wrong=error.fields)
         return render_template("handler/register.html", call=refused, key=request.form.get("_key") or _key()), 422
-    for one in request.files.getlist("files"):
-        if one.filename:
-            run(AttachFile(opened.case_id, one.filename, one.read()))
-    return redirect(url_for("handler.registered", case_id=opened.case_id))
+    left_out = sum(not _added(opened, one) for one in request.files.getlist("files") if one.filename)
+    return redirect(url_for("handler.registered", case_id=opened.case_id, refused=left_out or None))
 
 
 @pages.get("/register/<int:case_id>")
 @for_people("case.open")
 def registered(case_id: int) -> str:
-    """Number and code, to be read to the caller."""
+    """Number, code and the promised date, to be read to the caller; `refused` counts files that were not taken."""
+    definitions = of_request().engine.definitions
     with reading() as connection:
-        head = case_head(connection, of_request().engine.definitions, case_id, actor())
-    return render_template("handler/registered.html", case=head)
+        head = case_head(connection, definitions, case_id, actor())
+        theirs = customer_case(connection, definitions, head.number, head.code, language()) if head.code else None
+    return render_template(
+        "handler/registered.html",
+        case=head,
+        promised_at=theirs.promised_at if theirs else None,
+        refused=request.args.get("refused", 0, type=int),
+    )
+
+
+def _added(opened: Received, sent: FileStorage) -> bool:
+    """Whether the file was taken: the case stands either way, and its number must be read out."""
+    try:
+        run(AttachFile(opened.case_id, sent.filename or "", sent.read()))
+    except BadInput:
+        return False
+    return True
 
 
 def _call(said: dict[str, str]) -> Call:
