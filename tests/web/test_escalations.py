@@ -42,7 +42,9 @@ def test_acknowledging_needs_a_date_ahead_and_a_reason(desk: Desk) -> None:
         {"promised": "2025-09-01T09:00", "reason": "x"},
         {"promised": "2025-09-25T17:30", "reason": ""},
     ):
-        assert browser.send(action, "/escalations", **answer).status_code == 400
+        refused = browser.send(action, "/escalations", **answer)
+        assert refused.status_code == 422
+        assert f'value="{answer["promised"]}"' in refused.text
 
 
 def test_another_units_people_do_not_see_it(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from engine.commands.assign_task import ClaimTask, ReassignTask, ReleaseTask
 from engine.commands.comment import AttachFile
 from engine.commands.complete_task import CompleteTask
 from engine.commands.save_draft import SaveDraft
-from engine.errors import Conflict, FormInvalid
+from engine.errors import BadInput, Conflict, FormInvalid
 from engine.forms import Form
 from engine.queries.task import case_of_task, task_view
 from web.failures import sentence
@@ -82,6 +82,7 @@ def complete(task_id: int) -> Answer:
             sentence=sentence(error),
             form=form,
             answers=answers,
+            task_id=task_id,
             title=say("Somebody was first"),
         )
         return page, 409
@@ -111,7 +112,10 @@ def _uploaded(task_id: int, form: Form | None) -> dict[str, object]:
         ids = []
         for place, one in enumerate(sent):
             command = AttachFile(case_id, one.filename or "", one.read(), task_id)
-            ids.append(str(run(command, key=key and f"{key}/{field.name}/{place}")))
+            try:
+                ids.append(str(run(command, key=key and f"{key}/{field.name}/{place}")))
+            except BadInput as refused:
+                raise FormInvalid({field.name: refused.text}) from refused
         found[field.name] = [*request.form.getlist(field.name), *ids] if field.multiple else ids[-1]
     return found
 

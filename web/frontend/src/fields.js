@@ -5,6 +5,7 @@ export function startFields() {
   eachTime(() => all("form").forEach(showWhatApplies));
   on("change", "form", showWhatApplies);
   eachTime(() => all("[data-fill-empty]").forEach(fillIfEmpty));
+  eachTime(toFirstWrong);
   on("input", "textarea", fit);
   on("change", "input[type=file][data-limit]", (input) => {
     const tooLarge = [...input.files].some((file) => file.size > Number(input.dataset.limit));
@@ -30,6 +31,15 @@ export function startFields() {
 function fillIfEmpty(known) {
   const field = one(`[name="${known.dataset.fillEmpty}"]`);
   if (field && !field.value) field.value = known.dataset.value;
+}
+
+/** A refused form goes on at the first answer that needs another look. */
+function toFirstWrong() {
+  const problems = one("[data-autofocus]");
+  if (!problems) return;
+  problems.removeAttribute("data-autofocus"); // once, not after every later swap
+  const answers = ".field:has(> .wrong) :is(input:not([type=hidden]), select, textarea)";
+  (one(answers, problems.closest("form") ?? document) ?? problems).focus();
 }
 
 /** For browsers without `field-sizing`. */

@@ -1,5 +1,5 @@
 // The list moves at once; the form beside it follows when the keys rest.
-import { all, eachTime, isWide, on, one } from "./dom.js";
+import { all, isWide, on, one } from "./dom.js";
 
 const REST_MS = 120;
 let waiting;
@@ -17,7 +17,6 @@ export function startInbox() {
     location.href = sourceElement.href;
   });
   on("click", ".item", (item) => mark(item));
-  eachTime(() => one(".panel [data-autofocus]")?.focus({ preventScroll: true }));
 }
 
 /** Select the next (1) or previous (-1) row. */
