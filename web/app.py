@@ -8,6 +8,7 @@ from flask import Flask, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from engine import Engine
+from engine.sessions import Permission
 from engine.settings import Settings
 from web import admin, auth, customer, failures, handler, manager, shown
 from web.assets import Assets
@@ -43,11 +44,14 @@ def _home() -> Response | str:
     if signed_in is None:
         return render_template("customer/welcome.html")
     actor = signed_in.actor
-    if actor.may("task.work"):  # type: ignore[arg-type]
+    looks_after_others = actor.may(Permission.ACKNOWLEDGE)
+    if actor.may(Permission.WORK) and not (looks_after_others and handler.inbox.nothing_waits()):
         return redirect(url_for("handler.inbox"))
-    if actor.may("escalation.acknowledge") or actor.may("reports.see"):  # type: ignore[arg-type]
+    if looks_after_others or actor.may(Permission.REPORTS):
         return redirect(url_for("manager.escalations"))
-    return redirect(url_for("admin.operations"))
+    if actor.may(Permission.INSPECT):
+        return redirect(url_for("admin.operations"))
+    return render_template("welcome.html")
 
 
 def _alive() -> tuple[dict[str, Any], int]:

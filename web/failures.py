@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import datetime
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from engine.errors import BadInput, Conflict, FormInvalid, HuiyinError, NotAllowed, NotFound, SignInFailed, Unavailable
-from engine.text import text
+from engine.text import Text, text
+from web.permissions import in_words
 from web.request import me
 from web.security import SAFE, is_own_origin
 from web.shown import moment, words
@@ -55,16 +58,32 @@ def status_of(error: HuiyinError) -> int:
 
 def sentence(error: HuiyinError) -> str:
     """Message and advice in the reader's language, instants in the reader's zone."""
-    params = {name: moment(value) if isinstance(value, datetime) else value for name, value in error.params.items()}
-    error.params = params
+    error.params = {name: _shown(value) for name, value in error.params.items()}
+    if isinstance(error, NotAllowed) and "permission" in error.params:
+        error.params["permission"] = in_words(error.params["permission"])
     return error.show(g.say)
+
+
+def _shown(value: object) -> object:
+    """Instants as people read them, also inside a sentence that is part of another."""
+    if isinstance(value, Text):
+        return Text(value.template, {name: _shown(inner) for name, inner in value.params.items()})
+    return moment(value) if isinstance(value, datetime) else value
 
 
 def refuse(error: HuiyinError) -> Response:
     """A refused command or query."""
     status = status_of(error)
-    page = render_template("failure.html", title=words(_TITLES.get(status, _TITLES[500])), sentence=sentence(error))
-    return make_response(page, status)
+    title = words(_TITLES.get(status, _TITLES[500]))
+    return make_response(render_template("failure.html", title=title, sentence=sentence(error), back=_before()), status)
+
+
+def _before() -> str:
+    """The page of ours that sent the form that was refused."""
+    before = urlsplit(request.referrer or "")
+    if request.method in SAFE or before.netloc != request.host:
+        return ""
+    return before.path + (f"?{before.query}" if before.query else "")
 
 
 def stumble(error: HTTPException) -> Response:
@@ -72,11 +91,24 @@ def stumble(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
         return make_response(error.get_response())
+    if status == 405 and request.method in SAFE:
+        return make_response(redirect(_above()))
     title, advice = (
         _TITLES.get(status, _TITLES[400]),
         _ADVICE.get(status, _ADVICE[500] if status >= 500 else _ADVICE[404]),
     )
     return make_response(render_template("failure.html", title=words(title), sentence=words(advice)), status)
+
+
+def _above() -> str:
+    """The nearest page above an address that only takes forms: somebody loaded the answer to one again."""
+    above = request.path.rpartition("/")[0]
+    while above:
+        with suppress(HTTPException):
+            current_app.url_map.bind("").match(above, "GET")
+            return above
+        above = above.rpartition("/")[0]
+    return url_for("home")
 
 
 def ask_to_sign_in(error: SignInFailed) -> Response:

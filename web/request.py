@@ -43,12 +43,10 @@ def of_request() -> Office:
 
 
 def on_duty() -> None:
-    """Before each request: find out who asks and how they read."""
-    if request.endpoint == "static":
-        return
+    """Before each request: find out who asks and how they read. Files of ours are for everybody."""
     office = of_request()
     g.now = office.engine.clock.now()
-    token = request.cookies.get(SESSION_COOKIE)
+    token = request.cookies.get(SESSION_COOKIE) if request.endpoint != "static" else None
     g.me = find_session(office.engine.database, token, g.now, office.settings) if token else None
     g.language = _language(office.settings)
     g.say = translator(g.language)

@@ -20,7 +20,10 @@ from tests.factories.offices import office
 from tests.web.desk import PASSWORD, Desk
 
 ROUTES = Path(__file__).resolve().parents[2] / "processes"
-STAFF = ("chenxiaolan", "zhouwenbo", "linzhiyuan", "wujiayi", "zhengguoliang", "liangqihang", "caimeiling")
+STAFF = (
+    *("chenxiaolan", "zhouwenbo", "sunlihua", "linzhiyuan", "wujiayi", "zhengguoliang", "liangqihang", "caimeiling"),
+    *("shenmo", "gaoyuan", "qinlang"),
+)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flask import render_template, request
+from flask import Response, make_response, render_template, request, url_for
 from sqlalchemy import Connection
 
 from engine.queries.answers import AnswerGroup, answers_of
@@ -42,10 +42,14 @@ class Entered:
 
 @pages.get("/inbox")
 @for_people("task.work")
-def inbox() -> str:
-    """The list; with `task`, the one whose form is open."""
+def inbox() -> Response:
+    """The list; with `task`, the one whose form is open. After a completion the address follows to the next task."""
     chosen = request.args.get("task", type=int)
-    return show_inbox(_split(request.args.get("split", "")), chosen, Cursor.parse(request.args.get("after")))
+    split = _split(request.args.get("split", ""))
+    answer = make_response(show_inbox(split, chosen, Cursor.parse(request.args.get("after"))))
+    if "HX-Request" in request.headers and "done" in request.args:
+        answer.headers["HX-Replace-Url"] = url_for("handler.inbox", split=split, task=chosen)
+    return answer
 
 
 def show_inbox(split: Split, chosen: int | None, after: Cursor | None = None, entered: Entered | None = None) -> str:
@@ -67,6 +71,12 @@ def show_inbox(split: Split, chosen: int | None, after: Cursor | None = None, en
         following=_following(page, opened.task.id if opened else None),
         entered=entered if entered and opened and entered.task_id == opened.task.id else None,
     )
+
+
+def nothing_waits() -> bool:
+    """Whether the reader's own inbox is empty."""
+    with reading() as connection:
+        return not count(connection, _reader(), Split.ALL)
 
 
 def split_of_form() -> Split:
