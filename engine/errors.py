@@ -111,7 +111,10 @@ class BadExpression(BadInput):
 class BadDuration(BadInput):
     code = "HY130"
     message = "“{source}” is not a duration."
-    remedy = "Write a number and a unit: 5wd (working days), 4wh (working hours), 15d (calendar days), 36h or 90m."
+    remedy = (
+        "Write a number and a unit: 5wd (working days), 4wh (working hours), 15d (calendar days), 36h or 90m; "
+        "at most twenty years."
+    )
 
 
 class FormInvalid(BadInput):

@@ -186,6 +186,16 @@ def _check_event_gateway(model: Model, element: Element, problems: Problems) -> 
 
 def _check_expressions(model: Model, element: Element, problems: Problems) -> None:
     if element.type == "scriptTask":
+        language = element.attributes.get("scriptFormat", "feel")
+        if "feel" not in language.lower():
+            _say(
+                problems,
+                element,
+                "bpmn-unsupported",
+                text("scripts in “{language}” cannot run", language=language),
+                text("Write one FEEL expression; its value is kept under huiyin:result."),
+            )
+            return
         if not element.result:
             _say(
                 problems, element, "bpmn-structure", text("the script's value has no name"), text("Set huiyin:result.")

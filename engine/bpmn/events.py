@@ -37,7 +37,7 @@ def read_event(node: etree._Element, named: Mapping[str, etree._Element], proble
             file=file,
         )
         return Event()
-    event = _read_one(definitions[0], named, problems, file) if definitions else Event()
+    event = _read_one(node, definitions[0], named, problems, file) if definitions else Event()
     if event is not None and event.kind not in ALLOWED_EVENTS[kind]:
         _refuse_kind(node, kind, event.kind, problems, file)
     return event or Event()
@@ -64,17 +64,22 @@ def _definitions(
 
 
 def _read_one(
-    definition: etree._Element, named: Mapping[str, etree._Element], problems: Problems, file: str
+    node: etree._Element,
+    definition: etree._Element,
+    named: Mapping[str, etree._Element],
+    problems: Problems,
+    file: str,
 ) -> Event | None:
+    # Findings name the event: its definition may have an id too, but no modelling tool shows that one.
     kind = local_name(definition).removesuffix("EventDefinition")
     if kind == "timer":
-        return _read_timer(definition, problems, file)
+        return _read_timer(node, definition, problems, file)
     if kind == "message":
-        return Event(kind="message", message=message_name(definition, named, problems, file))
+        return Event(kind="message", message=message_name(definition, named, problems, file, on=node))
     if kind == "terminate":
         return Event(kind="terminate")
     problems.at(
-        definition,
+        node,
         "bpmn-unsupported",
         text("{kind} events cannot run here", kind=kind),
         text("Use a timer, a message, or an end event that terminates."),
@@ -83,11 +88,11 @@ def _read_one(
     return None
 
 
-def _read_timer(definition: etree._Element, problems: Problems, file: str) -> Event:
+def _read_timer(node: etree._Element, definition: etree._Element, problems: Problems, file: str) -> Event:
     written = [child for child in definition if is_bpmn(child) and local_name(child) in _TIMERS]
     if len(written) != 1:
         problems.at(
-            definition,
+            node,
             "bpmn-timer",
             text("a timer needs one of timeDate, timeDuration and timeCycle"),
             text("Write how long to wait, for example 3wd or PT2H, or until when."),
@@ -98,7 +103,7 @@ def _read_timer(definition: etree._Element, problems: Problems, file: str) -> Ev
     expression = (written[0].text or "").strip()
     if not expression.startswith("=") and (problem := bad_literal(timer, expression)):
         problems.at(
-            definition,
+            node,
             "bpmn-timer",
             problem,
             text("Write 3wd, 4wh, 15d or PT2H; an instant such as 2026-01-01T09:00+08:00; R3/P1D; or =FEEL."),
@@ -107,13 +112,23 @@ def _read_timer(definition: etree._Element, problems: Problems, file: str) -> Ev
     return Event(kind="timer", timer=timer, expression=expression)
 
 
-def message_name(node: etree._Element, named: Mapping[str, etree._Element], problems: Problems, file: str) -> str:
-    """The name of the message that `messageRef` points to; a message without a name goes by its id."""
+def message_name(
+    node: etree._Element,
+    named: Mapping[str, etree._Element],
+    problems: Problems,
+    file: str,
+    *,
+    on: etree._Element | None = None,
+) -> str:
+    """The name of the message that `messageRef` points to; a message without a name goes by its id.
+
+    `on` is the element that a finding names, when it is not the one that holds the reference.
+    """
     reference = strip_prefix(node.get("messageRef") or "")
     message = named.get(reference)
     if message is None or local_name(message) != "message":
         problems.at(
-            node,
+            node if on is None else on,
             "bpmn-reference",
             text("the message “{name}” does not exist", name=reference),
             text("Choose a message for this element, or add one to the file."),

@@ -16,7 +16,7 @@ from lxml import etree
 
 from engine.bpmn.checks import check_model
 from engine.bpmn.model import Element, Model
-from engine.bpmn.problems import Problems, as_error
+from engine.bpmn.problems import Problems, as_error, said
 from engine.bpmn.reading import Reading, documentation, read_file
 from engine.bpmn.xml import parse_xml
 from engine.errors import BadModel
@@ -54,7 +54,7 @@ def examine(
         try:
             readings.append(read_file(parse_xml(data, name), name, problems))
         except BadModel as error:
-            problems.add("bpmn-xml", error.text, error.advice, file=name, element=None)
+            problems.add("bpmn-xml", said(error), error.advice, file=name, element=None)
     main = next((reading for reading in readings if reading.file == file), None)
     process = _choose(main, readings, process_id, problems) if main else None
     if process is None:

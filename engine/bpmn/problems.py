@@ -43,6 +43,12 @@ def nearest_id(node: etree._Element) -> str | None:
     return None
 
 
+def said(error: BadModel) -> Text:
+    """What is wrong, without the file that a finding names anyway."""
+    detail = error.params.get("detail")
+    return detail if isinstance(detail, Text) else error.text
+
+
 def as_error(finding: Finding) -> BadModel:
     """The finding as the exception that stops a build."""
     return BadModel(

@@ -60,4 +60,9 @@ def _is_cycle(value: str) -> bool:
     if not match or match["times"].strip("0") == "" != match["times"]:
         return False
     start, _, duration = match["rest"].rpartition("/")
-    return _is_duration(duration) and (not start or _is_instant(start))
+    return _is_duration(duration) and _takes_time(duration) and (not start or _is_instant(start))
+
+
+def _takes_time(duration: str) -> bool:
+    """Whether time passes between two repetitions; without any, the timer would fire for ever at one instant."""
+    return any(digit in "123456789" for digit in duration)

@@ -36,7 +36,10 @@ def parse_xml(data: bytes, file: str) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise _refused(file, text("this is not well-formed XML ({detail})", detail=str(error))) from None
+        if b"<!DOCTYPE" in data:  # what is wrong is often an entity that it declares
+            raise _refused(file, text("a DOCTYPE is not allowed")) from None
+        reason = str(error).removesuffix(f" (<string>, line {getattr(error, 'lineno', None)})")
+        raise _refused(file, text("this is not well-formed XML ({detail})", detail=reason)) from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise _refused(file, text("a DOCTYPE is not allowed"))
     if _deeper_than(root, MAX_DEPTH):

@@ -18,6 +18,7 @@ from engine.bpmn.lint import (
 )
 from engine.bpmn.lint.subject import Subject, Surroundings
 from engine.bpmn.parser import examine
+from engine.bpmn.problems import said
 from engine.bpmn.xml import parse_xml
 from engine.errors import BadModel
 from engine.findings import Finding
@@ -44,7 +45,7 @@ def lint_diagram(
     try:
         root = parse_xml(files[file], file)
     except BadModel as error:
-        return None, findings or [parsed.XML.finding(file, None, error.text, error.advice)]
+        return None, findings or [parsed.XML.finding(file, None, said(error), error.advice)]
     if model is None:
         return None, findings
     subject = Subject(file, root, model, around or Surroundings())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from engine.bpmn.lint.rules import error, warning
@@ -31,8 +32,14 @@ SAME = error(
     FAMILY,
     "Two flows out of one exclusive gateway have the same condition, so the second is never taken.",
 )
+NEVER_YES = error(
+    "gateway-never-yes",
+    FAMILY,
+    "A condition is a number, a text or null, so it never says yes or no; the run would stop.",
+)
 CONSTANT = warning("gateway-constant", FAMILY, "A condition that is always true or always false decides nothing.")
 
+_NO_ANSWER = re.compile(r"""-?\d+(\.\d+)?|"[^"]*"|null""")
 DECIDING = ("exclusiveGateway", "inclusiveGateway")
 
 
@@ -91,6 +98,14 @@ def _decision(subject: Subject, element: Element) -> Iterator[Finding]:
                 flow.id,
                 text("the condition is always {value}", value=words),
                 text("Write the condition, or mark the flow as the default."),
+                flow.line,
+            )
+        if _NO_ANSWER.fullmatch(words):
+            yield NEVER_YES.finding(
+                subject.file,
+                flow.id,
+                text("the condition {value} is neither true nor false", value=words),
+                text("Compare it with something: amount > 100."),
                 flow.line,
             )
         if words in seen and element.type == "exclusiveGateway":

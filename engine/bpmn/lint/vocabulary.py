@@ -18,8 +18,13 @@ from engine.findings import Finding
 from engine.text import text
 
 FAMILY = "What is written"
+LONGEST_ID, LONGEST_NAME = 100, 200
+"""What the columns of the database hold."""
 
 ID_FORM = error("id-form", FAMILY, "An id with spaces, emoji or a leading digit is no XML name; other tools refuse it.")
+TOO_LONG = error(
+    "too-long", FAMILY, f"An id has more than {LONGEST_ID} characters, or a name more than {LONGEST_NAME}."
+)
 ID_TWICE = error("id-twice", FAMILY, "Two elements of any kind have one id, so a reference to it may mean either.")
 UNKNOWN_ELEMENT = error("element-unknown", FAMILY, "An element that BPMN does not have, often a slip of the pen.")
 NO_EFFECT = info("element-no-effect", FAMILY, "BPMN that is only drawn: it changes nothing in a run.")
@@ -39,6 +44,7 @@ _NAME = re.compile(r"[^\W\d][\w.\-·]*")
 def check(subject: Subject) -> Iterator[Finding]:
     """Findings about the tree as written."""
     yield from _ids(subject)
+    yield from _lengths(subject)
     yield from _elements(subject)
     yield from _settings(subject)
     yield from _foreign(subject)
@@ -77,6 +83,20 @@ def _ids(subject: Subject) -> Iterator[Finding]:
                 text("Give each an id of its own."),
                 line_of(node),
             )
+
+
+def _lengths(subject: Subject) -> Iterator[Finding]:
+    for node in subject.nodes():
+        for attribute, most in (("id", LONGEST_ID), ("name", LONGEST_NAME)):
+            written = node.get(attribute, "")
+            if len(written) > most:
+                yield TOO_LONG.finding(
+                    subject.file,
+                    _near(node),
+                    text("its {attribute} has {count} characters", attribute=attribute, count=len(written)),
+                    text("Write {limit} at most; more can stand in its documentation.", limit=most),
+                    line_of(node),
+                )
 
 
 def _elements(subject: Subject) -> Iterator[Finding]:
