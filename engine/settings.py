@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 from engine.errors import BadInput
 
@@ -16,9 +17,18 @@ _PACKAGED = Path(__file__).resolve().parent / "processes"
 _PROCESSES = _PACKAGED if _PACKAGED.is_dir() else _PACKAGED.parent.parent / "processes"
 
 
-def setting(default: Any, help: str) -> Any:
-    """A setting with its default and the sentence that stands in the reference."""
-    return field(default=default, metadata={"help": help})
+Check = tuple[Callable[[Any], bool], str]
+"""Which values may stand there, and the words for them when another does."""
+
+_POSITIVE: Check = (lambda value: 0 < value < 1e9, "a number above zero")
+_PORT: Check = (lambda value: 0 < value < 65_536, "a port from 1 to 65535")
+_LANGUAGE: Check = (lambda value: value in ("zh_Hans", "en"), "zh_Hans or en")
+_ZONE: Check = (lambda value: value in available_timezones(), "a time zone such as Asia/Shanghai")
+
+
+def setting(default: Any, help: str, check: Check | None = None) -> Any:
+    """A setting with its default, the sentence that stands in the reference, and what its values must fulfil."""
+    return field(default=default, metadata={"help": help, "check": check})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +38,15 @@ class Settings:
     database_url: str = setting("sqlite:///var/huiyin.db", "Where the rows are: sqlite:///FILE or postgresql://…")
     processes: Path = setting(_PROCESSES, "The folder with the routes, calendars and people.")
     host: str = setting("127.0.0.1", "The address that `serve` and `demo` listen on.")
-    port: int = setting(8000, "The port that `serve` and `demo` listen on.")
-    tick_seconds: float = setting(1.0, "How often the worker looks for due jobs.")
-    lease_seconds: int = setting(60, "How long a worker may take for a job before another takes it over.")
-    job_attempts: int = setting(5, "How often a failing job is tried before it becomes an incident.")
-    session_hours: int = setting(12, "How long a sign-in lasts at most.")
-    session_idle_minutes: int = setting(120, "How long a sign-in lasts without a click.")
-    attachment_megabytes: int = setting(20, "The largest file that may be attached.")
-    language: str = setting("zh_Hans", "The language shown before somebody chose one: zh_Hans or en.")
-    zone: str = setting("Asia/Shanghai", "The time zone shown to people who have none of their own.")
+    port: int = setting(8000, "The port that `serve` and `demo` listen on.", _PORT)
+    tick_seconds: float = setting(1.0, "How often the worker looks for due jobs.", _POSITIVE)
+    lease_seconds: int = setting(60, "How long a worker may take for a job before another takes it over.", _POSITIVE)
+    job_attempts: int = setting(5, "How often a failing job is tried before it becomes an incident.", _POSITIVE)
+    session_hours: int = setting(12, "How long a sign-in lasts at most.", _POSITIVE)
+    session_idle_minutes: int = setting(120, "How long a sign-in lasts without a click.", _POSITIVE)
+    attachment_megabytes: int = setting(20, "The largest file that may be attached.", _POSITIVE)
+    language: str = setting("zh_Hans", "The language shown before somebody chose one: zh_Hans or en.", _LANGUAGE)
+    zone: str = setting("Asia/Shanghai", "The time zone shown to people who have none of their own.", _ZONE)
     secure_cookies: bool = setting(False, "Send cookies over HTTPS only: switch on behind TLS.")
 
     @property
@@ -59,6 +69,9 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         raw = environment.get(variable(one.name))
         if raw is not None and raw != "":
             chosen[one.name] = _convert(one.name, raw, one.default)
+            fits, needed = one.metadata["check"] or (_anything, "")
+            if not fits(chosen[one.name]):
+                raise _misfit(one.name, raw, needed)
     return Settings(**chosen)
 
 
@@ -74,4 +87,12 @@ def _convert(name: str, raw: str, default: Any) -> Any:
         return type(default)(raw) if not isinstance(default, Path) else Path(raw)
     except (ValueError, KeyError):
         kind = {bool: "yes or no", int: "a whole number", float: "a number"}.get(type(default), "a text")
-        raise BadInput(detail=f"{variable(name)}={raw}: {kind} is needed.") from None
+        raise _misfit(name, raw, kind) from None
+
+
+def _anything(_value: object) -> bool:
+    return True
+
+
+def _misfit(name: str, raw: str, needed: str) -> BadInput:
+    return BadInput(detail=f"{variable(name)}={raw}: {needed} is needed.")

@@ -36,10 +36,22 @@ def test_a_folder_that_cannot_be_made_exits_4(tmp_path: Path) -> None:
     assert result.exit_code == Exit.UNAVAILABLE
 
 
-def test_a_setting_that_does_not_fit_is_named() -> None:
-    result = run("db", "status", HUIYIN_PORT="eighty")
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HUIYIN_PORT", "eighty"),
+        ("HUIYIN_PORT", "99999"),
+        ("HUIYIN_TICK_SECONDS", "0"),
+        ("HUIYIN_TICK_SECONDS", "nan"),
+        ("HUIYIN_LEASE_SECONDS", "-5"),
+        ("HUIYIN_LANGUAGE", "Klingon"),
+        ("HUIYIN_ZONE", "Mars/Olympus"),
+    ],
+)
+def test_a_setting_that_does_not_fit_is_named(name: str, value: str) -> None:
+    result = run("db", "status", **{name: value})
     assert result.exit_code == Exit.FAILED
-    assert "HUIYIN_PORT=eighty" in result.stderr
+    assert f"{name}={value}" in result.stderr
 
 
 def test_an_empty_database_is_set_up_once_and_then_left_alone(tmp_path: Path) -> None:
