@@ -10,7 +10,17 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
-from engine.errors import BadInput, Conflict, FormInvalid, HuiyinError, NotAllowed, NotFound, SignInFailed, Unavailable
+from engine.errors import (
+    BadInput,
+    Conflict,
+    FormInvalid,
+    HuiyinError,
+    NotAllowed,
+    NotFound,
+    SignInFailed,
+    TaskTaken,
+    Unavailable,
+)
 from engine.text import Text, text
 from web.permissions import in_words
 from web.request import me
@@ -74,8 +84,15 @@ def _shown(value: object) -> object:
 def refuse(error: HuiyinError) -> Response:
     """A refused command or query."""
     status = status_of(error)
-    title = words(_TITLES.get(status, _TITLES[500]))
+    title = title_of(error)
     return make_response(render_template("failure.html", title=title, sentence=sentence(error), back=_before()), status)
+
+
+def title_of(error: HuiyinError) -> str:
+    """A refusal in two or three words."""
+    if isinstance(error, Conflict) and not isinstance(error, TaskTaken):
+        return words(text("This has changed meanwhile"))
+    return words(_TITLES.get(status_of(error), _TITLES[500]))
 
 
 def _before() -> str:

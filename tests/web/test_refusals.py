@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from io import BytesIO
 
 import pytest
 
-from tests.web.desk import Desk, words_of
+from tests.web.desk import PASSWORD, Desk, words_of
 
 PROGRAM = b"MZ\x90\x00 not a picture"
 
@@ -91,3 +92,23 @@ def test_a_customer_leaves_a_number_that_can_be_called(desk: Desk) -> None:
     answer = desk.visitor().send("/tell-us", words="宽带慢", phone="call me")
     assert answer.status_code == 422
     assert "宽带慢" in answer.text
+
+
+def test_a_late_word_of_a_customer_is_not_lost(desk: Desk) -> None:
+    visitor = desk.visitor()
+    page = visitor.send("/tell-us", words="宽带慢", phone="13800000000").text
+    number, code = re.findall(r'class="big">([^<]+)', page)
+    visitor.send("/look-up/withdraw", "/look-up", number=number, code=code)
+    late = visitor.send("/look-up/add", "/look-up", number=number, code=code, words="其实还没好")
+    assert late.status_code == 409
+    assert "其实还没好" in late.text
+    again = visitor.send("/tell-us", step="begin", words="其实还没好")
+    assert again.status_code == 200
+    assert "其实还没好" in again.text
+
+
+def test_what_waited_for_the_sign_in_is_shown_in_the_forms_words(desk: Desk) -> None:
+    task = desk.task(desk.voice("过期"))
+    kept = {"path": f"/tasks/{task}/complete", "fields": [["unit", "network"], ["_from", "inbox"], ["split", ""]]}
+    answer = desk.visitor().send("/sign-in", username="zhouwenbo", password=PASSWORD, kept=json.dumps(kept))
+    assert "责任部门 网络部" in words_of(answer.text)

@@ -13,6 +13,7 @@ from engine.locale import languages
 from engine.sessions import end_session, find_session, save_preferences
 from engine.sessions import sign_in as open_door
 from web.failures import sentence
+from web.kept import typed_before
 from web.request import LANGUAGE_COOKIE, SESSION_COOKIE, THEME_COOKIE, for_people, me, now, of_request
 from web.security import set_cookie
 
@@ -53,9 +54,9 @@ def sign_in() -> Response | str | tuple[str, int]:
     kept = _kept(request.form.get("kept", ""))
     if kept is not None:
         signed_in = find_session(office.engine.database, issued.token, now(), office.settings)
-        page = render_template(
-            "auth/resume.html", kept=kept, token=signed_in.csrf_token if signed_in else "", me=signed_in
-        )
+        before = typed_before(kept["path"], kept["fields"], signed_in.actor if signed_in else None)
+        token = signed_in.csrf_token if signed_in else ""
+        page = render_template("auth/resume.html", kept=kept, before=before, token=token, me=signed_in)
         answer: Response = make_response(page)
     else:
         answer = redirect(_inside(request.form.get("after", "")) or url_for("home"))

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from engine.commands.add_material import AddMaterial
 from engine.commands.close_case import WithdrawCase
 from engine.commands.receive_intake import Customer, Received, StartCase
-from engine.errors import FormInvalid, HuiyinError, NotFound, SignInFailed
+from engine.errors import Conflict, FormInvalid, HuiyinError, NotFound, SignInFailed
 from engine.queries.customer import CustomerCase, customer_case
 from engine.queries.routes import RouteChoice, start_form, startable
 from engine.sessions import CUSTOMER, Limit, assert_below, forget, record_failure
@@ -35,7 +35,7 @@ def submit() -> Response | str | tuple[str, int]:
     entered = {name: request.form.get(name, "").strip() for name in ("kind", "words", "name", "phone", "email")}
     entered["phone"] = phone_number(entered["phone"])
     key = request.form.get("_key") or f"tell-us-{secrets.token_urlsafe(12)}"
-    if request.method == "GET":
+    if request.method == "GET" or request.form.get("step") == "begin":
         return render_template("customer/submit.html", entered=entered, wrong={}, key=key)
     office = of_request()
     address = f"submit:{request.remote_addr}"
@@ -73,7 +73,12 @@ def add() -> str | tuple[str, int]:
     number, code = request.form.get("number", ""), request.form.get("code", "")
     case = _found(number, code)
     key = request.form.get("_key") or None
-    of_request().engine.run(AddMaterial(case.id, code, request.form.get("words", "")), CUSTOMER, key=key)
+    words = request.form.get("words", "")
+    try:
+        of_request().engine.run(AddMaterial(case.id, code, words), CUSTOMER, key=key)
+    except Conflict:
+        now_closed = _found(number, code)
+        return render_template("customer/case.html", case=now_closed, code=code, unsent=words), 409
     return render_template(
         "customer/case.html", case=_found(number, code), code=code, said=say("Thank you. It was added to your case.")
     )

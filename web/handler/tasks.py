@@ -12,11 +12,11 @@ from engine.commands.save_draft import SaveDraft
 from engine.errors import BadInput, Conflict, FormInvalid
 from engine.forms import Form
 from engine.queries.task import case_of_task, task_view
-from web.failures import sentence
+from web.failures import sentence, title_of
 from web.handler.cases import show_case
 from web.handler.inbox import Entered, show_inbox, split_of_form
 from web.handler.pages import pages
-from web.request import actor, for_people, of_request, reading, run, say, typed
+from web.request import actor, for_people, of_request, reading, run, typed
 
 Answer = Response | str | tuple[str, int]
 
@@ -83,7 +83,7 @@ def complete(task_id: int) -> Answer:
             form=form,
             answers=answers,
             task_id=task_id,
-            title=say("Somebody was first"),
+            title=title_of(error),
         )
         return page, 409
     if request.form.get("_from") == "case":

@@ -19,7 +19,7 @@ async function save(form) {
   for (const [name, value] of [...fields]) if (value instanceof File) fields.delete(name);
   try {
     const answer = await fetch(form.dataset.draft, { method: "POST", body: new URLSearchParams(fields), headers: { "HX-Request": "true" } });
-    if (state) state.textContent = answer.ok ? say("saved") : "";
+    if (state) state.textContent = answer.ok ? say("saved") : answer.status === 401 ? say("ended") : "";
   } catch {
     if (state) state.textContent = say("offline");
   }
