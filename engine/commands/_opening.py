@@ -13,6 +13,7 @@ from engine.bpmn import runtime
 from engine.calendar import WorkCalendar
 from engine.commands import _reconcile
 from engine.commands._cases import OpenRun
+from engine.commands._fitting import misfits
 from engine.dispatch import CaseInHand, Definition, Transaction
 from engine.dispatch.definitions import NEWEST_NOTICE
 from engine.errors import FormInvalid
@@ -87,6 +88,7 @@ def open_case(tx: Transaction, opening: Opening) -> Opened:
     Raises NotFound for an unknown route, FormInvalid for answers that do not fit, RunFailed when the route fails.
     """
     definition, calendar = route(tx, opening.route)
+    _refuse_misfits(opening)
     answers = _checked(definition, opening)
     customer_id, known = _customer(tx, opening.customer)
     case, row = _case(tx, definition, opening, answers, customer_id)
@@ -127,6 +129,14 @@ def route(tx: Transaction, key: str) -> tuple[Definition, WorkCalendar]:
         return definition, definition.base_calendar
     definition = definitions.version(tx.connection, row.current_version_id)
     return definition, definitions.calendar(tx.connection, definition, row.newest_notice)
+
+
+def _refuse_misfits(opening: Opening) -> None:
+    who = opening.customer
+    details = {"name": who.name, "phone": who.phone, "email": who.email, "region": who.region}
+    wrong = misfits(customers, details) | misfits(cases_table, {"channel": opening.channel})
+    if wrong:
+        raise FormInvalid(wrong)
 
 
 def _checked(definition: Definition, opening: Opening) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from argon2 import PasswordHasher
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from engine.commands._fitting import misfits
 from engine.dispatch import Transaction
 from engine.errors import BadInput, NotFound
 from engine.model.ids import new_id
@@ -129,6 +130,7 @@ def _entry(raw: Mapping[str, Any]) -> PersonEntry:
 
 def _check(entries: list[PersonEntry], known_groups: set[str], known_units: set[str]) -> None:
     for entry in entries:
+        _check_names(entry)
         if entry.username in RESERVED_NAMES:
             raise BadInput(
                 detail=text(
@@ -151,6 +153,14 @@ def _check(entries: list[PersonEntry], known_groups: set[str], known_units: set[
                         known=", ".join(sorted(known)),
                     )
                 )
+
+
+def _check_names(entry: PersonEntry) -> None:
+    if not entry.username or entry.username != "".join(entry.username.split()):
+        raise BadInput(detail=text("“{name}” is no username: it is empty or has spaces.", name=entry.username))
+    wrong = misfits(people, {"username": entry.username, "name": entry.name})
+    for column, why in wrong.items():
+        raise BadInput(detail=text("{who}: its {column}: {why}", who=entry.username[:40], column=column, why=why))
 
 
 def _load_groups(tx: Transaction, group_rows: list[dict[str, Any]], unit_rows: list[dict[str, Any]]) -> None:
