@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 
 from engine.calendar import DayZero, Due, DueRule, Duration, Roll
 from engine.dispatch import CaseInHand, Transaction
@@ -78,9 +78,9 @@ def load_ledger(tx: Transaction, case: CaseInHand) -> Ledger:
     return {(row.kind, row.name): read_obligation(row) for row in rows}
 
 
-def read_obligation(row: Row[Any]) -> Obligation:
+def read_obligation(row: Any) -> Obligation:
     """An obligation from a row of `COLUMNS`."""
-    return Obligation(**row._mapping)
+    return Obligation(*row)
 
 
 def limit_by(ledger: Ledger, clock_key: str | None) -> Limit | None:

@@ -38,7 +38,9 @@ _CURRENT = (
     .where(process_definitions.c.key == bindparam("key"))
     .with_for_update()
 )
-_LAST_NUMBER = select(func.max(process_versions.c.number)).where(process_versions.c.definition_key == bindparam("key"))
+_LAST_NUMBER = select(func.max(process_versions.c.number).label("last")).where(
+    process_versions.c.definition_key == bindparam("key")
+)
 _NEW_DEFINITION = insert(process_definitions)
 _MOVE_CURRENT = (
     update(process_definitions)
@@ -74,7 +76,7 @@ class DeployProcess:
                 tx.write(_MOVE_CURRENT, {"of_key": key, "new_version": same.id, "new_name": definition.route.name})
                 tx.journal("route.deployed", route=key, version=same.number, content=self.bundle.hash)
             return Deployed(key, same.id, same.number, already=True)
-        number = (tx.read(_LAST_NUMBER, key=key).scalar() or 0) + 1
+        number = (tx.first(_LAST_NUMBER, key=key).last or 0) + 1
         version_id = new_id()
         if current is None:
             tx.write(_NEW_DEFINITION, {"key": key, "name": definition.route.name, "current_version_id": version_id})

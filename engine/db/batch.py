@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Executable, Row
+from sqlalchemy import Connection, Executable
 
-from engine.db.prepared import Values, Write, write_all
+from engine.db.driver import read_all, write_all
+from engine.db.prepared import Values, Write
 from engine.errors import Conflict
 
 
@@ -28,19 +29,16 @@ class Batch:
         if listed:
             self._writes.append(Write(statement, listed, expect))
 
-    def read(self, statement: Executable, **values: Any) -> CursorResult[Any]:
-        """Execute a query now, after what was written before it."""
+    def all(self, statement: Executable, **values: Any) -> list[Any]:
+        """Every row of a query as named tuples, read now, after what was written before it."""
         if self._writes:
             self.flush()
-        return self.connection.execute(statement, values)
+        return read_all(self.connection, statement, values)
 
-    def first(self, statement: Executable, **values: Any) -> Row[Any] | None:
+    def first(self, statement: Executable, **values: Any) -> Any:
         """The first row, or None."""
-        return self.read(statement, **values).first()
-
-    def all(self, statement: Executable, **values: Any) -> Sequence[Row[Any]]:
-        """Every row."""
-        return self.read(statement, **values).all()
+        rows = self.all(statement, **values)
+        return rows[0] if rows else None
 
     def flush(self) -> None:
         """Execute what was collected. Raises Conflict when a guarded write missed its rows: somebody was first."""

@@ -37,13 +37,15 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection that sees one state of the rows throughout; whatever it did is rolled back at the end."""
+        """A connection for queries, which sees one state of the rows throughout."""
         with translating(), self.engine.connect() as connection:
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN")
             else:
-                connection.execution_options(isolation_level="REPEATABLE READ")
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             yield connection
+            # Nothing was written. A rollback would do too, but psycopg then forgets every prepared statement.
+            connection.commit()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -37,7 +37,7 @@ HANDS = {"handler", "lead", "head"}
 HEADS = {"lead", "head", "manager", "leader"}
 MATRIX: dict[type, set[str]] = {
     ClaimTask: HANDS, ReleaseTask: HANDS, CompleteTask: HANDS, SaveDraft: HANDS,
-    Comment: HANDS | HEADS, AttachFile: HANDS | HEADS, SuspendCase: HANDS, ResumeCase: HANDS | UNIT,
+    Comment: HANDS | HEADS, AttachFile: HANDS | HEADS, SuspendCase: HANDS, ResumeCase: HANDS,
     DeliverMessage: HANDS, WithdrawCase: HANDS,
     ReassignTask: HEADS, CancelCase: HEADS, ReopenCase: HEADS, EscalateByHand: HEADS, Acknowledge: HEADS,
     Unmask: HANDS | HEADS | {"auditor"},
