@@ -18,8 +18,8 @@ def step_settings_page() -> str:
         table(("attribute", "on", "meaning", "example", "values"), [_row(setting) for setting in SETTINGS]),
         "`group` and `assignee` may be FEEL behind `=`. Without `huiyin:group` a step takes its lane's group: the "
         "lane's `huiyin:group`, or the lane's id. Durations: `5wd` working days, `4wh` working hours, `15d` calendar "
-        "days, `36h` and `90m` real time. `engine/bpmn/schemas` holds the same table as a moddle descriptor for bpmn-js "
-        "and as element templates for Camunda Modeler.",
+        "days, `36h` and `90m` real time. `engine/bpmn/schemas` holds the same table as a moddle descriptor for "
+        "bpmn-js and as element templates for Camunda Modeler.",
         "## Other vendors",
         "Read where they mean the same; anything else of theirs is a finding that says what to write instead. Our own "
         "attribute wins when both are there.",
