@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 
 from engine.bpmn.package import PEOPLE_FILE, read_bundle, route_folders
-from engine.cli._engine import opened, read_mapping
+from engine.bpmn.people import read_people
+from engine.cli._engine import opened
 from engine.cli._output import print_json
-from engine.commands.deploy_process import Deployed, DeployProcess
-from engine.commands.people import LoadPeople
-from engine.dispatch import Engine
+from engine.commands.deploy_process import Deployed
+from engine.commands.deploy_routes import DeployRoutes
 from engine.rules.permissions import LOCAL_OPERATOR
 
 
@@ -21,8 +21,8 @@ from engine.rules.permissions import LOCAL_OPERATOR
 def command(paths: tuple[Path, ...], as_json: bool) -> None:
     """Deploy the routes at PATHS: a route's folder, or the folder that holds all of them.
 
-    People, groups and units of `_shared/people.yaml` beside the routes are loaded first. A route with a lint error is
-    refused whole; `huiyin lint` tells what to mend. Deploying the same content again changes nothing.
+    People, groups and units of `_shared/people.yaml` beside the routes are loaded too. One lint error in any of them
+    and nothing is stored; `huiyin lint` tells what to mend. Deploying the same content again changes nothing.
 
     \b
     Examples:
@@ -32,21 +32,15 @@ def command(paths: tuple[Path, ...], as_json: bool) -> None:
     folders = [folder for path in paths for folder in route_folders(path)]
     if not folders:
         raise click.ClickException("there is no route here: a route is a folder with a process.yaml")
-    engine = opened()
-    for root in dict.fromkeys(folder.resolve().parent for folder in folders):
-        _load_people(engine, root)
-    deployed = [engine.run(DeployProcess(read_bundle(folder)), LOCAL_OPERATOR) for folder in folders]
+    files = [root / PEOPLE_FILE for root in dict.fromkeys(folder.resolve().parent for folder in folders)]
+    people = tuple(read_people(file.read_bytes(), str(file)) for file in files if file.is_file())
+    bundles = tuple(read_bundle(folder) for folder in dict.fromkeys(folders))
+    deployed = opened().run(DeployRoutes(bundles, people), LOCAL_OPERATOR)
     if as_json:
         print_json(deployed)
     else:
         for one in deployed:
             click.echo(_sentence(one))
-
-
-def _load_people(engine: Engine, root: Path) -> None:
-    file = root / PEOPLE_FILE
-    if file.is_file():
-        engine.run(LoadPeople(read_mapping(file)), LOCAL_OPERATOR)
 
 
 def _sentence(one: Deployed) -> str:

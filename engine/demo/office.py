@@ -11,6 +11,7 @@ from random import Random
 from sqlalchemy import select
 
 from engine.bpmn.package import PEOPLE_FILE, read_bundle, route_folders
+from engine.bpmn.people import read_people
 from engine.calendar import WorkCalendar, add_working_time, load_calendar
 from engine.clock import VirtualClock
 from engine.commands.deploy_process import DeployProcess
@@ -30,7 +31,6 @@ from engine.rules.permissions import CUSTOMER, LOCAL_OPERATOR
 from engine.sessions.passwords import matches
 from engine.settings import Settings
 from engine.text import text
-from engine.yamlfile import read_yaml
 
 CALENDAR = "shenzhen"
 PASSWORD = "huiyin-demo"
@@ -163,8 +163,7 @@ def _days_ago(story: Story, calendar: WorkCalendar, now: datetime) -> datetime:
 
 def _set_up(engine: Engine) -> None:
     folder = engine.settings.processes
-    content = read_yaml((folder / PEOPLE_FILE).read_bytes(), PEOPLE_FILE).data
-    assert isinstance(content, dict), "the file of people was checked by lint"
+    content = read_people((folder / PEOPLE_FILE).read_bytes(), PEOPLE_FILE)
     engine.run(LoadPeople(content), LOCAL_OPERATOR)
     for route in route_folders(folder):
         engine.run(DeployProcess(read_bundle(route)), LOCAL_OPERATOR)

@@ -11,10 +11,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
 
 from engine.bootstrap import build_engine
 from engine.bpmn.package import PEOPLE_FILE, Bundle
+from engine.bpmn.people import read_people
 from engine.clock import VirtualClock
 from engine.commands.deploy_process import DeployProcess
 from engine.commands.people import LoadPeople
@@ -24,7 +24,6 @@ from engine.dispatch.definitions import Definitions
 from engine.migrations import upgrade
 from engine.rules.permissions import LOCAL_OPERATOR
 from engine.settings import Settings, load_settings
-from engine.yamlfile import read_yaml
 
 _OPENED_ON = datetime(2000, 1, 1, tzinfo=UTC)
 """Before every scenario: when the office was set up."""
@@ -43,8 +42,7 @@ class Office:
         """Make the tables, load the people, deploy the route; raises what deploying raises."""
         shutil.copyfile(_migrated(), self._template)
         with _engine(self._template, VirtualClock(_OPENED_ON)) as engine:
-            content = read_yaml(people.read_bytes(), str(people)).data
-            engine.run(LoadPeople(cast(dict[str, Any], content)), LOCAL_OPERATOR)
+            engine.run(LoadPeople(read_people(people.read_bytes(), str(people))), LOCAL_OPERATOR)
             engine.run(DeployProcess(bundle), LOCAL_OPERATOR)
 
     @contextmanager

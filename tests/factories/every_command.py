@@ -19,6 +19,7 @@ from engine.commands.close_case import CancelCase, ReopenCase, WithdrawCase
 from engine.commands.comment import AttachFile, Comment
 from engine.commands.complete_task import CompleteTask
 from engine.commands.deploy_process import DeployProcess
+from engine.commands.deploy_routes import DeployRoutes
 from engine.commands.escalate import Escalate, EscalateByHand
 from engine.commands.fire_timer import DeliverMessage, FireTimer
 from engine.commands.hold_case import ResumeCase, SuspendCase
@@ -84,6 +85,7 @@ def _of_the_system(office: Engine) -> Iterator[Sent]:
     yield AddPerson(PersonEntry("newcomer", "新人", "pmo", ("pmo",), ("handler",)), "long enough"), LOCAL_OPERATOR
     yield SetPassword("newcomer", "longer still"), LOCAL_OPERATOR
     yield DeployProcess(matter()), LOCAL_OPERATOR
+    yield DeployRoutes((matter(),), (people(),)), LOCAL_OPERATOR
     office.run(DeployProcess(waits()), LOCAL_OPERATOR)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from engine.commands.close_case import CancelCase, ReopenCase
 from engine.commands.deploy_process import DeployProcess
+from engine.commands.deploy_routes import DeployRoutes
 from engine.dispatch import Engine
 from engine.errors import LintRefused, NotFound
 from engine.findings import Severity
@@ -44,6 +45,18 @@ def test_a_route_with_an_error_is_refused_whole(house: Engine, what: str) -> Non
     assert errors
     assert all(one.file and str(one.remedy) for one in errors)
     assert contents(house) == before
+
+
+def test_one_broken_route_keeps_the_whole_folder_out(house: Engine) -> None:
+    newcomer = {"people": [{"username": "newcomer", "name": "新人"}]}
+    broken, also = BROKEN["a group that nobody is in"], BROKEN["no XML at all"]
+    before = contents(house)
+    with pytest.raises(LintRefused) as caught:
+        house.run(DeployRoutes((chain("fresh"), broken, also), (newcomer,)), LOCAL_OPERATOR)
+    assert {one.file for one in caught.value.findings if one.severity is Severity.ERROR} == {"bad/bad.bpmn"}
+    assert contents(house) == before
+    good = house.run(DeployRoutes((chain("fresh"), chain("fresher")), (newcomer,)), LOCAL_OPERATOR)
+    assert [(one.key, one.already) for one in good] == [("fresh", False), ("fresher", False)]
 
 
 def test_a_broken_next_version_leaves_the_present_one_current(house: Engine) -> None:

@@ -16,6 +16,7 @@ from engine.commands.close_case import CancelCase, ReopenCase, WithdrawCase
 from engine.commands.comment import AttachFile, Comment
 from engine.commands.complete_task import CompleteTask
 from engine.commands.deploy_process import DeployProcess
+from engine.commands.deploy_routes import DeployRoutes
 from engine.commands.escalate import EscalateByHand
 from engine.commands.fire_timer import DeliverMessage
 from engine.commands.hold_case import ResumeCase, SuspendCase
@@ -42,7 +43,7 @@ MATRIX: dict[type, set[str]] = {
     ReassignTask: HEADS, CancelCase: HEADS, ReopenCase: HEADS, EscalateByHand: HEADS, Acknowledge: HEADS,
     Unmask: HANDS | HEADS | {"auditor"},
     StartCase: {"handler", "customer"}, ReceiveIntake: {"handler", "customer"},
-    DeployProcess: {"deployer"}, LoadPeople: {"deployer"},
+    DeployProcess: {"deployer"}, DeployRoutes: {"deployer"}, LoadPeople: {"deployer"},
     AddPerson: {"operator"}, SetPassword: {"operator"}, RecomputeDueDates: {"operator"}, ResolveIncident: {"operator"},
 }  # fmt: skip
 """Command → roles that may run it in their own unit; a customer withdraws too, but by code only."""
@@ -84,6 +85,7 @@ def asks(house: Engine) -> dict[type, Ask]:
         StartCase: lambda at: StartCase("chain", "phone", {}),
         ReceiveIntake: lambda at: ReceiveIntake("chain", "web", str(at.level), {}),
         DeployProcess: lambda at: DeployProcess(chain()),
+        DeployRoutes: lambda at: DeployRoutes((chain(),), (people(),)),
         LoadPeople: lambda at: LoadPeople(people()),
         AddPerson: lambda at: AddPerson(PersonEntry("newcomer", "新人")),
         SetPassword: lambda at: SetPassword("wujiayi", "long enough"),

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 from lxml import etree
 
 from engine.bpmn.model import Element, Flow, Model
 from engine.bpmn.package import Bundle
+from engine.bpmn.people import read_people
 from engine.bpmn.route import Route
 from engine.bpmn.xml import is_bpmn
 from engine.calendar import WorkCalendar
 from engine.forms import Form
 from engine.rules.ladder import Ladders
-from engine.yamlfile import read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +29,14 @@ class Office:
 
 def read_office(source: str | bytes, file: str = "_shared/people.yaml") -> Office:
     """The keys of a people file; raises BadFile when it cannot be read."""
-    data = read_yaml(source, file).data
-    top = cast(Mapping[str, Any], data) if isinstance(data, dict) else {}
-    units = frozenset(_keys(top, "units", "key"))
-    groups = frozenset([*_keys(top, "groups", "key"), *_keys(top, "units", "group")])
-    return Office(groups, frozenset(_keys(top, "people", "username")), units)
+    content = read_people(source, file)
+    units = frozenset(_keys(content, "units", "key"))
+    groups = frozenset([*_keys(content, "groups", "key"), *_keys(content, "units", "group")])
+    return Office(groups, frozenset(_keys(content, "people", "username")), units)
 
 
-def _keys(top: Mapping[str, Any], part: str, key: str) -> Iterator[str]:
-    entries = top.get(part)
-    if isinstance(entries, list):
-        yield from (one[key] for one in entries if isinstance(one, dict) and isinstance(one.get(key), str))
+def _keys(content: Mapping[str, Any], part: str, key: str) -> Iterator[str]:
+    return (entry[key] for entry in content.get(part, ()))
 
 
 @dataclass(frozen=True)

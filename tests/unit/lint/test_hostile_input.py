@@ -101,3 +101,16 @@ def test_a_damaged_route_is_answered(seed: int) -> None:
     for finding in lint_bundle(bundle({name: bytes(data)})):
         assert str(finding.message)
         assert str(finding.remedy)
+
+
+def test_people_with_slips_of_the_pen_are_named_by_line(tmp_path: Path) -> None:
+    file = tmp_path / "_shared" / "people.yaml"
+    file.parent.mkdir()
+    for written in (
+        "people: [{name: 李梅}]", "people: 5", "- a", "groups: [{key: a b, name: x}]", "peple: []", "units: [{key: a}]",
+        "people: [{username: li mei, name: 李梅}]",
+    ):  # fmt: skip
+        file.write_text(written, "utf-8")
+        (finding,) = lint_path(file)
+        assert (finding.file, finding.severity) == (str(file), "error"), written
+        assert "line 1" in str(finding.message), written
