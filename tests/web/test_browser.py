@@ -177,6 +177,23 @@ def test_the_screen_follows_the_caller(desk: Desk, window: Window) -> None:
     expect(page.locator("#words")).to_be_focused()
 
 
+def test_the_screen_never_takes_back_what_was_typed(window: Window) -> None:
+    window.sign_in("chenxiaolan")
+    page = window.open("/register")
+    page.locator("#phone").press_sequentially("139 0000 0001")
+    page.locator("#phone").press("Enter")
+    expect(page.locator("#name")).to_be_focused()
+    page.locator("#words").press_sequentially("宽带慢")
+    region = page.locator('[name="region"]')
+    region.press_sequentially("南山区南头街道", delay=150)  # the proposal for the words comes meanwhile
+    expect(region).to_be_focused()
+    page.locator("#words").fill("")
+    page.locator("#words").press("Control+Enter")
+    expect(page.locator(".problems")).to_be_visible()
+    expect(page.locator("#words")).to_be_focused()
+    expect(region).to_have_value("南山区南头街道")
+
+
 def test_the_diagram_comes_when_it_is_asked_for(desk: Desk, window: Window) -> None:
     case = desk.voice("看图")
     window.sign_in("zhouwenbo")

@@ -7,6 +7,7 @@ export function startFields() {
   eachTime(() => all("[data-fill-empty]").forEach(fillIfEmpty));
   eachTime(toFirstWrong);
   on("input", "textarea", fit);
+  on("keydown", '[data-enter="next"] input', goOn);
   on("change", "input[type=file][data-limit]", (input) => {
     const tooLarge = [...input.files].some((file) => file.size > Number(input.dataset.limit));
     input.setCustomValidity(tooLarge ? input.dataset.tooLarge : "");
@@ -40,6 +41,15 @@ function toFirstWrong() {
   problems.removeAttribute("data-autofocus"); // once, not after every later swap
   const answers = ".field:has(> .wrong) :is(input:not([type=hidden]), select, textarea)";
   (one(answers, problems.closest("form") ?? document) ?? problems).focus();
+}
+
+/** Enter in a line of a long form goes to the next question; Ctrl+Enter sends it. */
+function goOn(input, event) {
+  const sends = event.ctrlKey || event.metaKey || event.isComposing || /^(checkbox|radio|file)$/.test(input.type);
+  if (event.key !== "Enter" || sends) return;
+  event.preventDefault();
+  const questions = all("input:not([type=hidden]), select, textarea", input.form);
+  questions[questions.indexOf(input) + 1]?.focus();
 }
 
 /** For browsers without `field-sizing`. */
