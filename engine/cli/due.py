@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -44,15 +44,26 @@ class Instant(click.ParamType[datetime]):
             self.fail(f"{value!r} is no date and time; write 2025-09-29T16:00+08:00.", param, ctx)
 
 
+class Day(click.ParamType[date]):
+    """A day of the calendar."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day; anything else is refused with an example."""
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is no date; write 2025-09-29.", param, ctx)
+
+
 @click.command("due")
 @click.argument("start", type=Instant())
 @click.argument("duration")
 @click.option(
     "--calendar", type=CalendarName(), default="shenzhen", show_default=True, help="Key or file of a calendar."
 )
-@click.option(
-    "--known-on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Use only notices published by DATE."
-)
+@click.option("--known-on", type=Day(), metavar="DATE", help="Use only notices published by DATE.")
 @click.option(
     "--day-zero",
     type=click.Choice([choice.value for choice in DayZero]),
@@ -72,7 +83,7 @@ def command(
     start: datetime,
     duration: str,
     calendar: WorkCalendar,
-    known_on: datetime | None,
+    known_on: date | None,
     day_zero: str,
     roll: str,
     as_json: bool,
@@ -90,7 +101,7 @@ def command(
       huiyin due 2020-01-20T10:00 5wd --known-on 2020-01-20    as known then
     """
     begins = start if start.tzinfo else start.replace(tzinfo=calendar.zone)
-    known = calendar.known_on(known_on.date()) if known_on else calendar
+    known = calendar.known_on(known_on) if known_on else calendar
     found = due(known, begins, Duration.parse(duration), day_zero=day_zero, roll=roll)
     if as_json:
         print_json(_as_json(found, known))

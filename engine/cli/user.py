@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from engine.cli._engine import opened
@@ -9,6 +11,20 @@ from engine.cli._output import print_json, print_table
 from engine.commands.people import AddPerson, PersonEntry, SetPassword
 from engine.queries.lists import everybody
 from engine.rules.permissions import GRANTS, LOCAL_OPERATOR
+
+_PASSWORD_HELP = "Asked for when left out; without a terminal, the first line of standard input."
+
+
+def _asked(_ctx: click.Context, _param: click.Parameter, password: str | None) -> str:
+    """The password given, or asked for twice on a terminal, or piped in."""
+    if password is not None:
+        return password
+    if sys.stdin.isatty():
+        return str(click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
+    piped = sys.stdin.readline().rstrip("\r\n")
+    if not piped:
+        raise click.UsageError("A password is needed: give --password, or write it to standard input.")
+    return piped
 
 
 @click.group("user")
@@ -23,7 +39,7 @@ def command() -> None:
 @click.option("--group", "groups", multiple=True, help="Key of a group; may be given several times.")
 @click.option("--role", "roles", multiple=True, type=click.Choice(sorted(GRANTS)), help="May be given several times.")
 @click.option("--language", type=click.Choice(["zh_Hans", "en"]), default="zh_Hans", show_default=True)
-@click.password_option(help="Asked for when left out.")
+@click.option("--password", callback=_asked, help=_PASSWORD_HELP)
 def add(
     username: str,
     name: str | None,
@@ -46,7 +62,7 @@ def add(
 
 @command.command("password")
 @click.argument("username")
-@click.password_option(help="Asked for when left out.")
+@click.option("--password", callback=_asked, help=_PASSWORD_HELP)
 def password_command(username: str, password: str) -> None:
     """Give USERNAME a new password; their sign-ins end."""
     opened().run(SetPassword(username, password), LOCAL_OPERATOR)

@@ -58,3 +58,14 @@ def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
     file = tmp_path / "letter.db"
     file.write_text("Dear customer, we have heard you. " * 100)
     assert run("case", "list", HUIYIN_DATABASE_URL=f"sqlite:///{file}").exit_code == Exit.UNAVAILABLE
+
+
+@pytest.mark.usefixtures("office")
+def test_a_password_may_be_piped_in_without_a_word_on_standard_error() -> None:
+    result = CliRunner().invoke(huiyin, ["user", "add", "piped", "--group", "window"], input="long enough\n")
+    assert (result.exit_code, result.stdout, result.stderr) == (Exit.OK, "piped added\n", "")
+
+
+@pytest.mark.usefixtures("office")
+def test_no_password_is_a_wrong_command_line_and_not_a_prompt_that_waits() -> None:
+    assert run("user", "add", "mute").exit_code == Exit.USAGE
