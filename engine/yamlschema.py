@@ -91,7 +91,7 @@ def _sentences(error: ValidationError, where: str) -> tuple[Text, Text]:
         case "required":
             given = cast(Mapping[str, object], error.instance)
             missing = next(key for key in cast(list[str], expected) if key not in given)
-            return text("{place} lacks “{key}”", place=place, key=missing), text("Add “{key}”.", key=missing)
+            return text("{place} lacks “{key}”", place=place, key=missing), _add(error, missing)
         case "type":
             names = [expected] if isinstance(expected, str) else cast(list[str], expected)
             kind = _NAMES.get(names[0], text("{kind}", kind=names[0]))
@@ -129,6 +129,15 @@ def _sentences(error: ValidationError, where: str) -> tuple[Text, Text]:
         ),
         text("Correct this value."),
     )
+
+
+def _add(error: ValidationError, missing: str) -> Text:
+    """What to add, with its possible values where the schema names them."""
+    schema = cast(Mapping[str, Mapping[str, Mapping[str, list[object]]]], error.schema)
+    options = schema.get("properties", {}).get(missing, {}).get("enum")
+    if not options:
+        return text("Add “{key}”.", key=missing)
+    return text("Add “{key}”, one of {options}.", key=missing, options=", ".join(map(str, options)))
 
 
 def _unknown_key(error: ValidationError, place: object) -> tuple[Text, Text]:

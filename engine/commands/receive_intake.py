@@ -8,8 +8,10 @@ from typing import ClassVar
 
 from sqlalchemy import bindparam, insert, select
 
+from engine.commands._fitting import misfits
 from engine.commands._opening import Customer, Opening, open_case
 from engine.dispatch import Transaction
+from engine.errors import FormInvalid
 from engine.model.cases import cases, intakes
 from engine.model.ids import new_id
 from engine.rules.permissions import Permission
@@ -50,6 +52,9 @@ class ReceiveIntake:
     content: Mapping[str, object] = field(default_factory=dict)
 
     def execute(self, tx: Transaction) -> Received:
+        wrong = misfits(intakes, {"channel": self.channel, "external_id": self.external_id})
+        if wrong:
+            raise FormInvalid(wrong)
         known = tx.first(_KNOWN, channel=self.channel, external_id=self.external_id)
         if known is not None:
             return Received(known.id, known.number, known.code, already=True)

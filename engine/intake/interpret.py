@@ -80,6 +80,9 @@ def interpret(
 def _intake(row: ReadRow, mapping: Mapping, evidence: Evidence, tally: DateTally, not_after: datetime) -> IntakeRow:
     if row.problem is not None:
         raise CellRefused("", row.problem)
+    for column, cell in row.cells.items():
+        if "\0" in cell:
+            raise CellRefused(column, text("This holds signs that cannot be stored; type it anew."))
     external_id = _external_id(mapping, row)
     at = instant(mapping.at, row.cells, evidence, tally)
     if at > not_after:

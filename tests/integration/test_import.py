@@ -158,6 +158,18 @@ def test_a_channel_that_the_route_does_not_take_is_rejected(house: Engine, house
     assert "pigeon" in path.with_name("voices.csv.rejects.csv").read_text("utf-8-sig")
 
 
+def test_cells_that_one_database_could_not_keep_are_rejected_and_the_rest_is_imported(
+    house: Engine, house_url: str, tmp_path: Path
+) -> None:
+    by_word = mapping_file(
+        tmp_path, MAPPING.replace("type: integer", "type: text").replace('order: detect, evidence: "No."', "order: dmy")
+    )
+    lines = [row("a\0b"), row("c", words="zero \0"), row("d" * 300), row("e")]
+    path = write_csv(tmp_path, lines)
+    assert last_line(run(house_url, path, "--map", by_word)) == "1 imported, 0 already there, 3 rejected"
+    assert [one.external_id for one in rows(house, intakes)] == ["e"]
+
+
 def test_a_file_as_dirty_as_real_ones_arrives_whole(
     house: Engine, house_url: str, tmp_path: Path, map_file: Path
 ) -> None:
