@@ -40,7 +40,18 @@ def distinct(findings: Iterable[Finding]) -> list[Finding]:
 
 def targets(path: Path) -> list[Path]:
     """What to lint one by one: routes' folders, diagrams outside of them, shared YAML files; or a file."""
-    return sorted(_targets(path)) if path.is_dir() and not (path / ROUTE_FILE).is_file() else [path]
+    try:
+        return sorted(_targets(path)) or [path] if path.is_dir() and not _is_route(path) else [path]
+    except OSError:
+        return [path]
+
+
+def _is_route(folder: Path) -> bool:
+    """Whether the folder is a route's; one that may not be looked into says so when it is read."""
+    try:
+        return (folder / ROUTE_FILE).is_file()
+    except OSError:
+        return False
 
 
 def _targets(folder: Path) -> Iterator[Path]:
@@ -53,7 +64,7 @@ def _targets(folder: Path) -> Iterator[Path]:
         if child.name.startswith(".") or child.name in _SKIPPED or child.is_symlink():
             continue
         if child.is_dir():
-            yield from [child] if (child / ROUTE_FILE).is_file() else _targets(child)
+            yield from [child] if _is_route(child) else _targets(child)
         elif child.suffix == ".bpmn" or _is_shared_yaml(child):
             yield child
 
@@ -64,6 +75,15 @@ def _is_shared_yaml(file: Path) -> bool:
 
 def lint_target(path: Path) -> list[Finding]:
     """Findings about one of `targets`."""
+    try:
+        return _lint(path)
+    except OSError as problem:
+        return [_unreadable(path, text("it cannot be read: {why}", why=problem.strerror or ""))]
+
+
+def _lint(path: Path) -> list[Finding]:
+    if path.is_dir() and not any(path.iterdir()):
+        return [_unreadable(path, text("the folder is empty"))]
     if path.is_dir():
         return _lint_route(path)
     if path.suffix in (".yaml", ".yml"):

@@ -114,3 +114,10 @@ def test_people_with_slips_of_the_pen_are_named_by_line(tmp_path: Path) -> None:
         (finding,) = lint_path(file)
         assert (finding.file, finding.severity) == (str(file), "error"), written
         assert "line 1" in str(finding.message), written
+
+
+def test_a_folder_with_nothing_to_check_is_no_success(tmp_path: Path) -> None:
+    assert [finding.rule for finding in lint_path(tmp_path)] == ["file-unreadable"]
+    (tmp_path / "notes.txt").write_text("later")
+    assert [finding.rule for finding in lint_path(tmp_path)] == ["file-unreadable"]
+    assert [finding.rule for finding in lint_path(tmp_path / ("long" * 100))] == ["file-unreadable"]
