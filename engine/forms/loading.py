@@ -11,6 +11,7 @@ from jsonschema.exceptions import SchemaError
 
 from engine.errors import BadFile
 from engine.forms.form import Choice, Clause, Condition, Field, Form, Widget
+from engine.forms.patterns import FormValidator, problem_with
 from engine.forms.references import Shared, inline
 from engine.text import text
 from engine.yamlschema import load_checked, packaged_schema
@@ -36,6 +37,11 @@ def load_form(source: str | bytes, file: str, *, shared: Shared | None = None) -
         raise BadFile(
             file=file, detail=text("{place}: this is no JSON Schema ({why})", place=where, why=error.message)
         ) from error
+    for place, pattern in _patterns(schema, ()):
+        if why := problem_with(pattern):
+            raise BadFile(
+                file=file, detail=text("{place}: this pattern cannot be used ({why})", place=".".join(place), why=why)
+            )
     return Form(
         title=schema.get("title", ""),
         fields=tuple(lay_out(schema)),
@@ -43,8 +49,20 @@ def load_form(source: str | bytes, file: str, *, shared: Shared | None = None) -
         description=schema.get("description", ""),
         submit=schema.get("x-submit", ""),
         file=file,
-        validator=Draft202012Validator(schema, format_checker=FormatChecker()),
+        validator=FormValidator(schema, format_checker=FormatChecker()),
     )
+
+
+def _patterns(node: object, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every `pattern` in the schema with the way to it; a field may be called so too, and is an object then."""
+    if isinstance(node, list):
+        for number, part in enumerate(node):
+            yield from _patterns(part, (*place, str(number)))
+    elif isinstance(node, dict):
+        for key, part in node.items():
+            if key == "pattern" and isinstance(part, str):
+                yield (*place, key), part
+            yield from _patterns(part, (*place, key))
 
 
 def merged(schema: dict[str, Any]) -> dict[str, Any]:

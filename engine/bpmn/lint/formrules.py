@@ -23,10 +23,16 @@ INVALID = error(
 UNKNOWN_FIELD = error(
     "form-field-unknown", FAMILY, "A condition or a list of required fields names a field that the form does not have."
 )
+RESERVED_FIELD = error(
+    "form-field-reserved", FAMILY, "A field is called `case` or `channel`: what the engine keeps there would be lost."
+)
 NO_CHOICES = error("form-choices", FAMILY, "A field asks to choose, and there is nothing to choose from.")
 DEFAULT = error("form-default", FAMILY, "The default of a field is not one of its options.")
 CONST = error("form-condition-value", FAMILY, "A condition waits for an answer that its field cannot have.")
 UNUSED = warning("form-unused", FAMILY, "No step and no start uses this form.")
+
+RESERVED = frozenset({"case", "channel"})
+"""Names that the engine sets when a case opens."""
 
 CHOOSING = (Widget.CHOICE, Widget.RADIO, Widget.CHOICES)
 
@@ -44,6 +50,13 @@ def check(form: Form, office: Office | None = None) -> Iterator[Finding]:
                 text("Correct the name, or add the field."),
             )
     for field in form.fields:
+        if field.name in RESERVED:
+            yield RESERVED_FIELD.finding(
+                form.file,
+                field.name,
+                text("the name “{name}” belongs to the engine", name=field.name),
+                text("Call the field something else."),
+            )
         if field.widget in CHOOSING and not field.choices and field.choices_from is None:
             yield NO_CHOICES.finding(
                 form.file,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.bpmn.lint.formrules import RESERVED
 from engine.bpmn.lint.rules import error, warning
 from engine.bpmn.lint.subject import Subject
 from engine.bpmn.model import Element, Flow
@@ -21,9 +22,6 @@ UNKNOWN_NAME = warning(
 )
 SETTING_EXPRESSION = error("setting-expression", FAMILY, "A setting written as =FEEL does not parse.")
 
-GIVEN = frozenset({"case", "channel"})
-"""Names that the engine sets when a case opens."""
-
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Findings about =FEEL in settings, and about unknown names wherever the route's forms are known."""
@@ -37,7 +35,7 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def _unknown(subject: Subject) -> Iterator[Finding]:
-    known = GIVEN | known_names(subject)
+    known = RESERVED | known_names(subject)
     for place, source in (*_conditions(subject), *_settings(subject)):
         try:
             free = compile_expression(source, names=known).free_names

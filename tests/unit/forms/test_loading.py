@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from engine.bpmn.formfiles import bundle_form
-from engine.errors import BadFile
-from engine.forms import Choice, Widget, load_form
+from engine.errors import BadFile, FormInvalid
+from engine.forms import Choice, Widget, check, load_form
 from tests.factories.diagrams import bundle
 
 
@@ -130,3 +130,17 @@ def test_the_schema_for_editors_is_itself_sound() -> None:
 
     for name in ("engine/forms/form.schema.json", "engine/bpmn/schemas/process.schema.json"):
         Draft202012Validator.check_schema(json.loads((Path(__file__).parents[3] / name).read_text("utf-8")))
+
+
+def test_a_pattern_takes_no_longer_for_an_answer_made_to_hurt() -> None:
+    form = load_form('title: T\nproperties: {a: {type: string, title: A, pattern: "^(a+)+$"}}', "f.yaml")
+    assert check(form, {"a": "a" * 5_000}) == {"a": "a" * 5_000}
+    with pytest.raises(FormInvalid) as caught:
+        check(form, {"a": "a" * 5_000 + "!"})  # a backtracking matcher would not come back from this
+    assert list(caught.value.fields) == ["a"]
+
+
+@pytest.mark.parametrize("pattern", ["(?=a)b", r"(a)\\1", "[z-a]", "(("])
+def test_a_pattern_that_cannot_be_matched_in_bounded_time_is_refused_with_its_place(pattern: str) -> None:
+    with pytest.raises(BadFile, match=r"properties\.a\.pattern"):
+        load_form(f'title: T\nproperties: {{a: {{type: string, title: A, pattern: "{pattern}"}}}}', "f.yaml")

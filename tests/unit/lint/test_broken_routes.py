@@ -120,6 +120,10 @@ ERRORS = {
     "required field that is none": (
         form(REPLY + "required: [gone]\n"), "forms/reply.yaml", "form-field-unknown", "gone",
     ),
+    "field with a name of the engine's": (
+        form("title: T\ntype: object\nproperties: {case: {type: string, title: C}}\n"),
+        "forms/reply.yaml", "form-field-reserved", "case",
+    ),
     "condition on no field": (
         form(REPLY + "if: {properties: {gone: {const: a}}}\nthen: {required: [answer]}\n"), "forms/reply.yaml",
         "form-field-unknown", "gone",
