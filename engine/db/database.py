@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -115,6 +116,8 @@ def connect(url: str) -> Database:
     address = make_url(url)
     if address.get_backend_name() == "postgresql":
         address = address.set(drivername="postgresql+psycopg")
+        # What goes wrong is raised too; said by the logger as well it would stand on the shell's standard error.
+        logging.getLogger("psycopg").addHandler(logging.NullHandler())
         return Database(create_engine(address, pool_size=10, max_overflow=10, hide_parameters=True))
     if address.get_backend_name() != "sqlite" or address.database in (None, "", ":memory:"):
         raise ValueError(f"{address} is not supported: use sqlite:///FILE or postgresql://…")
