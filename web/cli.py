@@ -10,18 +10,20 @@ import click
 import waitress
 
 from engine.bootstrap import build_engine
+from engine.cli._engine import opened
 from engine.dispatch import Engine
 from engine.jobs import Ticker, Worker
 from engine.settings import load_settings
 from web.app import create_app
 
 THREADS = 8
+PORT = click.IntRange(1, 65_535)
 
 
 @click.command()
 @click.option("--no-worker", is_flag=True, help="Serve pages only; clocks and timers need a worker somewhere.")
 @click.option("--host", help="The address to listen on (HUIYIN_HOST).")
-@click.option("--port", type=int, help="The port to listen on (HUIYIN_PORT).")
+@click.option("--port", type=PORT, help="The port to listen on (HUIYIN_PORT).")
 def serve(no_worker: bool, host: str | None, port: int | None) -> None:
     """Serve the pages, with a worker beside them.
 
@@ -30,14 +32,13 @@ def serve(no_worker: bool, host: str | None, port: int | None) -> None:
       huiyin serve
       huiyin serve --no-worker --port 8080      (another node runs `huiyin worker`)
     """
-    settings = load_settings()
-    engine = build_engine(settings)
+    engine = opened()
     with _worker(engine, wanted=not no_worker):
-        _listen(engine, host or settings.host, port or settings.port)
+        _listen(engine, host or engine.settings.host, port or engine.settings.port)
 
 
 @click.command()
-@click.option("--port", type=int, help="The port to listen on (HUIYIN_PORT).")
+@click.option("--port", type=PORT, help="The port to listen on (HUIYIN_PORT).")
 @click.option("--no-serve", is_flag=True, help="Fill the office and stop.")
 def demo(port: int | None, no_serve: bool) -> None:
     """Fill an office to look around in, and serve it. A second start keeps what was done there."""
@@ -60,7 +61,10 @@ def _listen(engine: Engine, host: str, port: int) -> None:
     app = create_app(engine, engine.settings)
     if sys.stderr.isatty():
         click.echo(f"Listening on http://{host}:{port}/ (Ctrl-C ends it)", err=True)
-    waitress.serve(app, host=host, port=port, threads=THREADS, ident="", clear_untrusted_proxy_headers=True)
+    try:
+        waitress.serve(app, host=host, port=port, threads=THREADS, ident="", clear_untrusted_proxy_headers=True)
+    except OSError as error:
+        raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror or error}") from error
 
 
 @contextmanager
