@@ -152,7 +152,8 @@ class OwnServer(Server):
 def _until_parent_dies() -> tuple[str, ...]:
     """A prefix that ends the server even when the test process is killed; Linux only, elsewhere nothing."""
     tool = shutil.which("setpriv")
-    return (tool, "--pdeathsig=QUIT", "--") if tool else ()
+    # Resolved: a link may stand in a folder that the server's account cannot enter.
+    return (str(Path(tool).resolve()), "--pdeathsig=QUIT", "--") if tool else ()
 
 
 def start(*, durable: bool = False) -> Server:

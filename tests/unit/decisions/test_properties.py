@@ -6,7 +6,7 @@ import string
 from datetime import date, timedelta
 from decimal import Context, Decimal
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine.decisions import compile_expression, condition, evaluate, literal, to_plain
@@ -51,6 +51,8 @@ def test_whole_numbers_keep_34_digits(number: int) -> None:
 
 
 @given(values)
+@example({"[": None, "0": []})
+@example({"{": 1, "}": [], ",": {"]": 2}})
 def test_a_printed_value_reads_back_as_itself(value: object) -> None:
     inner = evaluate("v", {"v": value})
     assert evaluate(literal(inner), {}) == inner

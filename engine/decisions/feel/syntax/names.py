@@ -10,6 +10,7 @@ PART = r"(?:\w|[?\u00b7\u0300-\u036f\u203f\u2040\U00010000-\U000EFFFF])"
 WORD = re.compile(f"{START}{PART}*")
 PLAIN = re.compile(rf"{START}{PART}*(?: {START}{PART}*)*")
 _PART = re.compile(PART)
+_START = re.compile(START)
 
 KEYWORDS = frozenset(
     [
@@ -74,7 +75,9 @@ class Scope:
 
 
 def _patterns(names: Iterable[str]) -> dict[str, re.Pattern[str]]:
-    return {name: _pattern(name, "") for name in map(tidy, names) if name and not is_plain(name)}
+    """Only what begins as a name does can be written as one: a key such as `[` must not swallow a bracket."""
+    tidied = (tidy(name) for name in names)
+    return {name: _pattern(name, "") for name in tidied if name and not is_plain(name) and _START.match(name)}
 
 
 def _pattern(name: str, after: str) -> re.Pattern[str]:
