@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pluggy
 import pytest
 
@@ -22,6 +23,11 @@ if TYPE_CHECKING:  # tests of pure parts start without loading the database's li
     from engine.db import Database
     from engine.dispatch import Engine
     from tests.factories.databases import PostgresTemplate, SqliteTemplate
+
+# A change is judged by the examples that judged the one before it; elsewhere Hypothesis goes on looking for new ones.
+hypothesis.settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    hypothesis.settings.load_profile("ci")
 
 MONDAY_MORNING = datetime(2025, 9, 22, 1, 30, tzinfo=UTC)
 """09:30 in Shenzhen, an ordinary working day a week before the National Day holiday."""
