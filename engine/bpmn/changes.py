@@ -56,20 +56,37 @@ class CancelledTimer:
 
 
 @dataclass(frozen=True, slots=True)
-class AwaitedMessage:
-    """A place that waits for a message called `name`; `runtime.deliver` wakes it."""
+class Awaited:
+    """A place that waits for a message or signal called `name`; `runtime.deliver` wakes it.
+
+    `key` is a message's correlation key: only a message with the same one is meant; None takes any.
+    """
 
     ref: str
     element_id: str
     name: str
+    kind: Literal["message", "signal"] = "message"
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class ForgottenMessage:
-    """A place that waits for its message no longer, received or not."""
+class Forgotten:
+    """A place that waits for its message or signal no longer, received or not."""
 
     ref: str
     element_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Thrown:
+    """What the run sent out: a message to whoever waits for it with this `key`, a signal to every other run (places in
+    this run have it already), an escalation that nothing in the run catches. `payload` is what its inputs mapped."""
+
+    kind: Literal["message", "signal", "escalation"]
+    name: str
+    element_id: str
+    payload: dict[str, object] = field(default_factory=dict)
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +95,8 @@ class Changes:
 
     `visited` lists nodes and sequence flows (diagram ids) as they were entered, `passed` the nodes that are done: a
     task when it is completed, an event when it has happened. `end` is the end event at which the run ended (the last
-    one reached, or the terminate end), None while it goes on. `data` is the run's whole context now.
+    one reached, or the terminate end), None while it goes on. `data` is the run's whole context now. `stored` are data
+    stores that were written, by name, with their new content.
     `waiting` are the elements that have an open task after the step, whichever step opened it.
     """
 
@@ -86,8 +104,10 @@ class Changes:
     closed: tuple[ClosedTask, ...] = ()
     timers: tuple[ArmedTimer, ...] = ()
     timers_cancelled: tuple[CancelledTimer, ...] = ()
-    messages: tuple[AwaitedMessage, ...] = ()
-    messages_cancelled: tuple[ForgottenMessage, ...] = ()
+    awaited: tuple[Awaited, ...] = ()
+    forgotten: tuple[Forgotten, ...] = ()
+    thrown: tuple[Thrown, ...] = ()
+    stored: dict[str, object] = field(default_factory=dict)
     visited: tuple[str, ...] = ()
     passed: tuple[str, ...] = ()
     waiting: frozenset[str] = frozenset()

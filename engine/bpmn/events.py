@@ -75,7 +75,7 @@ def _read_one(
     if kind == "timer":
         return _read_timer(node, definition, problems, file)
     if kind == "message":
-        return Event(kind="message", message=message_name(definition, named, problems, file, on=node))
+        return Event(kind="message", name=message_name(definition, named, problems, file, on=node))
     if kind == "terminate":
         return Event(kind="terminate")
     problems.at(

@@ -121,7 +121,7 @@ def _assemble(process: etree._Element, file: str, readings: list[Reading], probl
         flows=merged.flows,
         scopes=merged.scopes,
         lanes=merged.lanes,
-        messages=tuple(dict.fromkeys(e.event.message for e in elements.values() if e.event.kind == "message")),
+        messages=tuple(dict.fromkeys(e.event.name for e in elements.values() if e.event.kind == "message")),
         settings=merged.settings,
         documentation=documentation(process),
     )

@@ -188,13 +188,13 @@ def _with_details(reading: Reading, node: etree._Element, element: Element) -> E
         event = read_event(node, reading.named, reading.problems, reading.file)
         return replace(
             element,
-            event=event,
+            events=(event,) if event.kind != "none" else (),
             attached_to=strip_prefix(node.get("attachedToRef", "")) or None,
             interrupting=node.get("cancelActivity", "true") not in ("false", "0"),
         )
     if element.type == "receiveTask":
         name = message_name(node, reading.named, reading.problems, reading.file)
-        return replace(element, event=Event(kind="message", message=name))
+        return replace(element, events=(Event(kind="message", name=name),))
     if element.type == "scriptTask":
         script, result = _script(node)
         return replace(element, script=script, result=result)

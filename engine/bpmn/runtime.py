@@ -108,7 +108,7 @@ def known(model: Model, snapshot: bytes) -> Data:
 
 def _awaits(token: Token, name: str) -> bool:
     event = token.task_spec.element.event
-    return isinstance(token.task_spec, Waiting) and event.kind == "message" and event.message == name
+    return isinstance(token.task_spec, Waiting) and event.kind == "message" and event.name == name
 
 
 _built: WeakKeyDictionary[Model, Specs] = WeakKeyDictionary()
@@ -159,8 +159,8 @@ def _changes(run: Run) -> Changes:
         closed=tuple(record.closed),
         timers=tuple(record.timers.values()),
         timers_cancelled=tuple(record.timers_cancelled),
-        messages=tuple(record.messages.values()),
-        messages_cancelled=tuple(record.messages_cancelled),
+        awaited=tuple(record.awaited.values()),
+        forgotten=tuple(record.forgotten),
         visited=tuple(run.visited),
         passed=tuple(run.passed),
         waiting=frozenset(_waiting(run)),

@@ -113,10 +113,10 @@ def _apply(
     for armed in changes.timers:
         again = armed.ref == cause.timer_ref and cause.planned_at is not None
         _timers.arm(tx, case, run, armed, after=cause.planned_at if again else None)
-    tx.write(_FORGET, [{"of_case": case.id, "of_ref": message.ref} for message in changes.messages_cancelled])
+    tx.write(_FORGET, [{"of_case": case.id, "of_ref": message.ref} for message in changes.forgotten])
     tx.write(_AWAIT, [
         {"case_id": case.id, "ref": message.ref, "element_id": message.element_id, "name": message.name}
-        for message in changes.messages
+        for message in changes.awaited
     ])  # fmt: skip
     for element_id in changes.passed:
         settings = run.definition.model.settings.get(element_id)

@@ -56,7 +56,7 @@ class State:
 
     def awaits(self, token: Tok) -> str | None:
         event = self.element(token).event
-        return event.message if token.state == "wait" and event.kind == "message" else None
+        return event.name if token.state == "wait" and event.kind == "message" else None
 
     def everything(self) -> dict[str, object]:
         """What all tokens and ends know together."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from engine.bpmn import runtime
-from engine.bpmn.changes import ArmedTimer, AwaitedMessage, Changes, OpenedTask, Step
+from engine.bpmn.changes import ArmedTimer, Awaited, Changes, OpenedTask, Step
 from engine.bpmn.model import Model
 from engine.bpmn.parser import build
 from tests.factories.diagrams import diagram, flow
@@ -22,7 +22,7 @@ class Board:
 
     tasks: dict[str, OpenedTask] = field(default_factory=dict)
     timers: dict[str, ArmedTimer] = field(default_factory=dict)
-    messages: dict[str, AwaitedMessage] = field(default_factory=dict)
+    messages: dict[str, Awaited] = field(default_factory=dict)
 
     def apply(self, changes: Changes, fired: str | None = None) -> None:
         """Take in one step's changes; `fired` is the timer whose firing caused them."""
@@ -32,11 +32,11 @@ class Board:
             del self.tasks[closed.ref]
         for timer in changes.timers_cancelled:
             del self.timers[timer.ref]
-        for message in changes.messages_cancelled:
+        for message in changes.forgotten:
             del self.messages[message.ref]
         self.tasks |= {task.ref: task for task in changes.opened}
         self.timers |= {timer.ref: timer for timer in changes.timers}
-        self.messages |= {message.ref: message for message in changes.messages}
+        self.messages |= {message.ref: message for message in changes.awaited}
 
 
 class Walk:
@@ -98,7 +98,7 @@ class Walk:
         return self
 
 
-def _oldest(waiting: Mapping[str, OpenedTask | ArmedTimer | AwaitedMessage], element: str) -> str:
+def _oldest(waiting: Mapping[str, OpenedTask | ArmedTimer | Awaited], element: str) -> str:
     refs = [ref for ref, thing in waiting.items() if thing.element_id == element]
     assert refs, f"nothing waits at {element}, but at {[thing.element_id for thing in waiting.values()]}"
     return min(refs, key=int)

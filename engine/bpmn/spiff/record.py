@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from engine.bpmn.changes import (
     ArmedTimer,
-    AwaitedMessage,
+    Awaited,
     CancelledTimer,
     ClosedTask,
-    ForgottenMessage,
+    Forgotten,
 )
 from engine.bpmn.spiff.token import Token
 
@@ -23,8 +23,8 @@ class Record:
         self.closed: list[ClosedTask] = []
         self.timers: dict[str, ArmedTimer] = {}
         self.timers_cancelled: list[CancelledTimer] = []
-        self.messages: dict[str, AwaitedMessage] = {}
-        self.messages_cancelled: list[ForgottenMessage] = []
+        self.awaited: dict[str, Awaited] = {}
+        self.forgotten: list[Forgotten] = []
 
     def task_closed(self, token: Token, *, cancelled: bool) -> None:
         """A person's task ended."""
@@ -38,5 +38,5 @@ class Record:
 
     def message_forgotten(self, token: Token) -> None:
         """A place waits for its message no longer."""
-        if self.messages.pop(token.id, None) is None:
-            self.messages_cancelled.append(ForgottenMessage(token.id, token.task_spec.name))
+        if self.awaited.pop(token.id, None) is None:
+            self.forgotten.append(Forgotten(token.id, token.task_spec.name))

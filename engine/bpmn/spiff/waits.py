@@ -24,7 +24,7 @@ from SpiffWorkflow.bpmn.specs.defaults import (
 from SpiffWorkflow.bpmn.specs.event_definitions import NoneEventDefinition
 
 from engine.bpmn import feel
-from engine.bpmn.changes import ArmedTimer, AwaitedMessage
+from engine.bpmn.changes import ArmedTimer, Awaited
 from engine.bpmn.merge import Data, copy_stamps
 from engine.bpmn.model import Element
 from engine.bpmn.spiff.node import Node
@@ -60,7 +60,7 @@ class Waiting(Node):
             assert event.timer is not None and my_task.timer is not None
             record.timers[my_task.id] = ArmedTimer(my_task.id, self.name, event.timer, my_task.timer, my_task.left)
         else:
-            record.messages[my_task.id] = AwaitedMessage(my_task.id, self.name, event.message)
+            record.awaited[my_task.id] = Awaited(my_task.id, self.name, event.name)
 
     def forget(self, my_task: Token, *, fired: bool) -> None:
         """It waits no longer. A timer that fired needs no calling off."""

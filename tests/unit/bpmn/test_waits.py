@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.bpmn import runtime
-from engine.bpmn.changes import ArmedTimer, CancelledTimer, ForgottenMessage
+from engine.bpmn.changes import ArmedTimer, CancelledTimer, Forgotten
 from engine.bpmn.parser import build
 from engine.errors import NotFound, RunFailed, WrongState
 from tests.factories.diagrams import HEAD, flow
@@ -114,10 +114,10 @@ def test_what_a_handler_enters_beside_the_task_and_what_the_task_enters_meet_at_
 
 def test_a_message_interrupts_its_task_and_brings_its_payload() -> None:
     walk = with_messages(GUARDED + boundary("limit", "work", WITHDRAWN))
-    ref = walk.changes.messages[0].ref
+    ref = walk.changes.awaited[0].ref
     walk.deliver("withdrawn", reason="solved")
     assert walk.open == ["late"] and walk.data == {"n": 1, "reason": "solved"}
-    assert walk.changes.messages_cancelled == (ForgottenMessage(ref, "limit"),)
+    assert walk.changes.forgotten == (Forgotten(ref, "limit"),)
 
 
 def test_a_message_that_interrupts_nothing_may_come_again() -> None:

@@ -1,0 +1,24 @@
+"""Where tokens can go from an element: the one answer for lint, soundness and whoever else walks a model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.bpmn.model import Element, Model
+
+
+def onward(model: Model, element: Element) -> Iterator[str]:
+    """The elements that a token on `element` may go on to in its own scope: by flows, by a link, or because an event
+    on its border happens."""
+    for key in element.outgoing:
+        yield model.flows[key].target
+    if element.link is not None:
+        yield element.link
+    yield from element.boundaries
+
+
+def begins(model: Model, scope_id: str) -> tuple[str, ...]:
+    """Where tokens can begin in a scope, its event sub-processes' own starts and compensation handlers included."""
+    scope = model.scopes[scope_id]
+    undoing = (key for key in scope.elements if model.elements[key].for_compensation)
+    return (*scope.entries, *scope.triggers, *scope.event_subs, *undoing)
