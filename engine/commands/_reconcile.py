@@ -20,9 +20,10 @@ from engine.dispatch import CaseInHand, Transaction
 from engine.model.audit import AuditAction
 from engine.model.cases import CaseStatus, runs, snapshots
 from engine.model.ids import new_id
+from engine.model.messages import awaited_messages
 from engine.model.people import people
 from engine.model.tasks import NO_DUE_DATE, TaskStatus, drafts, task_candidates, tasks
-from engine.model.time import ObligationKind, ObligationStatus, awaited_messages
+from engine.model.time import ObligationKind, ObligationStatus
 from engine.queue import cancel_all
 
 _OF_REF = (tasks.c.case_id == bindparam("of_case")) & (tasks.c.ref == bindparam("of_ref"))

@@ -17,7 +17,7 @@ from engine.dispatch import Transaction
 from engine.errors import NotFound, WrongState
 from engine.model.audit import AuditAction
 from engine.model.cases import CaseStatus
-from engine.model.time import awaited_messages
+from engine.model.messages import awaited_messages
 from engine.queue import LeasedJob, finish_job, postpone_job
 from engine.rules.permissions import Permission
 from engine.text import text

@@ -95,9 +95,11 @@ runs = Table(
     Column("reason", Text),
     Column("reopened_because", Text),
     Column("data", Json),
+    Column("start_element", KEY),
     **keyed_by_case(),
 )
-"""One life of a case's process. `data` is the case's answers when the run ended, `reason` why it ended early."""
+"""One life of a case's process. `data` is the case's answers when the run ended, `reason` why it ended early.
+`start_element`: the event that began it, none for the plain start."""
 
 snapshots = Table(
     "snapshots",

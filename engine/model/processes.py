@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, String, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, UniqueConstraint
 
 from engine.db.types import Instant
 from engine.model.schema import KEY, id_column, metadata
@@ -31,6 +31,19 @@ process_versions = Table(
     UniqueConstraint("definition_key", "number"),
     UniqueConstraint("definition_key", "content_hash"),
 )
+
+route_starts = Table(
+    "route_starts",
+    metadata,
+    Column("definition_key", KEY, ForeignKey("process_definitions.key"), primary_key=True),
+    Column("element_id", KEY, primary_key=True),
+    Column("kind", String(10), primary_key=True),
+    Column("name", KEY, primary_key=True),
+    Column("job_id", BigInteger),
+    Index(None, "name", "kind"),
+)
+"""How a case of a route's newest version begins by itself: by a message or signal called `name`, or by a timer, whose
+job is `job_id`. Written when the version is deployed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,16 +155,6 @@ incidents = Table(
     Index("ix_incidents_open", "raised_at", sqlite_where=_UNRESOLVED, postgresql_where=_UNRESOLVED),
 )
 
-awaited_messages = Table(
-    "awaited_messages",
-    metadata,
-    Column("case_id", BigInteger, ForeignKey("cases.id"), primary_key=True, autoincrement=False),
-    Column("ref", String(60), primary_key=True),
-    Column("element_id", KEY, nullable=False),
-    Column("name", KEY, nullable=False),
-    Index(None, "name"),
-)
-
 notifications = Table(
     "notifications",
     metadata,

@@ -9,8 +9,9 @@ from engine.commands.deploy_process import DeployProcess
 from engine.dispatch import Engine
 from engine.model.audit import AuditAction, audit_events
 from engine.model.cases import cases, customers, linked_cases, runs, snapshots
+from engine.model.messages import awaited_messages
 from engine.model.tasks import task_candidates, tasks
-from engine.model.time import awaited_messages, jobs, notifications, obligations
+from engine.model.time import jobs, notifications, obligations
 from engine.rules.permissions import LOCAL_OPERATOR
 from tests.factories.diagrams import line, user_task
 from tests.factories.matters import route
