@@ -9,15 +9,15 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import PurePosixPath
 
 from lxml import etree
 
+from engine.bpmn.assembly import assemble
 from engine.bpmn.checks import check_model
-from engine.bpmn.model import Element, Model
+from engine.bpmn.model import Model
 from engine.bpmn.problems import Problems, as_error, said
-from engine.bpmn.reading import Reading, documentation, read_file
+from engine.bpmn.reading import Reading, read_file
 from engine.bpmn.xml import parse_xml
 from engine.errors import BadModel
 from engine.findings import Finding
@@ -59,7 +59,7 @@ def examine(
     process = _choose(main, readings, process_id, problems) if main else None
     if process is None:
         return None, tuple(problems.findings)
-    model = _assemble(process, file, readings, problems)
+    model = assemble(process, file, readings, problems)
     check_model(model, problems)
     return model, tuple(problems.findings)
 
@@ -82,61 +82,6 @@ def _choose(main: Reading, readings: list[Reading], wanted: str | None, problems
             element=None,
         )
     return None
-
-
-def _assemble(process: etree._Element, file: str, readings: list[Reading], problems: Problems) -> Model:
-    key = process.get("id", "")
-    elements: dict[str, Element] = {}
-    merged = Reading(file, problems)
-    for reading in readings:
-        _refuse_shared_ids(reading, merged, problems)
-        merged.elements |= reading.elements
-        merged.flows |= reading.flows
-        merged.lanes |= reading.lanes
-        merged.scopes |= reading.scopes
-        merged.settings |= reading.settings
-    incoming: dict[str, list[str]] = {}
-    outgoing: dict[str, list[str]] = {}
-    boundaries: dict[str, list[str]] = {}
-    for flow in merged.flows.values():
-        outgoing.setdefault(flow.source, []).append(flow.id)
-        incoming.setdefault(flow.target, []).append(flow.id)
-    for element in merged.elements.values():
-        if element.type == "boundaryEvent" and element.attached_to:
-            boundaries.setdefault(element.attached_to, []).append(element.id)
-    for name, element in merged.elements.items():
-        elements[name] = replace(
-            element,
-            incoming=tuple(incoming.get(name, ())),
-            outgoing=tuple(outgoing.get(name, ())),
-            boundaries=tuple(boundaries.get(name, ())),
-        )
-    return Model(
-        process_id=key,
-        name=process.get("name", ""),
-        file=file,
-        start_id=merged.scopes[key].start_id,
-        ends=tuple(name for name in merged.scopes[key].elements if elements[name].type == "endEvent"),
-        elements=elements,
-        flows=merged.flows,
-        scopes=merged.scopes,
-        lanes=merged.lanes,
-        messages=tuple(dict.fromkeys(e.event.name for e in elements.values() if e.event.kind == "message")),
-        settings=merged.settings,
-        documentation=documentation(process),
-    )
-
-
-def _refuse_shared_ids(reading: Reading, merged: Reading, problems: Problems) -> None:
-    for key in [*reading.elements, *reading.flows, *reading.processes]:
-        if key in merged.elements or key in merged.flows or key in merged.scopes:
-            problems.add(
-                "bpmn-structure",
-                text("the id “{id}” is used in another file of the route too", id=key),
-                text("Give one of the two another id: cases and reports hang on them."),
-                file=reading.file,
-                element=key,
-            )
 
 
 _models: OrderedDict[str, Model] = OrderedDict()
