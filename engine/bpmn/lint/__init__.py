@@ -5,7 +5,8 @@ from running the parser says itself; the families here add what makes a running 
 """
 
 from engine.bpmn.lint.bundles import lint_bundle
+from engine.bpmn.lint.many import lint_many
 from engine.bpmn.lint.paths import distinct, lint_path, lint_target, targets
 from engine.bpmn.lint.subject import Office, read_office
 
-__all__ = ["Office", "distinct", "lint_bundle", "lint_path", "lint_target", "read_office", "targets"]
+__all__ = ["Office", "distinct", "lint_bundle", "lint_many", "lint_path", "lint_target", "read_office", "targets"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -24,8 +25,12 @@ FAMILY = "Files"
 
 UNREADABLE = error("file-unreadable", FAMILY, "The path does not exist, cannot be read, or is too large.")
 UNKNOWN = error("file-unknown", FAMILY, "The file is none that lint knows: a .bpmn, or a YAML file of a route.")
+FAILED = error(
+    "lint-failed", FAMILY, "Lint itself failed on the file, which is a fault of Huiyin; all others were checked."
+)
 
 _SKIPPED = frozenset({"node_modules", ".git", ".venv", "__pycache__"})
+_DIAGRAMS = (".bpmn", ".bpmn2", ".bpmn.xml", ".bpmn2.xml", ".bpmn20.xml")
 
 
 def lint_path(path: Path) -> list[Finding]:
@@ -65,8 +70,13 @@ def _targets(folder: Path) -> Iterator[Path]:
             continue
         if child.is_dir():
             yield from [child] if _is_route(child) else _targets(child)
-        elif child.suffix == ".bpmn" or _is_shared_yaml(child):
+        elif _is_diagram(child) or _is_shared_yaml(child):
             yield child
+
+
+def _is_diagram(file: Path) -> bool:
+    """By the names that tools give to BPMN; any other .xml is only read when it is named itself."""
+    return file.name.lower().endswith(_DIAGRAMS)
 
 
 def _is_shared_yaml(file: Path) -> bool:
@@ -74,11 +84,27 @@ def _is_shared_yaml(file: Path) -> bool:
 
 
 def lint_target(path: Path) -> list[Finding]:
-    """Findings about one of `targets`."""
+    """Findings about one of `targets`; whatever goes wrong is a finding too."""
     try:
         return _lint(path)
     except OSError as problem:
         return [_unreadable(path, text("it cannot be read: {why}", why=problem.strerror or ""))]
+    except Exception as problem:
+        return [failed(path, problem)]
+
+
+def failed(path: Path, why: Exception | Text) -> Finding:
+    """The finding that says that lint could not do its work on `path`."""
+    message = text("lint failed on this file: {why}", why=why if isinstance(why, Text) else _particulars(why))
+    remedy = text("This is a fault in Huiyin; please report it with the file.")
+    return FAILED.finding(str(path), None, message, remedy)
+
+
+def _particulars(problem: Exception) -> str:
+    """Kind, message and place of what nobody expected, for whoever is told about it."""
+    frames = traceback.extract_tb(problem.__traceback__)
+    place = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+    return f"{type(problem).__name__}: {str(problem)[:200]}{place}"
 
 
 def _lint(path: Path) -> list[Finding]:
@@ -88,7 +114,7 @@ def _lint(path: Path) -> list[Finding]:
         return _lint_route(path)
     if path.suffix in (".yaml", ".yml"):
         return _lint_yaml(path)
-    if path.suffix != ".bpmn" and path.is_file():
+    if not _is_diagram(path) and path.suffix.lower() != ".xml" and path.is_file():
         return [
             UNKNOWN.finding(
                 str(path),
