@@ -17,7 +17,8 @@ HuiyinError
 ├── SignInFailed            name or password wrong, session expired, too many tries
 ├── Conflict                somebody or something else was first
 │   ├── TaskTaken           claimed or completed by another person
-│   └── WrongState          the case or task is not in a state that allows this
+│   ├── WrongState          the case or task is not in a state that allows this
+│   └── CannotMigrate       a running case stands where another version of its route has no place for it
 └── Unavailable             the database is busy, full or away: try again
     └── OutcomeUnknown      it went away while something was being recorded: look first
 """
@@ -25,7 +26,7 @@ HuiyinError
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from engine.findings import Finding
 from engine.text import Text, Translate, text
@@ -207,6 +208,18 @@ class WrongState(Conflict):
         "met": text("met"),
     }
     remedy = "Look at the case and decide again."
+
+
+class CannotMigrate(Conflict):
+    """`positions` are all places of the run that have no place in the other version (`engine.bpmn.migration`)."""
+
+    code = "HY503"
+    message = "The case cannot move to the other version: {count} place(s) have nowhere to go; the first: {detail}"
+    remedy = "Say in the mapping what became of them, or let the case end on its own version."
+
+    def __init__(self, positions: Sequence[Any] = (), **params: object) -> None:
+        self.positions = tuple(positions)
+        super().__init__(**params)
 
 
 class Unavailable(HuiyinError):
