@@ -21,7 +21,8 @@ class Severity(StrEnum):
 class Finding:
     """One thing to know about one element (BPMN id, form field, settings key) of one file.
 
-    `rule` is a stable kebab-case name, listed in the reference of lint rules.
+    `rule` is a stable kebab-case name, listed in the reference of lint rules. `trace` are the ids of the elements that
+    a run passes on its way there, in their order, for rules that can show one.
     """
 
     file: str
@@ -31,6 +32,7 @@ class Finding:
     message: Text
     remedy: Text
     line: int | None = None
+    trace: tuple[str, ...] = ()
 
     def as_dict(self, translate: Translate = str) -> dict[str, object]:
         """The shape `huiyin lint --json` prints."""
@@ -42,6 +44,7 @@ class Finding:
             "message": self.message.show(translate),
             "remedy": self.remedy.show(translate),
             "line": self.line,
+            **({"trace": list(self.trace)} if self.trace else {}),
         }
 
 

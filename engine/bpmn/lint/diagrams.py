@@ -10,8 +10,8 @@ from engine.bpmn.lint import (
     modelling,
     names,
     parsed,
-    reachability,
     routes,
+    soundness,
     steps,
     texts,
     vocabulary,
@@ -25,7 +25,7 @@ from engine.findings import Finding
 
 RULES: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     vocabulary.check,
-    reachability.check,
+    soundness.check,
     gateways.check,
     names.check,
     steps.check,

@@ -80,6 +80,20 @@ ERRORS = {
     "loop without a way out": (
         diagram(line(TASK) + user_task("x") + flow("reply", "x") + flow("x", "x")), "endless", "x",
     ),
+    "join that waits for both answers of one question": (
+        diagram(
+            '<startEvent id="start"/><exclusiveGateway id="q" name="?" default="q-b"/><parallelGateway id="j"/>'
+            + user_task("a") + user_task("b") + '<endEvent id="end" name="e"/>' + flow("start", "q")
+            + flow("q", "a", "=yes") + flow("q", "b") + flow("a", "j") + flow("b", "j") + flow("j", "end")
+        ), "deadlock", "j",
+    ),
+    "loop that leaves more with every turn": (
+        diagram(
+            '<startEvent id="start"/><exclusiveGateway id="m"/><parallelGateway id="p"/>' + user_task("a")
+            + '<endEvent id="end" name="e"/>' + flow("start", "m") + flow("m", "p") + flow("p", "m") + flow("p", "a")
+            + flow("a", "end")
+        ), "tokens-grow-endless", "m",
+    ),
     "gateway that leads nowhere": (
         diagram(line(TASK) + '<parallelGateway id="g"/>' + flow("reply", "g")), "bpmn-structure", "g",
     ),

@@ -1,0 +1,191 @@
+"""Every way in which the tokens of a net can go, as far as it matters.
+
+A state says on which edges tokens lie. Of several tokens that cannot disturb each other only one is moved (its moves
+are a persistent set): that keeps every state in which nothing moves any more, and a dozen parallel branches cost their
+sum, not their product. Only around inclusive joins, where it matters who comes first, all orders are tried.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from engine.bpmn.soundness.net import Edge, Net, Node
+from engine.bpmn.soundness.order import awaited, ranks
+from engine.bpmn.soundness.outcomes import exact, outcomes
+
+MAX_STATES = 20_000
+MAX_WORK = 2_000_000
+"""Tokens in all states together: what bounds the time of a search."""
+
+MAX_SEARCH = 3_000_000
+"""Steps to find out what can still come to inclusive joins."""
+
+MAX_HEAP = 2
+"""A third token on one edge says no more than the second."""
+
+VAGUE = -1
+"""In a state: something happened of which only the data know what comes of it."""
+
+State = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """`node` takes tokens from some edges and gives some to others."""
+
+    node: Node
+    taken: tuple[Edge, ...]
+    given: tuple[Edge, ...]
+
+
+@dataclass(eq=False)
+class Space:
+    """The states that were found. `before` tells for each how it came about; `after` where it leads.
+
+    `stuck`: nothing moves, and tokens wait. `crowded`: two or more tokens on one edge. `over`: whether an end was
+    found; `cut`: states that were not followed any further; `fired`: the nodes that passed tokens on; `whole`: nothing
+    was left out.
+    """
+
+    net: Net
+    roots: list[State] = field(default_factory=list)
+    before: dict[State, tuple[State, Move] | None] = field(default_factory=dict)
+    after: dict[State, list[State]] = field(default_factory=dict)
+    stuck: list[State] = field(default_factory=list)
+    crowded: list[State] = field(default_factory=list)
+    ends: set[State] = field(default_factory=set)
+    cut: set[State] = field(default_factory=set)
+    fired: set[Node] = field(default_factory=set)
+    given: set[Edge] = field(default_factory=set)
+    whole: bool = True
+    edges: dict[int, Edge] = field(default_factory=dict)
+
+
+def explore(net: Net) -> Space:
+    """Search from all beginnings, nearest states first."""
+    waits = sum(len(node.ins) for node in net.nodes if node.take == "inclusive" and len(node.ins) > 1)
+    if waits * len(net.nodes) > MAX_SEARCH:
+        return Space(net, whole=False)
+    return _Search(net).run()
+
+
+class _Search:
+    def __init__(self, net: Net) -> None:
+        self.space = Space(net)
+        self.space.edges = {edge.number: edge for edge in net.edges()}
+        self.rank = ranks(net)
+        self.bits, self.reach = awaited(net)
+        self.ways = {node: outcomes(node) for node in self.rank}
+        self.space.whole = all(exact(node) for node in self.rank)
+        self.inclusive = [node for node in self.rank if node.take == "inclusive" and len(node.ins) > 1]
+        self.work = 0
+
+    def run(self) -> Space:
+        space, waiting = self.space, deque[State]()
+        for root in space.net.roots:
+            space.given.update(root)
+            state = tuple(sorted([edge.number for edge in root] + [VAGUE] * space.net.vague))
+            space.roots.append(state)
+            if state not in space.before:
+                space.before[state] = None
+                waiting.append(state)
+        while waiting:
+            state = waiting.popleft()
+            self.work += len(state) + 1
+            if len(space.before) > MAX_STATES or self.work > MAX_WORK:
+                space.whole = False
+                space.cut.update((state, *waiting))
+                break
+            for following, move in self._follow(state):
+                space.after.setdefault(state, []).append(following)
+                if following not in space.before:
+                    space.before[following] = (state, move)
+                    waiting.append(following)
+        return space
+
+    def _follow(self, state: State) -> Iterator[tuple[State, Move]]:
+        space = self.space
+        tokens = Counter(number for number in state if number != VAGUE)
+        if not tokens:
+            space.ends.add(state)
+            return
+        if any(count > 1 for number, count in tokens.items() if space.edges[number].target.take != "count"):
+            space.crowded.append(state)
+        if any(count > max(MAX_HEAP, space.edges[number].target.quantity) for number, count in tokens.items()):
+            space.cut.add(state)
+            return
+        choices = self._choose(tokens)
+        if not choices:
+            space.stuck.append(state)
+        for node, taken in choices:
+            space.fired.add(node)
+            if node.kills:
+                space.ends.add(state)
+                continue
+            yield from self._moved(state, node, taken)
+
+    def _moved(self, state: State, node: Node, taken: tuple[Edge, ...]) -> Iterator[tuple[State, Move]]:
+        left = list(state)
+        for edge in taken:
+            left.remove(edge.number)
+        vague = node.take == "complex" or node.copies > 1
+        if vague and VAGUE not in left:
+            left.insert(0, VAGUE)
+        for given in self.ways[node]:
+            self.space.given.update(given)
+            numbers = left.copy()
+            for edge in given:
+                insort(numbers, edge.number)
+            yield tuple(numbers), Move(node, taken, given)
+        if node.take == "complex":
+            yield tuple(left), Move(node, taken, ())
+
+    def _choose(self, tokens: Counter[int]) -> list[tuple[Node, tuple[Edge, ...]]]:
+        """The tokens to move from here: those that come first, where their order among others does not matter."""
+        movers = self._movers(tokens)
+        if not self.inclusive:
+            return movers[:1]
+        masks = [self.reach.get(node, 0) for node, _ in movers]
+        filled = 0
+        for number in tokens:
+            filled |= self.bits.get(self.space.edges[number], 0)
+        once = twice = 0
+        for mask, (_, taken) in zip(masks, movers, strict=True):
+            heap = mask if tokens[taken[0].number] > 1 else 0
+            twice |= once & mask | heap
+            once |= mask
+        for mask, mover in zip(masks, movers, strict=True):
+            if not mask & (twice | filled):
+                return [mover]
+        return movers + list(self._firing(tokens, masks, filled))
+
+    def _movers(self, tokens: Counter[int]) -> list[tuple[Node, tuple[Edge, ...]]]:
+        """Tokens that can go on by themselves, and joins that have all they need."""
+        found: dict[Node | Edge, tuple[Node, tuple[Edge, ...]]] = {}
+        for number in tokens:
+            edge = self.space.edges[number]
+            node = edge.target
+            if node.take == "all":
+                if all(tokens[other.number] for other in node.ins):
+                    found[node] = (node, tuple(node.ins))
+            elif node.take == "count":
+                held = [other for other in node.ins for _ in range(tokens[other.number])]
+                if len(held) >= node.quantity:
+                    found[node] = (node, tuple(held[: node.quantity]))
+            elif node.take != "inclusive" or len(node.ins) == 1:
+                found[edge] = (node, (edge,))
+        return sorted(found.values(), key=lambda mover: (self.rank[mover[0]], mover[1][0].number))
+
+    def _firing(self, tokens: Counter[int], masks: list[int], filled: int) -> Iterator[tuple[Node, tuple[Edge, ...]]]:
+        """Inclusive joins that wait for nobody: no token can come to an empty edge of theirs that cannot also come to
+        a filled one (BPMN 2.0.2, 13.4.3)."""
+        for node in self.inclusive:
+            own = 0
+            for edge in node.ins:
+                own |= self.bits[edge]
+            here = filled & own
+            if here and not any(mask & own & ~here and not mask & here for mask in masks):
+                yield node, tuple(edge for edge in node.ins if tokens[edge.number])

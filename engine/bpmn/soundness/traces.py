@@ -1,0 +1,87 @@
+"""How a state came about, told in elements."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from engine.bpmn.soundness.explore import Move, Space, State
+from engine.bpmn.soundness.net import Edge, Net, Node
+
+
+def history(space: Space, state: State) -> tuple[State, list[Move]]:
+    """The beginning and the moves that led from there to a state."""
+    moves = []
+    while (step := space.before[state]) is not None:
+        state, move = step
+        moves.append(move)
+    return state, moves[::-1]
+
+
+def trace(space: Space, state: State, tokens: Iterable[int], missing: Iterable[Edge] = ()) -> tuple[str, ...]:
+    """What was passed on the way to these tokens of a state, and on the way of the last token that could still have
+    come to a missing edge and chose otherwise."""
+    root, moves = history(space, state)
+    needed = Counter(tokens)
+    sources = can_reach(missing)
+    turned = next(
+        (
+            index
+            for index in reversed(range(len(moves)))
+            if moves[index].node in sources and not any(_leads(edge, sources, missing) for edge in moves[index].given)
+        ),
+        None,
+    )
+    told: list[list[str]] = []
+    for index in reversed(range(len(moves))):
+        move = moves[index]
+        used = [edge for edge in move.given if needed[edge.number] > 0]
+        if not used and index != turned:
+            continue
+        for edge in used:
+            needed[edge.number] -= 1
+        needed.update(edge.number for edge in move.taken)
+        shown = used or list(move.given)
+        told.append([move.node.id, *(key for edge in dict.fromkeys(shown) for key in edge.through)])
+    told.append([key for number in root if needed[number] > 0 for key in space.edges[number].through])
+    return tuple(key for part in reversed(told) for key in part if key)
+
+
+def _leads(edge: Edge, sources: set[Node], missing: Iterable[Edge]) -> bool:
+    return edge.target in sources or edge in missing
+
+
+def can_reach(edges: Iterable[Edge]) -> set[Node]:
+    """The nodes from which a token can come to one of the edges."""
+    waiting = [edge.source for edge in edges]
+    found: set[Node] = set()
+    while waiting:
+        node = waiting.pop()
+        if node is not None and node not in found:
+            found.add(node)
+            waiting.extend(edge.source for edge in node.ins)
+    return found
+
+
+def path(net: Net, goal: Node, starts: Iterable[Edge] | None = None) -> tuple[str, ...]:
+    """The elements on a shortest way from a beginning, or along one of `starts`, to a node, itself included."""
+    first = [edge for root in net.roots for edge in root] if starts is None else list(starts)
+    before: dict[Edge, Edge | None] = dict.fromkeys(first)
+    waiting = first
+    for edge in waiting:
+        if edge.target is goal:
+            return _told(edge, before, goal)
+        for following in edge.target.outs:
+            if following not in before:
+                before[following] = edge
+                waiting.append(following)
+    return (goal.id,)
+
+
+def _told(edge: Edge | None, before: dict[Edge, Edge | None], goal: Node) -> tuple[str, ...]:
+    parts = [[goal.id]]
+    while edge is not None:
+        source = edge.source.id if edge.source is not None and before[edge] is not None else ""
+        parts.append([source, *edge.through])
+        edge = before[edge]
+    return tuple(key for part in reversed(parts) for key in part if key)

@@ -1,0 +1,191 @@
+"""What the states that were found say about the drawing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from engine.bpmn.model import Model
+from engine.bpmn.soundness.explore import VAGUE, Space, State
+from engine.bpmn.soundness.net import Edge, Node
+from engine.bpmn.soundness.order import hopeless
+from engine.bpmn.soundness.problems import Problem
+from engine.bpmn.soundness.traces import can_reach, path, trace
+
+
+def verdicts(model: Model, scope: str, space: Space) -> Iterator[Problem]:
+    """All that is wrong in one scope, each thing once."""
+    stuck = list(deadlocks(scope, space))
+    yield from stuck
+    yield from heaps(model, scope, space)
+    lost = list(endless(scope, space))
+    yield from lost
+    if not lost:
+        named = {problem.element for problem in stuck}.union(*(problem.beside for problem in stuck))
+        yield from dead(scope, space, named)
+    if not space.whole:
+        yield Problem("unchecked", scope, scope)
+
+
+def deadlocks(scope: str, space: Space) -> Iterator[Problem]:
+    """Joins at which tokens wait when nothing moves any more. Of joins that wait for each other's outcome only those
+    are named that wait for nothing but what will not come."""
+    found: dict[Node, tuple[State, set[str]]] = {}
+    for state in space.stuck:
+        if VAGUE in state:
+            continue
+        waiting = {space.edges[number].target: None for number in state}
+        causes = [node for node in waiting if not can_reach(_missing(node, state)) & (waiting.keys() - {node})]
+        for node in causes or waiting:
+            found.setdefault(node, (state, set()))[1].update(other.id for other in waiting)
+    for node, (state, beside) in found.items():
+        missing = _missing(node, state)
+        tokens = [number for number in state if space.edges[number].target is node]
+        never = node not in space.fired or not space.ends
+        yield Problem(
+            "deadlock",
+            scope,
+            node.id,
+            always=never and space.whole and not space.cut,
+            trace=(*trace(space, state, tokens, missing), node.id),
+            missing=tuple(dict.fromkeys(last(edge) for edge in missing)),
+            beside=frozenset(beside - {node.id}),
+        )
+
+
+def _missing(node: Node, state: State) -> list[Edge]:
+    edges = sorted(node.ins, key=lambda edge: edge.number)
+    return [edge for edge in edges if edge.number not in state] if node.take != "count" else edges
+
+
+def last(edge: Edge) -> str:
+    """The element from which a token would come along an edge."""
+    while not edge.through and edge.source is not None:
+        if edge.source.id or not edge.source.ins:
+            return edge.source.id
+        edge = next(iter(edge.source.ins))
+    return edge.through[-1] if edge.through else ""
+
+
+def heaps(model: Model, scope: str, space: Space) -> Iterator[Problem]:
+    """Where two tokens lie on one edge: behind a merge that does not wait, or after a turn of a loop."""
+    seen: set[str] = set()
+    for state in space.crowded:
+        for number, count in Counter(state).items():
+            if number == VAGUE or count < 2 or VAGUE in state:
+                continue
+            merge, passed = _merge(space.edges[number])
+            if merge.id in seen or (_quiet(model, passed, space.edges[number].target)):
+                continue
+            seen.add(merge.id)
+            grows = _grows(space, state)
+            way = trace(space, state, [number] * 2)
+            turns = [index for index, key in enumerate(way) if key == merge.id]
+            yield Problem(
+                "growth" if grows else "unsynchronised",
+                scope,
+                merge.id,
+                always=not space.ends if grows else _always(space, number),
+                trace=way[: turns[-1] + 1] if turns and not grows else way,
+            )
+
+
+def _merge(edge: Edge) -> tuple[Node, list[str]]:
+    """The node behind which tokens that came by several ways are on one, and what was passed from there on."""
+    passed = list(edge.through)
+    node = edge.source
+    seen: set[Node] = set()
+    while node is not None and node not in seen:
+        seen.add(node)
+        if node.id:
+            passed.append(node.id)
+        if len(node.ins) > 1 and node.take != "all":
+            break
+        before = next(iter(node.ins), None)
+        if before is None or before.source is None:
+            break
+        passed += before.through
+        node = before.source
+    return node or edge.target, passed
+
+
+def _always(space: Space, number: int) -> bool:
+    """Whether every way to an end has had two tokens on the edge."""
+    waiting = list(space.roots)
+    seen: set[State] = set()
+    last = space.ends.union(space.stuck, space.cut)
+    while waiting:
+        state = waiting.pop()
+        if state in seen or state.count(number) > 1:
+            continue
+        if state in last:
+            return False
+        seen.add(state)
+        waiting.extend(space.after.get(state, ()))
+    return space.whole
+
+
+def _quiet(model: Model, passed: list[str], target: Node) -> bool:
+    """Whether nothing is done twice but ending."""
+    return target.quiet and all(model.elements[key].type.endswith("Gateway") for key in passed)
+
+
+def _grows(space: Space, state: State) -> bool:
+    """Whether an earlier state had the same tokens and less."""
+    now = Counter(state)
+    while (step := space.before[state]) is not None:
+        state = step[0]
+        if Counter(state) < now:
+            return True
+    return False
+
+
+def endless(scope: str, space: Space) -> Iterator[Problem]:
+    """Loops without a way out, where nothing else can end the scope."""
+    lost = [node for node in hopeless(space.net) if any(edge in space.given for edge in node.ins)]
+    if not lost or (space.whole and not _unending(space)):
+        return
+    left = set(lost)
+    while left:
+        entry = min(left, key=lambda node: (len(path(space.net, node)), node.id))
+        turn = path(space.net, entry, entry.outs)
+        yield Problem("endless", scope, entry.id, trace=(*path(space.net, entry), *turn))
+        left -= _onward(entry)
+
+
+def _onward(entry: Node) -> set[Node]:
+    found: set[Node] = set()
+    waiting = [entry]
+    while waiting:
+        node = waiting.pop()
+        if node not in found:
+            found.add(node)
+            waiting.extend(edge.target for edge in node.outs)
+    return found
+
+
+def _unending(space: Space) -> bool:
+    """Whether some state leads to no end, and to none in which everything waits."""
+    before: dict[State, list[State]] = {}
+    for state, following in space.after.items():
+        for other in following:
+            before.setdefault(other, []).append(state)
+    waiting = [*space.ends, *space.stuck, *space.cut]
+    ending: set[State] = set()
+    while waiting:
+        state = waiting.pop()
+        if state not in ending:
+            ending.add(state)
+            waiting.extend(before.get(state, ()))
+    return any(state not in ending for state in space.before)
+
+
+def dead(scope: str, space: Space, named: set[str]) -> Iterator[Problem]:
+    """Joins to which tokens come and that never have all they need."""
+    if not space.whole or space.cut:
+        return
+    for node in space.net.nodes:
+        come = [edge for edge in node.ins if edge in space.given]
+        if come and node not in space.fired and node.id not in named:
+            missing = tuple(last(edge) for edge in node.ins if edge not in space.given)
+            yield Problem("dead", scope, node.id, trace=path(space.net, node), missing=missing)
