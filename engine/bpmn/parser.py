@@ -14,10 +14,10 @@ from pathlib import PurePosixPath
 from lxml import etree
 
 from engine.bpmn.assembly import assemble
-from engine.bpmn.checks import check_model
 from engine.bpmn.model import Model
 from engine.bpmn.problems import Problems, as_error, said
 from engine.bpmn.reading import Reading, read_file
+from engine.bpmn.validity import check_file, check_model
 from engine.bpmn.xml import parse_xml
 from engine.errors import BadModel
 from engine.findings import Finding
@@ -52,7 +52,9 @@ def examine(
     readings: list[Reading] = []
     for name, data in files.items():
         try:
-            readings.append(read_file(parse_xml(data, name), name, problems))
+            root = parse_xml(data, name)
+            check_file(root, name, problems)
+            readings.append(read_file(root, name, problems))
         except BadModel as error:
             problems.add("bpmn-xml", said(error), error.advice, file=name, element=None)
     main = next((reading for reading in readings if reading.file == file), None)
@@ -75,7 +77,7 @@ def _choose(main: Reading, readings: list[Reading], wanted: str | None, problems
         return processes[key]
     if not any(finding.file == main.file for finding in problems.findings):
         problems.add(
-            "bpmn-structure",
+            "cannot-run-which-process",
             text("the file has {count} processes that could be the route", count=len(tops)),
             text("Name the process like the file."),
             file=main.file,

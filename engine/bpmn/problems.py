@@ -10,17 +10,28 @@ from engine.errors import BadModel
 from engine.findings import Finding, Severity
 from engine.text import Text
 
+GENERAL = frozenset({"bpmn-structure", "bpmn-reference", "bpmn-expression", "bpmn-timer"})
+"""Rules of the reading itself, which stumbles over what a rule of its own has often named already."""
+
 
 class Problems:
-    """Collects findings for the files of one model, in the order in which they are met."""
+    """Collects findings for the files of one model, in the order in which they are met.
+
+    A mistake is said once: where a rule has spoken about an element, the reading's general remarks on it are dropped.
+    """
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
+        self._spoken: set[tuple[str, str | None]] = set()
 
     def add(
         self, rule: str, message: Text, remedy: Text, *, file: str, element: str | None, line: int | None = None
     ) -> None:
         """One more error. `element` is a diagram id; None speaks of the file as a whole."""
+        if rule not in GENERAL:
+            self._spoken.add((file, element))
+        elif (file, element) in self._spoken:
+            return
         self.findings.append(Finding(file, rule, Severity.ERROR, element, message, remedy, line))
 
     def at(self, node: etree._Element, rule: str, message: Text, remedy: Text, *, file: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from engine.bpmn.lint.rules import error, warning
+from engine.bpmn.lint.rules import limit, warning
 from engine.bpmn.lint.subject import Subject, title
 from engine.bpmn.model import Element
 from engine.findings import Finding
@@ -18,7 +18,7 @@ NO_DEFAULT = warning(
     FAMILY,
     "A deciding gateway has no default flow: when no condition is true the run stops and becomes an incident.",
 )
-INCLUSIVE_ALL = error(
+INCLUSIVE_ALL = limit(
     "gateway-condition", FAMILY, "A flow out of an inclusive gateway has no condition and is not the default."
 )
 IDLE = warning("gateway-idle", FAMILY, "A gateway with one way in and one way out decides and merges nothing.")
@@ -27,12 +27,12 @@ BOTH = warning(
     FAMILY,
     "One gateway that merges and splits is read in two ways; two gateways say which comes first.",
 )
-SAME = error(
+SAME = limit(
     "gateway-same-condition",
     FAMILY,
     "Two flows out of one exclusive gateway have the same condition, so the second is never taken.",
 )
-NEVER_YES = error(
+NEVER_YES = limit(
     "gateway-never-yes",
     FAMILY,
     "A condition is a number, a text or null, so it never says yes or no; the run would stop.",

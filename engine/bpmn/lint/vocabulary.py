@@ -1,9 +1,7 @@
-"""What is written in the file: ids, names of elements, extensions of other tools."""
+"""What is written in the file: names of elements, lengths, extensions of other tools."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator
 
 from lxml import etree
@@ -21,11 +19,9 @@ FAMILY = "What is written"
 LONGEST_ID, LONGEST_NAME = 100, 200
 """What the columns of the database hold."""
 
-ID_FORM = error("id-form", FAMILY, "An id with spaces, emoji or a leading digit is no XML name; other tools refuse it.")
 TOO_LONG = error(
     "too-long", FAMILY, f"An id has more than {LONGEST_ID} characters, or a name more than {LONGEST_NAME}."
 )
-ID_TWICE = error("id-twice", FAMILY, "Two elements of any kind have one id, so a reference to it may mean either.")
 UNKNOWN_ELEMENT = error("element-unknown", FAMILY, "An element that BPMN does not have, often a slip of the pen.")
 NO_EFFECT = info("element-no-effect", FAMILY, "BPMN that is only drawn: it changes nothing in a run.")
 NOT_EXECUTABLE = info("not-executable", FAMILY, "The process is not marked as executable; it runs all the same.")
@@ -38,12 +34,9 @@ UNKNOWN_SETTING = error(
 SETTING_VALUE = error("setting-value", FAMILY, "A setting has a value that it cannot have.")
 VENDOR = warning("vendor-setting", FAMILY, "A setting of Camunda, Flowable or Activiti without an equivalent here.")
 
-_NAME = re.compile(r"[^\W\d][\w.\-·]*")
-
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Findings about the tree as written."""
-    yield from _ids(subject)
     yield from _lengths(subject)
     yield from _elements(subject)
     yield from _settings(subject)
@@ -56,32 +49,6 @@ def check(subject: Subject) -> Iterator[Finding]:
                 text("the process is not marked as executable"),
                 text('Set isExecutable="true".'),
                 line_of(process),
-            )
-
-
-def _ids(subject: Subject) -> Iterator[Finding]:
-    parsed = subject.model.elements.keys() | subject.model.flows.keys()
-    ids = Counter(node.get("id") for node in subject.nodes())
-    for node in subject.nodes():
-        key = node.get("id")
-        if key is None:
-            continue
-        if not _NAME.fullmatch(key):
-            yield ID_FORM.finding(
-                subject.file,
-                key,
-                text("“{id}” is not a usable id", id=key),
-                text("Write letters, digits and underscores, a letter first: check_call_records."),
-                line_of(node),
-            )
-        if ids[key] > 1 and key not in parsed:
-            ids[key] = 1
-            yield ID_TWICE.finding(
-                subject.file,
-                key,
-                text("several elements have the id “{id}”", id=key),
-                text("Give each an id of its own."),
-                line_of(node),
             )
 
 

@@ -1,0 +1,104 @@
+"""Calls: what a call activity names is a process that can begin when it is called."""
+
+from __future__ import annotations
+
+from engine.bpmn.model import Element, Model
+from engine.bpmn.problems import Problems
+from engine.bpmn.rulebook import error, limit
+from engine.bpmn.validity.report import say
+from engine.text import text
+
+FAMILY = "Calls"
+
+MISSING = limit("cannot-run-call-missing", FAMILY, "A call activity does not say which process it calls.", "10.3.6")
+UNKNOWN = limit(
+    "cannot-run-call", FAMILY, "A call activity calls a process that is in none of the files at hand.", "10.3.6"
+)
+NO_PROCESS = error(
+    "call-no-process", FAMILY, "A call activity calls something that is neither a process nor a global task.", "10.3.6"
+)
+NO_PLAIN_START = error(
+    "call-without-plain-start",
+    FAMILY,
+    "A called process has only start events that wait for something, or several plain ones; a call begins at its one plain start.",
+    "13.3.4",
+)
+CIRCLE = limit(
+    "cannot-run-call-circle",
+    FAMILY,
+    "Processes call each other in a circle, so a run would nest without end.",
+    "10.3.6",
+)
+
+
+def check(model: Model, problems: Problems) -> None:
+    """Every call of the model."""
+    calls = [element for element in model.elements.values() if element.type == "callActivity"]
+    for element in calls:
+        _target(model, element, problems)
+    _circles(model, calls, problems)
+
+
+def _target(model: Model, element: Element, problems: Problems) -> None:
+    scope = model.scopes.get(element.called)
+    if not element.called:
+        say(
+            problems,
+            MISSING,
+            element,
+            text("it does not say which process it calls"),
+            text("Set calledElement to the id of a process."),
+        )
+    elif (scope is None and element.called in model.elements) or (scope is not None and scope.kind != "process"):
+        say(
+            problems,
+            NO_PROCESS,
+            element,
+            text("it calls “{process}”, which is no process", process=element.called),
+            text("Call a process or a global task; what is inside of this process needs no call."),
+        )
+    elif scope is None:
+        say(
+            problems,
+            UNKNOWN,
+            element,
+            text("it calls “{process}”, which does not exist", process=element.called),
+            text("Put the file with this process beside the route, or correct calledElement."),
+        )
+    elif not scope.entries and scope.triggers:
+        say(
+            problems,
+            NO_PLAIN_START,
+            element,
+            text("it calls “{process}”, which has no single plain start", process=element.called),
+            text("Draw one start event without a trigger in the called process."),
+        )
+
+
+def _circles(model: Model, calls: list[Element], problems: Problems) -> None:
+    """Calls into a process that calls nothing, and out of one that nothing calls, are on no circle: peel them off until
+    only circles are left."""
+    circle = [(process_of(model, element), element) for element in calls if element.called in model.scopes]
+    while True:
+        callers = {caller for caller, _ in circle}
+        called = {element.called for _, element in circle}
+        left = [(caller, element) for caller, element in circle if element.called in callers and caller in called]
+        if len(left) == len(circle):
+            break
+        circle = left
+    for _, element in circle:
+        say(
+            problems,
+            CIRCLE,
+            element,
+            text("the call comes back to its own process"),
+            text("Draw the repetition as a loop by sequence flow."),
+        )
+
+
+def process_of(model: Model, element: Element) -> str:
+    """The process that the element is drawn in, however deep."""
+    scope = model.scopes[element.scope]
+    while scope.kind != "process":
+        scope = model.scopes[model.elements[scope.id].scope]
+    return scope.id

@@ -1,0 +1,43 @@
+"""What the standard asks of a file as written, in the order of the families."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from engine.bpmn.problems import Problems
+from engine.bpmn.validity import (
+    boundaries,
+    compensation,
+    events,
+    flows,
+    gateways,
+    identity,
+    levels,
+    links,
+    references,
+    timers,
+)
+from engine.bpmn.validity.sheet import Sheet
+from engine.bpmn.xml import BPMN
+
+FAMILIES = (
+    identity,
+    references,
+    flows,
+    events,
+    links,
+    timers,
+    boundaries,
+    levels,
+    compensation,
+    gateways,
+)
+
+
+def check_file(root: etree._Element, file: str, problems: Problems) -> None:
+    """Report every breach of the static rules of BPMN 2.0.2 in one file; what is no BPMN is left to its reader."""
+    if root.tag != f"{{{BPMN}}}definitions":
+        return
+    sheet = Sheet(root, file, problems)
+    for family in FAMILIES:
+        family.check(sheet)
