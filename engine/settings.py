@@ -42,6 +42,7 @@ class Settings:
     tick_seconds: float = setting(1.0, "How often the worker looks for due jobs.", _POSITIVE)
     lease_seconds: int = setting(60, "How long a worker may take for a job before another takes it over.", _POSITIVE)
     job_attempts: int = setting(5, "How often a failing job is tried before it becomes an incident.", _POSITIVE)
+    message_hours: int = setting(24, "How long a message that nobody waits for is kept.", _POSITIVE)
     session_hours: int = setting(12, "How long a sign-in lasts at most.", _POSITIVE)
     session_idle_minutes: int = setting(120, "How long a sign-in lasts without a click.", _POSITIVE)
     attachment_megabytes: int = setting(20, "The largest file that may be attached.", _POSITIVE)

@@ -17,6 +17,7 @@ _NAMES = {
     Permission.REASSIGN: text("reassign tasks"),
     Permission.ESCALATE: text("escalate by hand"),
     Permission.ACKNOWLEDGE: text("acknowledge escalations"),
+    Permission.SEND: text("send messages and signals to cases"),
     Permission.REPORTS: text("see reports"),
     Permission.EDIT_ROUTES: text("edit routes"),
     Permission.DEPLOY: text("deploy routes"),

@@ -11,7 +11,7 @@ import orjson
 from engine.cli._engine import opened
 from engine.cli._output import LIMIT, print_json, print_table
 from engine.commands.close_case import CancelCase, ReopenCase, WithdrawCase
-from engine.commands.fire_timer import DeliverMessage
+from engine.commands.deliver_message import DeliverMessage
 from engine.commands.hold_case import ResumeCase
 from engine.commands.receive_intake import Customer, StartCase
 from engine.dispatch import Engine

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 
 from sqlalchemy import Row, bindparam, select
@@ -16,7 +17,7 @@ from engine.model.people import groups, people
 from engine.model.tasks import TaskStatus, tasks
 from engine.text import text
 
-_HEAD = [cases.c[field.name] for field in fields(CaseInHand)]
+_HEAD = [cases.c[one.name] for one in fields(CaseInHand)]
 _LOCK_CASE = select(*_HEAD).where(cases.c.id == bindparam("case_id")).with_for_update()
 _RUN = (
     select(snapshots.c.state, snapshots.c.version_id, NEWEST_NOTICE.label("newest_notice"))
@@ -70,6 +71,7 @@ class OpenRun:
 
     `since` is the instant from which what the next step opens is counted: now, or, with `by_timer`, when a timer that
     fires on time was due. A worker is always a moment late, and a moment after closing would cost a working day.
+    `stores`: the data stores that the next step sees.
     """
 
     snapshot: bytes
@@ -77,6 +79,7 @@ class OpenRun:
     calendar: WorkCalendar
     since: datetime
     by_timer: bool = False
+    stores: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from engine.calendar import WorkCalendar
 from engine.commands import _reconcile
 from engine.commands._cases import OpenRun
 from engine.commands._fitting import misfits
+from engine.commands._stores import with_stores
 from engine.dispatch import CaseInHand, Definition, Transaction
 from engine.dispatch.definitions import NEWEST_NOTICE
 from engine.errors import FormInvalid
@@ -65,12 +66,18 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What opens a case. `answers` are those of the route's start form, checked here."""
+    """What opens a case. `answers` are those of the route's start form, checked here.
+
+    With `at`, the id of a start event, the case begins because of that event: `answers` are what it says, as it came,
+    and `channel` is what kind of event it is. `customer_id`: a customer who is known already.
+    """
 
     route: str
     channel: str
     answers: Mapping[str, object]
     customer: Customer = field(default_factory=Customer)
+    at: str | None = None
+    customer_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,7 @@ def open_case(tx: Transaction, opening: Opening) -> Opened:
     definition, calendar = route(tx, opening.route)
     _refuse_misfits(opening)
     answers = _checked(definition, opening)
-    customer_id, known = _customer(tx, opening.customer)
+    customer_id, known = (opening.customer_id, True) if opening.customer_id else _customer(tx, opening.customer)
     case, row = _case(tx, definition, opening, answers, customer_id)
     tx.open(case, row)
     tx.audit(
@@ -99,8 +106,18 @@ def open_case(tx: Transaction, opening: Opening) -> Opened:
     )  # fmt: skip
     if known:
         _link_recent(tx, case, customer_id)
-    start_run(tx, case, definition, calendar, _context(row, answers))
+    begun = Begun(_context(row, {} if opening.at else answers), opening.at, answers if opening.at else {})
+    start_run(tx, case, definition, calendar, begun)
     return Opened(case.id, case.number, row["code"])
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What a run begins with: its data, and the start event `at` (None: the plain start) with what that one says."""
+
+    data: dict[str, Any]
+    at: str | None = None
+    payload: Mapping[str, object] = field(default_factory=dict)
 
 
 def start_run(
@@ -108,16 +125,18 @@ def start_run(
     case: CaseInHand,
     definition: Definition,
     calendar: WorkCalendar,
-    context: dict[str, Any],
+    begun: Begun,
     *,
     reason: str | None = None,
 ) -> None:
     """Start the case's run `case.run`; what it passed at once is told by an event of its own."""
-    step = runtime.start(definition.model, context, now=tx.now, calendar=calendar)
+    run = with_stores(tx, OpenRun(b"", definition, calendar, tx.now))
+    step = runtime.start(definition.model, begun.data, now=tx.now, calendar=calendar)
     row = {"case_id": case.id, "run": case.run, "version_id": definition.version_id, "started_at": tx.now}
-    tx.write(_RUN, row | {"status": str(CaseStatus.OPEN), "reopened_because": reason})
+    row |= {"status": str(CaseStatus.OPEN), "reopened_because": reason, "start_element": begun.at}
+    tx.write(_RUN, row)
     tx.audit(case, AuditAction.RUN_STARTED, run=case.run, version=definition.number, visited=step.changes.visited)
-    _reconcile.begin(tx, case, OpenRun(b"", definition, calendar, tx.now), step)
+    _reconcile.begin(tx, case, run, step)
 
 
 def route(tx: Transaction, key: str) -> tuple[Definition, WorkCalendar]:
@@ -140,6 +159,8 @@ def _refuse_misfits(opening: Opening) -> None:
 
 
 def _checked(definition: Definition, opening: Opening) -> dict[str, Any]:
+    if opening.at is not None:
+        return dict(opening.answers)
     channels = definition.route.channels
     if channels and opening.channel not in channels:
         names = ", ".join(channels)

@@ -15,12 +15,14 @@ from engine.commands._cases import OpenRun
 from engine.commands._expressions import evaluate_text
 from engine.commands._ledger import Ledger, Owed, load_ledger, rule_of
 from engine.commands._obligations import end, owe
+from engine.commands._sending import send_thrown
+from engine.commands._stores import write_stores
 from engine.commands._telling import tell_customer
+from engine.commands._waiting import forget_all, keep_waiting
 from engine.dispatch import CaseInHand, Transaction
 from engine.model.audit import AuditAction
 from engine.model.cases import CaseStatus, runs, snapshots
 from engine.model.ids import new_id
-from engine.model.messages import awaited_messages
 from engine.model.people import people
 from engine.model.tasks import NO_DUE_DATE, TaskStatus, drafts, task_candidates, tasks
 from engine.model.time import ObligationKind, ObligationStatus
@@ -43,11 +45,6 @@ _DROP_CANDIDATE = delete(task_candidates).where(
 )
 _OPEN_TASK = insert(tasks)
 _CANDIDATE = insert(task_candidates)
-_AWAIT = insert(awaited_messages)
-_FORGET = delete(awaited_messages).where(
-    awaited_messages.c.case_id == bindparam("of_case"), awaited_messages.c.ref == bindparam("of_ref")
-)
-_FORGET_ALL = delete(awaited_messages).where(awaited_messages.c.case_id == bindparam("of_case"))
 _FIRST_SNAPSHOT = insert(snapshots)
 _NEXT_SNAPSHOT = (
     update(snapshots).where(snapshots.c.case_id == bindparam("of_case")).values(state=bindparam("new_state"))
@@ -114,11 +111,9 @@ def _apply(
     for armed in changes.timers:
         again = armed.ref == cause.timer_ref and cause.planned_at is not None
         _timers.arm(tx, case, run, armed, after=cause.planned_at if again else None)
-    tx.write(_FORGET, [{"of_case": case.id, "of_ref": message.ref} for message in changes.forgotten])
-    tx.write(_AWAIT, [
-        {"case_id": case.id, "ref": message.ref, "element_id": message.element_id, "name": message.name}
-        for message in changes.awaited
-    ])  # fmt: skip
+    keep_waiting(tx, case, changes.awaited, changes.forgotten)
+    send_thrown(tx, case, run, changes.thrown)
+    write_stores(tx, case, run, changes.stored)
     for element_id in changes.passed:
         settings = run.definition.model.settings.get(element_id)
         if settings is not None and settings.notify:
@@ -144,7 +139,7 @@ def end_run(
             tx.audit(case, AuditAction.CLOCK_STOPPED if done else AuditAction.CLOCK_CANCELLED, clock=obligation.name)
         end(tx, case, obligation, ObligationStatus.MET if done else ObligationStatus.CANCELLED)
     cancel_all(tx, case.id)
-    tx.write(_FORGET_ALL, {"of_case": case.id})
+    forget_all(tx, case)
     tx.write(_DROP_DRAFTS, {"of_case": case.id})
     tx.write(_DROP_SNAPSHOT, {"of_case": case.id}, expect=None)
     case.status, case.outcome, case.closed_at = status, outcome, tx.now

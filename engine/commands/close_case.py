@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from sqlalchemy import bindparam, select, update
 
 from engine.bpmn import runtime
+from engine.bpmn.model import Model
 from engine.commands import _opening, _reconcile
 from engine.commands._cases import groups_of_case, lock_case, open_run
 from engine.commands._ledger import load_ledger
@@ -33,7 +34,9 @@ _CANCEL_TASKS = (
 )
 _DROP_OFFER = task_candidates.delete().where(task_candidates.c.task_id == bindparam("of_task"))
 _CODE = select(cases.c.code).where(cases.c.id == bindparam("of_case"))
-_LAST_ANSWERS = select(runs.c.data).where(runs.c.case_id == bindparam("of_case"), runs.c.run == bindparam("of_run"))
+_LAST_RUN = select(runs.c.data, runs.c.start_element).where(
+    runs.c.case_id == bindparam("of_case"), runs.c.run == bindparam("of_run")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +92,19 @@ class ReopenCase:
         if not case.status.closed:
             raise WrongState(what=text("Case {number}", number=case.number), state=str(case.status))
         reason = _reason(self.reason)
-        last = tx.first(_LAST_ANSWERS, of_case=case.id, of_run=case.run)
+        last = tx.first(_LAST_RUN, of_case=case.id, of_run=case.run)
         answers: dict[str, Any] = dict(last.data or {}) if last else {}
         case.run += 1
         case.status, case.outcome, case.closed_at = CaseStatus.OPEN, None, None
         tx.audit(case, AuditAction.CASE_REOPENED, run=case.run)
         definition, calendar = _opening.route(tx, case.definition_key)
-        _opening.start_run(tx, case, definition, calendar, answers, reason=reason)
+        begun = _opening.Begun(answers, _entry(definition.model, last.start_element if last else None))
+        _opening.start_run(tx, case, definition, calendar, begun, reason=reason)
+
+
+def _entry(model: Model, element_id: str | None) -> str | None:
+    """The start event that began the last run, where the newest version still has it."""
+    return element_id if element_id in model.scopes[model.process_id].triggers else None
 
 
 def _require_code(tx: Transaction, case: CaseInHand, code: str | None) -> None:

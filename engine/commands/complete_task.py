@@ -12,6 +12,7 @@ from engine.bpmn import runtime
 from engine.commands import _reconcile
 from engine.commands._cases import lock_task
 from engine.commands._incidents import RunCommand
+from engine.commands._stores import with_stores
 from engine.commands._tasks import require_hand
 from engine.dispatch import Transaction
 from engine.forms import check
@@ -51,6 +52,7 @@ class CompleteTask(RunCommand):
         require_hand(tx, task)
         form = run.definition.form_of(task.element_id)
         answers = check(form, self.answers) if form is not None else dict(self.answers)
+        run = with_stores(tx, run)
         step = runtime.complete(
             run.definition.model, run.snapshot, task.ref, answers, now=tx.now, calendar=run.calendar
         )

@@ -10,8 +10,10 @@ from sqlalchemy import bindparam, func, insert, select, update
 from engine.bpmn.lint.bundles import lint_bundle
 from engine.bpmn.lint.subject import Office
 from engine.bpmn.package import Bundle
+from engine.commands._opening import route
+from engine.commands._starts import has_timers, replace_starts
 from engine.dispatch import Transaction
-from engine.dispatch.definitions import define
+from engine.dispatch.definitions import Definition, define
 from engine.errors import LintRefused
 from engine.findings import Severity
 from engine.model.ids import new_id
@@ -75,6 +77,7 @@ class DeployProcess:
             if current is not None and current.current_version_id != same.id:
                 tx.write(_MOVE_CURRENT, {"of_key": key, "new_version": same.id, "new_name": definition.route.name})
                 tx.journal("route.deployed", route=key, version=same.number, content=self.bundle.hash)
+                _begin_by(tx, definition, is_first=False)
             return Deployed(key, same.id, same.number, already=True)
         number = (tx.first(_LAST_NUMBER, key=key).last or 0) + 1
         version_id = new_id()
@@ -95,7 +98,14 @@ class DeployProcess:
             },
         )
         tx.journal("route.deployed", route=key, version=number, content=self.bundle.hash)
+        _begin_by(tx, definition, is_first=current is None)
         return Deployed(key, version_id, number)
+
+
+def _begin_by(tx: Transaction, definition: Definition, *, is_first: bool) -> None:
+    """From now on cases begin by themselves as this version says."""
+    calendar = route(tx, definition.key)[1] if has_timers(definition.model) else None
+    replace_starts(tx, definition, calendar, is_first=is_first)
 
 
 def _office(tx: Transaction) -> Office:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from engine.clock import as_utc
 from engine.commands._cases import OpenRun, groups_of_case, lock_case, open_run
@@ -27,9 +27,12 @@ from engine.text import text
 LONGEST_DAYS = 60
 """A case that is held longer than this is forgotten, not held."""
 
-_WAKE_TIMERS = (
+_WAKE_JOBS = (
     update(jobs)
-    .where(jobs.c.case_id == bindparam("of_case"), jobs.c.kind == Kind.TIMER.value)
+    .where(
+        jobs.c.case_id == bindparam("of_case"),
+        or_(jobs.c.kind == Kind.TIMER.value, jobs.c.kind == Kind.DELIVER.value),
+    )
     .values(visible_at=jobs.c.due_at)
 )
 _TASK_DUE = (
@@ -117,7 +120,7 @@ class ResumeCase:
                     limit_by(ledger, obligation.rule.get("not_after")),
                 )
                 tx.audit(case, AuditAction.CLOCK_RESUMED, clock=obligation.name, kind=obligation.kind)
-        tx.write(_WAKE_TIMERS, {"of_case": case.id})
+        tx.write(_WAKE_JOBS, {"of_case": case.id})
 
 
 def clocks_first(ledger: Ledger) -> list[Obligation]:

@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, delete, insert, select
 from engine.clock import as_utc
 from engine.dispatch import Transaction
 from engine.model.audit import idempotency_keys
+from engine.model.messages import deliveries, sent_messages
 from engine.model.people import sessions, sign_in_failures
 from engine.model.time import JobStatus, ObligationStatus, jobs, obligations
 from engine.queue import Kind, LeasedJob, enqueue, finish_job
@@ -26,6 +27,9 @@ SWEEP_ID = 1
 KEYS_KEPT = timedelta(days=7)
 """How long the result of a command is remembered for a repeat with the same key."""
 
+MESSAGES_KEPT = timedelta(days=30)
+"""How long one can look up who received a message; with it goes what it said."""
+
 _PLANNED = select(jobs.c.id).where(jobs.c.id == SWEEP_ID)
 _PLAN = insert(jobs)
 _GUESSED = (
@@ -34,6 +38,12 @@ _GUESSED = (
     .distinct()
 )
 _OLD_KEYS = delete(idempotency_keys).where(idempotency_keys.c.at < bindparam("before"))
+_OLD_DELIVERIES = delete(deliveries).where(
+    deliveries.c.sent_id.in_(
+        select(sent_messages.c.id).where(sent_messages.c.settled_at < bindparam("before")).scalar_subquery()
+    )
+)
+_OLD_MESSAGES = delete(sent_messages).where(sent_messages.c.settled_at < bindparam("before"))
 _OLD_SESSIONS = delete(sessions).where(sessions.c.expires_at < bindparam("before"))
 _OLD_FAILURES = delete(sign_in_failures).where(sign_in_failures.c.window_started_at < bindparam("before"))
 
@@ -62,6 +72,8 @@ class Sweep:
         for row in tx.all(_GUESSED):
             enqueue(tx, Kind.RECOUNT, tx.now, case_id=row.case_id, subject="sweep")
         tx.write(_OLD_KEYS, {"before": tx.now - KEYS_KEPT})
+        tx.write(_OLD_DELIVERIES, {"before": tx.now - MESSAGES_KEPT})
+        tx.write(_OLD_MESSAGES, {"before": tx.now - MESSAGES_KEPT})
         tx.write(_OLD_SESSIONS, {"before": tx.now})
         tx.write(_OLD_FAILURES, {"before": tx.now - KEYS_KEPT})
         _plan(tx, _next(tx))

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from engine.commands.add_notice import RecomputeDueDates
+from engine.commands.deliver_message import DeliverSent
 from engine.commands.escalate import Escalate
+from engine.commands.find_receivers import FindReceivers
 from engine.commands.fire_timer import FireTimer
 from engine.commands.hold_case import ResumeCase
+from engine.commands.start_by_event import StartByEvent
+from engine.commands.start_by_timer import StartByTimer
 from engine.commands.sweep import Sweep
 from engine.dispatch import Command
 from engine.queue import Kind, LeasedJob
@@ -37,5 +41,9 @@ HANDLERS: Mapping[str, Callable[[LeasedJob], Command[object]]] = {
     Kind.RESUME: _resume,
     Kind.RECOUNT: _recount,
     Kind.SWEEP: Sweep,
+    Kind.SEND: FindReceivers,
+    Kind.DELIVER: DeliverSent,
+    Kind.START: StartByEvent,
+    Kind.SCHEDULE: StartByTimer,
 }
 """One command for each kind; it finishes its job in the transaction of its effect."""

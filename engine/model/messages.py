@@ -76,13 +76,14 @@ deliveries = Table(
     "deliveries",
     metadata,
     Column("sent_id", BigInteger, ForeignKey("sent_messages.id"), primary_key=True, autoincrement=False),
-    Column("receiver", String(120), primary_key=True),
+    Column("receiver", String(220), primary_key=True),
     Column("case_id", BigInteger, ForeignKey("cases.id")),
     Column("outcome", String(10), nullable=False),
     Column("at", Instant, nullable=False),
     Index(None, "case_id"),
 )
-"""Who received it: `case:ID`, or `route:KEY` for a route that it started a case on. Once each: the key says so."""
+"""Who received it: `case:ID`, or `route:KEY:START` for a start event that it began a case at. Once each: the key says
+so."""
 
 data_stores = Table(
     "data_stores",

@@ -80,10 +80,10 @@ _ACTORS = {"system": text("the system"), "customer": text("the customer"), "loca
 
 
 def _is_grave(action: str, payload: Mapping[str, Any]) -> bool:
-    """Supervision and incidents; a reminder is an ordinary thing."""
+    """Supervision, incidents, and what nobody took up; a reminder is an ordinary thing."""
     if action == AuditAction.ESCALATED:
         return payload.get("level") not in ("warn", "urge")
-    return action == AuditAction.INCIDENT_RAISED
+    return action in (AuditAction.INCIDENT_RAISED, AuditAction.ESCALATION_RAISED, AuditAction.MESSAGE_UNCLAIMED)
 
 
 _SENTENCES: dict[AuditAction, Text] = {
@@ -99,6 +99,11 @@ _SENTENCES: dict[AuditAction, Text] = {
     AuditAction.CASE_UNMASKED: text("Looked at personal data"),
     AuditAction.FILE_ATTACHED: text("File attached: {file}"),
     AuditAction.MESSAGE_DELIVERED: text("Message arrived: {name}"),
+    AuditAction.SIGNAL_DELIVERED: text("Signal arrived: {name}"),
+    AuditAction.MESSAGE_SENT: text("Message sent: {name}"),
+    AuditAction.MESSAGE_UNCLAIMED: text("Nobody waited for the message: {name}"),
+    AuditAction.SIGNAL_SENT: text("Signal sent: {name}"),
+    AuditAction.STORE_WRITTEN: text("Shared data changed: {name}"),
     AuditAction.TASK_OPENED: text("{step}: waiting for {group}"),
     AuditAction.TASK_CLAIMED: text("{step}: claimed"),
     AuditAction.TASK_RELEASED: text("{step}: given back"),
@@ -114,6 +119,7 @@ _SENTENCES: dict[AuditAction, Text] = {
     AuditAction.TIMER_FIRED: text("Time is up: {step}"),
     AuditAction.ESCALATED: text("Escalated, {level}: {clock}"),
     AuditAction.ESCALATION_SKIPPED: text("Level {level} lay before the start: {clock}"),
+    AuditAction.ESCALATION_RAISED: text("Raised to the team's lead: {step}"),
     AuditAction.ESCALATION_ACKNOWLEDGED: text("Escalation acknowledged"),
     AuditAction.INCIDENT_RAISED: text("Stopped; an operator has to look at it"),
     AuditAction.INCIDENT_RESOLVED: text("The stop was mended"),
@@ -149,7 +155,7 @@ class _Teller:
             "group": self.groups.get(group, group) if group else text("the person in charge"),
             "clock": self._clock(str(payload.get("clock") or payload.get("obligation") or payload.get("name") or "")),
             "level": level_text(str(payload.get("level") or "")),
-            "name": str(payload.get("name") or payload.get("message") or ""),
+            "name": str(payload.get("name") or payload.get("message") or ", ".join(payload.get("stores", ()))),
             "file": self.files.get(payload.get("attachment", 0), ""),
             "action": str(action),
         }

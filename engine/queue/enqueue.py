@@ -21,13 +21,17 @@ class Kind(StrEnum):
     RESUME = "resume"
     RECOUNT = "recount"
     SWEEP = "sweep"
+    SEND = "send"
+    DELIVER = "deliver"
+    START = "start"
+    SCHEDULE = "schedule"
 
 
 _INSERT = insert(jobs)
 _CANCEL = delete(jobs).where(
     jobs.c.case_id == bindparam("of_case"), jobs.c.subject == bindparam("about"), jobs.c.kind == bindparam("of_kind")
 )
-_CANCEL_ALL = delete(jobs).where(jobs.c.case_id == bindparam("of_case"))
+_CANCEL_ALL = delete(jobs).where(jobs.c.case_id == bindparam("of_case"), jobs.c.kind != Kind.DELIVER.value)
 
 
 def enqueue(
@@ -38,9 +42,10 @@ def enqueue(
     case_id: int | None = None,
     subject: str | None = None,
     payload: Mapping[str, object] | None = None,
+    job_id: int | None = None,
 ) -> int:
-    """Write a job that is due at `due_at`; returns its id."""
-    job_id = new_id()
+    """Write a job that is due at `due_at`; returns its id, a new one unless `job_id` gives that of a finished job."""
+    job_id = job_id or new_id()
     batch.write(
         _INSERT,
         {
@@ -64,5 +69,5 @@ def cancel_job(batch: Batch, kind: Kind, case_id: int, subject: str) -> None:
 
 
 def cancel_all(batch: Batch, case_id: int) -> None:
-    """Delete every job of a case whose run has ended."""
+    """Delete every job of a case whose run has ended. What was being delivered to it stays: it may go to another."""
     batch.write(_CANCEL_ALL, {"of_case": case_id})

@@ -52,6 +52,7 @@ _POSTPONE = (
         visible_at=bindparam("next_try"),
         status=bindparam("next_status"),
         last_error=bindparam("error"),
+        attempts=bindparam("next_attempts"),
         leased_by=None,
     )
 )
@@ -84,8 +85,12 @@ def finish_job(batch: Batch, job: LeasedJob) -> None:
     batch.write(_FINISH, {"job_id": job.id, "lease": job.lease}, expect=1)
 
 
-def postpone_job(batch: Batch, job: LeasedJob, error: str, retry_at: datetime | None) -> None:
-    """Try again at `retry_at`; None means that its tries are used up and it stays as failed."""
+def postpone_job(batch: Batch, job: LeasedJob, error: str, retry_at: datetime | None, *, failed: bool = True) -> None:
+    """Try again at `retry_at`; None means that its tries are used up and it stays as failed.
+
+    One that only came too early (not `failed`) has all its tries again.
+    """
     status = JobStatus.FAILED if retry_at is None else JobStatus.WAITING
     values = {"next_try": retry_at or job.due_at, "next_status": str(status), "error": error[:2000]}
+    values["next_attempts"] = job.attempts if failed else 0
     batch.write(_POSTPONE, values | {"job_id": job.id, "lease": job.lease}, expect=1)

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     REASSIGN = "task.reassign"
     ESCALATE = "escalation.raise"
     ACKNOWLEDGE = "escalation.acknowledge"
+    SEND = "message.send"
     REPORTS = "reports.see"
     EDIT_ROUTES = "routes.edit"
     DEPLOY = "routes.deploy"
@@ -78,7 +79,12 @@ GRANTS: dict[str, dict[Permission, Reach]] = {
     "leader": _MANAGER,
     "designer": {Permission.EDIT_ROUTES: Reach.ALL},
     "deployer": {Permission.EDIT_ROUTES: Reach.ALL, Permission.DEPLOY: Reach.ALL},
-    "operator": {Permission.SEE_CASE: Reach.ALL, Permission.OPERATE: Reach.ALL, Permission.INSPECT: Reach.ALL},
+    "operator": {
+        Permission.SEE_CASE: Reach.ALL,
+        Permission.SEND: Reach.ALL,
+        Permission.OPERATE: Reach.ALL,
+        Permission.INSPECT: Reach.ALL,
+    },
     "auditor": {
         Permission.SEE_CASE: Reach.ALL,
         Permission.UNMASK: Reach.ALL,

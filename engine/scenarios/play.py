@@ -12,11 +12,13 @@ from engine.clock import VirtualClock
 from engine.commands._opening import Customer
 from engine.commands.acknowledge import Acknowledge
 from engine.commands.assign_task import ClaimTask, ReleaseTask
+from engine.commands.broadcast_signal import BroadcastSignal
 from engine.commands.close_case import CancelCase, ReopenCase, WithdrawCase
 from engine.commands.complete_task import CompleteTask
-from engine.commands.fire_timer import DeliverMessage
+from engine.commands.deliver_message import DeliverMessage
 from engine.commands.hold_case import ResumeCase, SuspendCase
 from engine.commands.receive_intake import Received, StartCase
+from engine.commands.send_message import SendMessage
 from engine.dispatch import Definition, Engine
 from engine.errors import BadInput, FormInvalid, HuiyinError
 from engine.jobs.virtual import advance_to
@@ -87,6 +89,8 @@ class Play:
             "reopen": self._reopen,
             "acknowledge": self._acknowledge,
             "message": self._message,
+            "send": self._send,
+            "signal": self._signal,
         }
 
     def facts(self) -> Facts:
@@ -181,6 +185,14 @@ class Play:
 
     def _message(self, step: Step) -> None:
         self.engine.run(DeliverMessage(self.case.case_id, step.value, dict(step.answers)), LOCAL_OPERATOR)
+
+    def _send(self, step: Step) -> None:
+        self.engine.run(SendMessage(step.value["message"], step.value.get("key"), dict(step.answers)), LOCAL_OPERATOR)
+        advance_to(self._worker, self.clock, self.clock.now())
+
+    def _signal(self, step: Step) -> None:
+        self.engine.run(BroadcastSignal(step.value, dict(step.answers)), LOCAL_OPERATOR)
+        advance_to(self._worker, self.clock, self.clock.now())
 
 
 def sentence(error: HuiyinError) -> str:

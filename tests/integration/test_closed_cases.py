@@ -12,8 +12,8 @@ from engine.commands.assign_task import ClaimTask, ReassignTask, ReleaseTask
 from engine.commands.close_case import CancelCase, ReopenCase, WithdrawCase
 from engine.commands.comment import Comment
 from engine.commands.complete_task import CompleteTask
+from engine.commands.deliver_message import DeliverMessage
 from engine.commands.escalate import EscalateByHand
-from engine.commands.fire_timer import DeliverMessage
 from engine.commands.hold_case import ResumeCase, SuspendCase
 from engine.commands.save_draft import SaveDraft
 from engine.dispatch import Engine

@@ -15,10 +15,10 @@ from engine.commands.assign_task import ClaimTask, ReassignTask, ReleaseTask
 from engine.commands.close_case import CancelCase, ReopenCase, WithdrawCase
 from engine.commands.comment import AttachFile, Comment
 from engine.commands.complete_task import CompleteTask
+from engine.commands.deliver_message import DeliverMessage
 from engine.commands.deploy_process import DeployProcess
 from engine.commands.deploy_routes import DeployRoutes
 from engine.commands.escalate import EscalateByHand
-from engine.commands.fire_timer import DeliverMessage
 from engine.commands.hold_case import ResumeCase, SuspendCase
 from engine.commands.incidents import ResolveIncident
 from engine.commands.people import AddPerson, LoadPeople, PersonEntry, SetPassword

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from engine.clock import VirtualClock
+from engine.commands.deliver_message import DeliverMessage
 from engine.commands.deploy_process import DeployProcess
-from engine.commands.fire_timer import DeliverMessage
 from engine.dispatch import Engine
 from engine.errors import NotFound
 from engine.jobs import Worker, advance_to

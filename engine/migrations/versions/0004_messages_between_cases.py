@@ -60,7 +60,7 @@ def upgrade() -> None:
     op.create_table(
         "deliveries",
         sa.Column("sent_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("receiver", sa.String(length=120), nullable=False),
+        sa.Column("receiver", sa.String(length=220), nullable=False),
         sa.Column("case_id", sa.BigInteger(), nullable=True),
         sa.Column("outcome", sa.String(length=10), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
