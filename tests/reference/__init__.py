@@ -9,6 +9,7 @@ from tests.reference.designer_files import process_yaml_page
 from tests.reference.errors import errors_page
 from tests.reference.feel import feel_page
 from tests.reference.lint_rules import lint_rules_page
+from tests.reference.migration_files import migration_files_page
 from tests.reference.settings import settings_page
 from tests.reference.step_settings import step_settings_page
 from tests.reference.verbs import verbs_page
@@ -25,6 +26,7 @@ def pages() -> dict[Path, str]:
         "errors.md": errors_page(),
         "feel.md": feel_page(),
         "lint-rules.md": lint_rules_page(),
+        "migration-files.md": migration_files_page(),
         "process-yaml.md": process_yaml_page(),
         "settings.md": settings_page(),
     }

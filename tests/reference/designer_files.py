@@ -28,12 +28,17 @@ def process_yaml_page() -> str:
         "# `process.yaml`",
         "What belongs to a route as a whole. What belongs to a step stands in the [BPMN file](bpmn-settings.md).",
         SAMPLE,
-        table(("key", "needed", "meaning", "example"), list(_rows(schema, schema, ""))),
+        table(("key", "needed", "meaning", "example"), list(rows(schema))),
         "Editors complete and check the file when its first line is "
         "`# yaml-language-server: $schema=../../engine/bpmn/schemas/process.schema.json`.",
         "Only `true`, `false`, `null`, whole and decimal numbers are special here; everything else is the text "
         "that stands there, so `20:00`, `on` and `2025-10-15` need no quotes. A key given twice is refused.",
     )
+
+
+def rows(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    """One row for each key of a schema, those within others too."""
+    yield from _rows(schema, schema, "")
 
 
 def _rows(schema: Mapping[str, Any], root: Mapping[str, Any], above: str) -> Iterator[tuple[str, str, str, str]]:

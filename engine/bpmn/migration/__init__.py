@@ -10,18 +10,27 @@ by what a mapping says; a run with one place that cannot move stays where it is.
 """
 
 from engine.bpmn.migration.difference import Alteration, Difference, difference
+from engine.bpmn.migration.file import MappingFile, load_mapping, mapping_files, mapping_from
 from engine.bpmn.migration.moving import Migration, migrate, verdicts
 from engine.bpmn.migration.positions import Position
+from engine.bpmn.migration.rehearsal import Rehearsal, Trial, rehearse
 from engine.bpmn.migration.renames import UNCHANGED, Renames
 
 __all__ = [
     "UNCHANGED",
     "Alteration",
     "Difference",
+    "MappingFile",
     "Migration",
     "Position",
+    "Rehearsal",
     "Renames",
+    "Trial",
     "difference",
+    "load_mapping",
+    "mapping_files",
+    "mapping_from",
     "migrate",
+    "rehearse",
     "verdicts",
 ]

@@ -94,7 +94,15 @@ def _own_entry(made: Plan, run: Run, level: Level, token: Token, scope: str) -> 
     reason = _why_stuck(made, run, token, place, scope)
     to = None if reason else made.renames.element(element.id)
     verdict: Verdict = "stuck" if reason else _verdict(made, element, armed=place == "event")
-    return Entry(Position(token.id, element.id, place, verdict, to, reason, host_ref(level) or None), level, token)
+    return Entry(_position(level, token, element, place, verdict, to, reason), level, token)
+
+
+def _position(
+    level: Level, token: Token | None, element: Element, place: Place, verdict: Verdict, to: str | None = None,
+    reason: Text | None = None,
+) -> Position:  # fmt: skip
+    ref = None if token is None else token.id
+    return Position(ref, element.id, place, verdict, to, reason, host_ref(level) or None, element.name)
 
 
 def _verdict(made: Plan, old: Element, *, armed: bool) -> Verdict:
@@ -120,7 +128,6 @@ def _why_stuck(made: Plan, run: Run, token: Token, place: Place, scope: str) -> 
 
 def _attached_entries(made: Plan, level: Level, host: Token, position: Position) -> Iterator[Entry]:
     """What waits on behalf of a token, and what is to wait from now on."""
-    within = host_ref(level) or None
     now = None if position.to is None else made.new.elements[position.to]
     wanted = () if now is None else waits_on_behalf(made.new, now)
     for token in level.attached(host):
@@ -129,17 +136,18 @@ def _attached_entries(made: Plan, level: Level, host: Token, position: Position)
         place: Place = "boundary" if old.type == "boundaryEvent" else "alternative"
         if now is None:
             reason = text("what it belongs to cannot move")
-            yield Entry(Position(token.id, old.id, place, "stuck", None, reason, within), level, token, host)
+            yield Entry(_position(level, token, old, place, "stuck", None, reason), level, token, host)
         elif to not in wanted or made.new.elements[to].type != old.type:
-            yield Entry(Position(token.id, old.id, place, "disarmed", None, None, within), level, token, host)
+            yield Entry(_position(level, token, old, place, "disarmed"), level, token, host)
         else:
             verdict = _verdict(made, old, armed=True)
-            yield Entry(Position(token.id, old.id, place, verdict, to, None, within), level, token, host)
+            yield Entry(_position(level, token, old, place, verdict, to), level, token, host)
     before = _kept_names(made, host.task_spec.element)
     for name in wanted:
         if name not in before:
-            place = "boundary" if made.new.elements[name].type == "boundaryEvent" else "alternative"
-            yield Entry(Position(None, name, place, "armed", name, None, within), level, None, host)
+            element = made.new.elements[name]
+            place = "boundary" if element.type == "boundaryEvent" else "alternative"
+            yield Entry(_position(level, None, element, place, "armed", name), level, None, host)
 
 
 def _kept_names(made: Plan, old: Element) -> set[str]:
@@ -165,5 +173,5 @@ def _all_stuck(made: Plan, run: Run, level: Level, token: Token) -> Iterator[Ent
         else text("the new version's process is “{id}”", id=made.new.process_id)
     )
     for one in (token, *level.attached(token)):
-        position = Position(one.id, one.task_spec.element.id, place_of(one), "stuck", None, reason, within or None)
+        position = _position(level, one, one.task_spec.element, place_of(one), "stuck", None, reason)
         yield Entry(position, level, one, token if one is not token else None)

@@ -20,12 +20,12 @@ Verdict = Literal["stays", "moves", "re-armed", "armed", "disarmed", "stuck"]
 to wait, being new; `disarmed`: waits no longer, being gone; `stuck`: cannot move."""
 
 _SENTENCES = {
-    "stays": text("{place} “{element}” stays"),
-    "moves": text("{place} “{element}” moves to “{to}”"),
-    "re-armed": text("{place} “{element}” is armed anew at “{to}”"),
-    "armed": text("{place} “{to}” is newly armed"),
-    "disarmed": text("{place} “{element}” is called off"),
-    "stuck": text("{place} “{element}” cannot move: {reason}"),
+    "stays": text("{place} {element} stays"),
+    "moves": text("{place} {element} moves to “{to}”"),
+    "re-armed": text("{place} {element} is armed anew at “{to}”"),
+    "armed": text("{place} {element} is newly armed"),
+    "disarmed": text("{place} {element} is called off"),
+    "stuck": text("{place} {element} cannot move: {reason}"),
 }
 
 _PLACES = {
@@ -47,7 +47,7 @@ class Position:
     """One place of a run. `ref` is its token's, the same before and after (None for a memory, and for what is armed
     newly as long as nothing has been migrated). `element` is the old id (of what is armed newly, the new one), `to`
     the new id, None when there is none. `within` is the ref of the host in whose inside it stands, None in the process
-    itself. `reason` says why it cannot move."""
+    itself. `reason` says why it cannot move. `name` is the element's, as people read it."""
 
     ref: str | None
     element: str
@@ -56,12 +56,16 @@ class Position:
     to: str | None = None
     reason: Text | None = None
     within: str | None = None
+    name: str = ""
 
     @property
     def sentence(self) -> Text:
         """The verdict as people read it."""
-        place = _PLACES[self.place]
-        return _SENTENCES[self.verdict].bind(place=place, element=self.element, to=self.to, reason=self.reason or "")
+        named = text("“{name}” ({id})", name=self.name, id=self.element)
+        element = named if self.name else f"“{self.element}”"
+        return _SENTENCES[self.verdict].bind(
+            place=_PLACES[self.place], element=element, to=self.to, reason=self.reason or ""
+        )
 
     def as_dict(self, translate: Translate = str) -> dict[str, object]:
         """The shape that programs read."""
@@ -72,5 +76,6 @@ class Position:
             "verdict": self.verdict,
             "to": self.to,
             "within": self.within,
+            "name": self.name,
             "reason": self.reason.show(translate) if self.reason else None,
         }
