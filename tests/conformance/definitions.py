@@ -11,7 +11,7 @@ _CODES = {"message": "name", "signal": "name", "error": "errorCode", "escalation
 
 @dataclass
 class Roots:
-    """Messages, signals, errors, escalations and data stores of a file: each once, in the order in which they are met."""
+    """Messages, signals, errors, escalations and data stores of a file: each once, in order."""
 
     _met: dict[str, str] = field(default_factory=dict)
 

@@ -8,8 +8,8 @@
       start2 -> x:script(n = n + 1)[sequential 3] -> end2(error E)
     }
 
-Kinds: user task manual script receive send service rule call · sub onevent transaction adhoc · xor and or complex event ·
-start catch throw end. Round brackets hold what an element is about: the definitions of an event (`timer 3wd`,
+Kinds: user task manual script receive send service rule call · sub onevent transaction adhoc · xor and or complex
+event · start catch throw end. Round brackets hold what an element is about: the definitions of an event (`timer 3wd`,
 `message m key id`, `when n > 1`; `|` any of them, `&` all), the name a receive waits for, the process a call calls, a
 condition. Square brackets hold marks, parted by semicolons (see `marks`). `~start(…)` starts an event sub-process that
 does not interrupt. A line that begins with `<` is XML as it stands, one with `<<` stands beside the process;

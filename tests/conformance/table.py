@@ -9,9 +9,10 @@ A file: `construct` (its name), `order` (its place on the page), `about` (a para
     refused  rule/element, for a model that is refused by name; then there are no moves
     moves    one after the other, each with what holds afterwards
 
-A move is one of `begin: {data}` (`at: element`, `with: {payload}`), `complete: task`, `fire: timer`, `deliver: message`,
-`signal: name`, each but the first with `with: {…}`; `key:` is a message's correlation key, as JSON. With several runs
-`run:` says whose move it is. What holds afterwards (of the run, or by run under its name):
+A move is one of `begin: {data}` (`at: element`, `with: {payload}`), `complete: task`, `fire: timer`,
+`deliver: message`, `signal: name`, each but the first with `with: {…}`; `key:` is a message's correlation key, as
+JSON, `which: 2` the second oldest. With several runs `run:` says whose move it is. What holds afterwards (of
+the run, or by run under its name):
 
     open     tasks that wait for people, oldest first      data     everything known
     timers   armed: element and value, `n left`            sees     what the tasks just opened see, in order
@@ -79,6 +80,6 @@ def _row(file: str, written: dict[str, Any]) -> Row:
     model = written.pop("model", None)
     models = {"": model} if model is not None else written.pop("runs")
     moves = tuple(written.pop("moves", ()))
-    row = Row(file, models=models, moves=moves, **{key: value for key, value in written.items()})
+    row = Row(file, models=models, moves=moves, **written)
     assert bool(row.refused) != bool(moves), f"{file}: “{row.name}” needs moves, or a refusal"
     return row
