@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import PurePosixPath
+
+from lxml import etree
 
 from engine.bpmn.lint import (
     deadlines,
@@ -16,10 +19,11 @@ from engine.bpmn.lint import (
     texts,
     vocabulary,
 )
+from engine.bpmn.lint.gravity import drawing_only, is_executable
 from engine.bpmn.lint.subject import Subject, Surroundings
 from engine.bpmn.parser import examine
 from engine.bpmn.problems import said
-from engine.bpmn.xml import parse_xml
+from engine.bpmn.xml import BPMN, parse_xml
 from engine.errors import BadModel
 from engine.findings import Finding
 
@@ -40,15 +44,25 @@ def lint_diagram(
     files: Mapping[str, bytes], file: str, around: Surroundings | None = None
 ) -> tuple[Subject | None, list[Finding]]:
     """What is wrong with the diagram `file`; `files` holds it and those it may call. No subject: it is no BPMN."""
-    model, refused = examine(files, file)
-    findings = [finding for finding in refused if finding.file == file]
+    around = around or Surroundings()
     try:
         root = parse_xml(files[file], file)
     except BadModel as error:
-        return None, findings or [parsed.XML.finding(file, None, said(error), error.advice)]
-    if model is None:
-        return None, findings
-    subject = Subject(file, root, model, around or Surroundings())
-    for check in RULES:
-        findings += check(subject)
-    return subject, findings
+        return None, [parsed.XML.finding(file, None, said(error), error.advice)]
+    model, refused = examine(files, file, process_id=_any_process(root, file) if around.bundle is None else None)
+    findings = [finding for finding in refused if finding.file == file]
+    subject = None
+    if model is not None:
+        subject = Subject(file, root, model, around)
+        for check in RULES:
+            findings += check(subject)
+    return subject, findings if around.bundle else drawing_only(findings, root)
+
+
+def _any_process(root: etree._Element, file: str) -> str | None:
+    """Where several processes stand in a bare file, any will do: a model holds them all."""
+    processes = root.findall(f"{{{BPMN}}}process")
+    ids = [process.get("id", "") for process in processes]
+    if len(ids) < 2 or PurePosixPath(file).stem in ids:
+        return None
+    return next((key for key, process in zip(ids, processes, strict=True) if is_executable(process)), ids[0]) or None
