@@ -13,6 +13,7 @@ import orjson
 from engine.bpmn.merge import Data
 from engine.bpmn.spiff.build import Specs
 from engine.bpmn.spiff.level import Level
+from engine.bpmn.spiff.memory import Memory
 from engine.bpmn.spiff.run import Run
 from engine.bpmn.spiff.token import TaskState, Token
 from engine.bpmn.tags import MARK, escaped, tagged, untagged, with_big_numbers
@@ -20,7 +21,7 @@ from engine.bpmn.values import copied, identical
 from engine.errors import RunFailed
 from engine.text import text
 
-VERSION = 1
+VERSION = 2
 
 _OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_SUBCLASS
 _STATES = {TaskState.WAITING: "w", TaskState.READY: "r", TaskState.STARTED: "s"}
@@ -74,19 +75,40 @@ def encode(run: Run) -> bytes:
         return orjson.dumps(with_big_numbers(document), default=tagged, option=_OPTIONS)
 
 
-def _encode_level(level: Level, datas: _Datas) -> tuple[object, object]:
+def _encode_level(level: Level, datas: _Datas) -> tuple[object, object, object]:
     tokens = [_encode_token(token, datas) for token in level.tasks.values()]
-    return tokens, None if level.ended is None else [datas.pack(level.ended[0]), level.ended[1]]
+    ended = None if level.ended is None else [datas.pack(level.ended[0]), level.ended[1]]
+    more = dict(escaped(level.kept()))
+    if level.memories:
+        more["memories"] = _encode_memories(level.memories, datas)
+    if level.fired:
+        more["fired"] = level.fired
+    return tokens, ended, more or None
 
 
 def _encode_token(token: Token, datas: _Datas) -> list[object]:
+    inside = token.id in token.workflow.top_workflow.subprocesses
+    bare = not token.data and (inside or token.host is not None)
     row: list[object] = [token.id, token.task_spec.name, _STATES[token._state], token.via]
-    if token.host is not None:
-        return [*row, token.host, token.timer, token.left]
-    data = None if token.id in token.workflow.top_workflow.subprocesses else datas.pack(token.data)
-    if token.timer is not None or token.stamps:
-        return [*row, data, token.stamps, token.timer, token.left]
-    return [*row, data]
+    row.append(None if bare else datas.pack(token.data))
+    more: dict[str, object] = {}
+    if token.slot:
+        more["slot"] = token.slot
+    if token.turn:
+        more["turn"] = token.turn
+    if token.todo is not None:
+        more["todo"] = _encode_memories(token.todo, datas)
+    row += [token.stamps or None, token.host, token.armed, token.left, more or None]
+    while row[-1] is None:
+        row.pop()
+    return row
+
+
+def _encode_memories(memories: list[Memory], datas: _Datas) -> list[object]:
+    return [
+        [memory.name, datas.pack(memory.data), memory.stamps, _encode_memories(memory.inner, datas)]
+        for memory in memories
+    ]
 
 
 def decode(snapshot: bytes, specs: Specs) -> Run:
@@ -96,37 +118,72 @@ def decode(snapshot: bytes, specs: Specs) -> Run:
         version = document[0] if isinstance(document, list) and document else None
     except orjson.JSONDecodeError:
         version = None
-    if version != VERSION:
+    if version not in (1, VERSION):
         raise RunFailed(element="snapshot", detail=text("it cannot be read by this version of the engine"))
     if MARK in snapshot:
         document = untagged(document)
-    _, process, next_ref, writes, end_id, tokens, ended, levels = document
+    if version == 1:
+        document = _from_version_1(document)
+    _, process, next_ref, writes, end_id, tokens, ended, more, levels = document
     if process != specs.process.name:
         raise RunFailed(element=process, detail=text("the snapshot belongs to another process"))
-    run, datas = Run(specs.process, specs.scopes), _Datas()
+    run, datas = Run(specs), _Datas()
     run.next_ref, run.writes, run.end_id = next_ref, writes, end_id
-    _fill(run, tokens, ended, datas)
-    for host, scope, inner_tokens, inner_ended in levels:
+    _fill(run, tokens, ended, more, datas)
+    for host, scope, inner_tokens, inner_ended, inner_more in levels:
         token = run.find(host)
         if scope not in specs.scopes or token is None:
             raise _missing(scope)
-        _fill(run.restore_level(token, scope), inner_tokens, inner_ended, datas)
+        _fill(run.inside(token, specs.scopes[scope]), inner_tokens, inner_ended, inner_more, datas)
     return run
 
 
-def _fill(level: Level, tokens: list[list[Any]], ended: list[Any] | None, datas: _Datas) -> None:
+def _fill(level: Level, tokens: list[list[Any]], ended: list[Any] | None, more: Any, datas: _Datas) -> None:
     nodes = level.spec.task_specs
-    for ref, node, state, via, *rest in tokens:
+    for row in tokens:
+        ref, node, state, via, data, stamps, host, armed, left, own = row + _BLANK[len(row) :]
         if node not in nodes:
             raise _missing(node)
-        token = Token(level, nodes[node], ref, {}, {}, via)
+        token = Token(level, nodes[node], ref, {} if data is None else datas.unpack(data), stamps or {}, via)
         token._state = _STATE_OF[state]
-        if isinstance(rest[0], str):
-            token.host, token.timer, token.left = rest
-            continue
-        data, token.stamps, token.timer, token.left = rest if len(rest) == 4 else (rest[0], {}, None, None)
-        token.data = {} if data is None else datas.unpack(data)
+        token.host, token.armed, token.left = host, armed, left
+        if own is not None:
+            token.slot, token.turn = own.get("slot", 0), own.get("turn", 0)
+            token.todo = _decode_memories(own["todo"], datas) if "todo" in own else None
     level.ended = None if ended is None else (datas.unpack(ended[0]), ended[1])
+    if more is not None:
+        level.memories = _decode_memories(more.get("memories", []), datas)
+        level.fired = more.get("fired", {})
+        level.put_back(more)
+
+
+_BLANK: list[Any] = [None] * 10
+
+
+def _decode_memories(written: list[Any], datas: _Datas) -> list[Memory]:
+    return [
+        Memory(name, datas.unpack(data), stamps, _decode_memories(inner, datas))
+        for name, data, stamps, inner in written
+    ]
+
+
+def _from_version_1(document: list[Any]) -> list[Any]:
+    """The same in the present form. Version 1 had two kinds of token rows and nothing beside tokens and ends."""
+    _, process, next_ref, writes, end_id, tokens, ended, levels = document
+    inner = [
+        [host, scope, [_row_of_version_1(row) for row in rows], inner_ended, None]
+        for host, scope, rows, inner_ended in levels
+    ]
+    rows = [_row_of_version_1(row) for row in tokens]
+    return [VERSION, process, next_ref, writes, end_id, rows, ended, None, inner]
+
+
+def _row_of_version_1(row: list[Any]) -> list[Any]:
+    if isinstance(row[4], str):
+        return [*row[:4], None, None, *row[4:]]
+    if len(row) == 8:
+        return [*row[:6], None, *row[6:]]
+    return row
 
 
 def _missing(element: str) -> RunFailed:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Literal
 from weakref import WeakKeyDictionary
 
 from engine.bpmn.changes import Changes, OpenedTask, Step
@@ -20,25 +21,41 @@ from engine.bpmn.merge import Data
 from engine.bpmn.model import Model
 from engine.bpmn.spiff.build import Specs, build_specs
 from engine.bpmn.spiff.run import Run
+from engine.bpmn.spiff.starts import begin
 from engine.bpmn.spiff.tasks import HumanTask
-from engine.bpmn.spiff.token import Token
-from engine.bpmn.spiff.waits import Waiting
+from engine.bpmn.spiff.throws import hand_out
+from engine.bpmn.spiff.token import TaskState, Token
+from engine.bpmn.spiff.waits import waiting_tokens
 from engine.bpmn.values import adopt, copied
 from engine.calendar import WorkCalendar
 from engine.decisions import Environment
 from engine.errors import NotFound, WrongState
 from engine.text import text
 
+Stores = Mapping[str, object]
+"""The content of data stores by name: what outlives a run and is shared by all."""
 
-def start(model: Model, data: Mapping[str, object], *, now: datetime, calendar: WorkCalendar | None = None) -> Step:
+
+def start(
+    model: Model,
+    data: Mapping[str, object],
+    *,
+    now: datetime,
+    calendar: WorkCalendar | None = None,
+    at: str | None = None,
+    payload: Mapping[str, object] | None = None,
+    stores: Stores | None = None,
+) -> Step:
     """A new run of the model's process, with `data` as its context, up to the first places where it waits.
 
-    Raises `BadInput` for data a run cannot keep, `RunFailed` when the run cannot go on.
+    `at` is the element with which it begins when that is not the plain start: one of the process's `triggers`;
+    `payload` is what the message or signal brought that began it. Raises `BadInput` for data a run cannot keep,
+    `NotFound` for a place at which no run begins, `RunFailed` when the run cannot go on.
     """
     specs = _specs(model)
-    run = Run(specs.process, specs.scopes)
-    run.begin(Environment(now, calendar))
-    run.enter(specs.process.start, adopt(data), {}, None)
+    run = Run(specs)
+    run.step(Environment(now, calendar), stores or {})
+    begin(run, model, adopt(data), at, adopt(payload or {}))
     return _step(run, specs)
 
 
@@ -50,13 +67,14 @@ def complete(
     *,
     now: datetime,
     calendar: WorkCalendar | None = None,
+    stores: Stores | None = None,
 ) -> Step:
     """Complete the open task `ref`; `data` (answers by field name) replaces the fields of the same name.
 
     Raises `WrongState` when no open task has this ref.
     """
     fields = adopt(data)
-    specs, run, token = _at(model, snapshot, ref, Environment(now, calendar))
+    specs, run, token = _at(model, snapshot, ref, Environment(now, calendar), stores)
     if not isinstance(token.task_spec, HumanTask):
         raise _not_waiting(ref)
     if fields:
@@ -65,13 +83,20 @@ def complete(
     return _step(run, specs)
 
 
-def fire_timer(model: Model, snapshot: bytes, ref: str, *, now: datetime, calendar: WorkCalendar | None = None) -> Step:
+def fire_timer(
+    model: Model,
+    snapshot: bytes,
+    ref: str,
+    *,
+    now: datetime,
+    calendar: WorkCalendar | None = None,
+    stores: Stores | None = None,
+) -> Step:
     """The time of the armed timer `ref` has come. Raises `WrongState` when it is armed no longer."""
-    specs, run, token = _at(model, snapshot, ref, Environment(now, calendar))
-    node = token.task_spec
-    if not isinstance(node, Waiting) or node.element.event.kind != "timer":
+    specs, run, token = _at(model, snapshot, ref, Environment(now, calendar), stores)
+    if token._state != TaskState.WAITING or not token.task_spec.waits_for(token, "timer"):
         raise _not_waiting(ref)
-    node.fire(token, {})
+    token.task_spec.fire(token, {})
     return _step(run, specs)
 
 
@@ -83,21 +108,23 @@ def deliver(
     *,
     now: datetime,
     calendar: WorkCalendar | None = None,
+    kind: Literal["message", "signal"] = "message",
+    key: str | None = None,
+    stores: Stores | None = None,
 ) -> Step:
-    """Hand a message to every place that waits for `name`; `payload` replaces fields of the same name in what follows
-    there.
+    """Hand a message or signal to every place that waits for `name`; `payload` replaces fields of the same name in
+    what follows there.
 
-    Where one place's going on ends another's waiting, the older comes first. Raises `NotFound` when nothing waits for
-    it.
+    `key` is the correlation key that a message came with: places that wait with another key are not meant; without
+    one the message is addressed to this very run. Where one place's going on ends another's waiting, the older comes
+    first. Raises `NotFound` when nothing waits for it.
     """
     fields = adopt(payload)
-    specs, run = _load(model, snapshot, Environment(now, calendar))
-    waiting = [token for level in run.levels() for token in level.tasks.values() if _awaits(token, name)]
-    if not waiting:
-        raise NotFound(kind=text("place in this case that waits for the message"), name=name)
-    for token in sorted(waiting, key=lambda token: int(token.id)):
-        if run.find(token.id) is token:
-            token.task_spec.fire(token, copied(fields))
+    specs, run = _load(model, snapshot, Environment(now, calendar), stores)
+    waiting = [token for token in waiting_tokens(run, kind) if _means(token, name, key)]
+    if not hand_out(waiting, fields):
+        what = text("place in this case that waits for the {kind}", kind=kind)
+        raise NotFound(kind=what, name=name)
     return _step(run, specs)
 
 
@@ -106,9 +133,9 @@ def known(model: Model, snapshot: bytes) -> Data:
     return _context(decode(snapshot, _specs(model)))
 
 
-def _awaits(token: Token, name: str) -> bool:
-    event = token.task_spec.element.event
-    return isinstance(token.task_spec, Waiting) and event.kind == "message" and event.name == name
+def _means(token: Token, name: str, key: str | None) -> bool:
+    event = token.task_spec.event_of(token)
+    return bool(event.name == name) and (key is None or token.armed in (None, key))
 
 
 _built: WeakKeyDictionary[Model, Specs] = WeakKeyDictionary()
@@ -123,15 +150,15 @@ def _specs(model: Model) -> Specs:
     return specs
 
 
-def _load(model: Model, snapshot: bytes, env: Environment) -> tuple[Specs, Run]:
+def _load(model: Model, snapshot: bytes, env: Environment, stores: Stores | None) -> tuple[Specs, Run]:
     specs = _specs(model)
     run = hot.take(snapshot, specs) or decode(snapshot, specs)
-    run.begin(env)
+    run.step(env, stores or {})
     return specs, run
 
 
-def _at(model: Model, snapshot: bytes, ref: str, env: Environment) -> tuple[Specs, Run, Token]:
-    specs, run = _load(model, snapshot, env)
+def _at(model: Model, snapshot: bytes, ref: str, env: Environment, stores: Stores | None) -> tuple[Specs, Run, Token]:
+    specs, run = _load(model, snapshot, env, stores)
     token = run.find(ref)
     if token is None:
         raise _not_waiting(ref)
@@ -160,7 +187,9 @@ def _changes(run: Run) -> Changes:
         timers=tuple(record.timers.values()),
         timers_cancelled=tuple(record.timers_cancelled),
         awaited=tuple(record.awaited.values()),
-        forgotten=tuple(record.forgotten),
+        forgotten=tuple(record.no_longer),
+        thrown=tuple(record.thrown),
+        stored=run.stored,
         visited=tuple(run.visited),
         passed=tuple(run.passed),
         waiting=frozenset(_waiting(run)),

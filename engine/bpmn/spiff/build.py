@@ -7,79 +7,176 @@ exactly what is drawn in it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs import BpmnProcessSpec
 from SpiffWorkflow.specs import WorkflowSpec
 
-from engine.bpmn.model import Model, Scope
+from engine.bpmn.model import Element, Model, Scope
+from engine.bpmn.spiff.borders import Boundary, EventSub
+from engine.bpmn.spiff.catches import Catch, EventGateway, Receive
 from engine.bpmn.spiff.choices import ExclusiveChoice
+from engine.bpmn.spiff.complex import ComplexGateway
 from engine.bpmn.spiff.joins import InclusiveJoin, ParallelJoin
+from engine.bpmn.spiff.memory import Handler
 from engine.bpmn.spiff.node import Node
-from engine.bpmn.spiff.scopes import Called, End, Nested
-from engine.bpmn.spiff.tasks import FeelScript, HumanTask, PassingEvent, PassingTask, Start
-from engine.bpmn.spiff.waits import Boundary, Catch, EventGateway, Receive
+from engine.bpmn.spiff.scopes import AdHoc, Called, Nested
+from engine.bpmn.spiff.shells import Shell
+from engine.bpmn.spiff.tasks import FeelScript, HumanTask, PassingTask, Start
+from engine.bpmn.spiff.throws import End, Send, Throw
 
 _NODES: dict[str, type[Node]] = {
     "startEvent": Start,
     "endEvent": End,
     "intermediateCatchEvent": Catch,
-    "intermediateThrowEvent": PassingEvent,
+    "intermediateThrowEvent": Throw,
     "boundaryEvent": Boundary,
     "userTask": HumanTask,
     "manualTask": PassingTask,
     "task": PassingTask,
     "scriptTask": FeelScript,
+    "sendTask": Send,
     "receiveTask": Receive,
     "exclusiveGateway": ExclusiveChoice,
     "parallelGateway": ParallelJoin,
     "inclusiveGateway": InclusiveJoin,
     "eventBasedGateway": EventGateway,
+    "complexGateway": ComplexGateway,
     "subProcess": Nested,
+    "transaction": Nested,
+    "adHocSubProcess": AdHoc,
     "callActivity": Called,
 }
 
 
 class ScopeSpec(BpmnProcessSpec):
-    """A process or sub-process. `inclusive_joins` are asked to fire when nothing else moves."""
+    """A process or sub-process. `inclusive_joins` are asked to fire when nothing else moves.
 
-    def __init__(self, scope: Scope) -> None:
+    `entries` are where tokens begin, `event_subs` what is armed then. `conditional`: somewhere in the model there is a
+    conditional event.
+    """
+
+    def __init__(self, name: str, kind: str = "", file: str = "", title: str = "") -> None:
         # BpmnProcessSpec.__init__ is left out: it adds the three tasks.
-        WorkflowSpec.__init__(self, name=scope.id, filename=scope.file)
-        self.description = scope.name
+        WorkflowSpec.__init__(self, name=name, filename=file)
+        self.kind = kind
+        self.description = title
         self.svg = self.io_specification = None
         self.data_objects: dict[str, Any] = {}
         self.data_stores: dict[str, Any] = {}
         self.correlation_keys: dict[str, Any] = {}
         self.bpmn_start_events: list[Any] = []
         self.inclusive_joins: list[InclusiveJoin] = []
+        self.entries: list[Node] = []
+        self.event_subs: list[EventSub] = []
+        self.conditional = False
 
 
 @dataclass(frozen=True)
 class Specs:
-    """The specs of one model: its process, and every scope by id."""
+    """The specs of one model: its process, every scope by id, the bodies of repeated activities as `<id>*`, and what
+    undoes which activity."""
 
     process: ScopeSpec
     scopes: dict[str, ScopeSpec]
+    handlers: dict[str, Handler]
 
 
 def build_specs(model: Model) -> Specs:
     """The specs of all scopes of a checked model."""
-    scopes = {key: _build_scope(model, scope) for key, scope in model.scopes.items()}
-    return Specs(scopes[model.process_id], scopes)
+    scopes: dict[str, ScopeSpec] = {}
+    for key, scope in model.scopes.items():
+        scopes[key] = _build_scope(model, scope, scopes)
+    conditional = any(event.kind == "conditional" for element in model.elements.values() for event in element.events)
+    for spec in scopes.values():
+        spec.conditional = conditional
+    return Specs(scopes[model.process_id], scopes, _handlers(model, scopes))
 
 
-def _build_scope(model: Model, scope: Scope) -> ScopeSpec:
-    spec = ScopeSpec(scope)
-    nodes = {key: _NODES[model.elements[key].type](spec, model.elements[key]) for key in scope.elements}
+def _build_scope(model: Model, scope: Scope, scopes: dict[str, ScopeSpec]) -> ScopeSpec:
+    spec = ScopeSpec(scope.id, scope.kind, scope.file, scope.name)
+    nodes = {key: _build_node(model, spec, model.elements[key], scopes) for key in scope.elements}
     for node in nodes.values():
-        for flow_id in node.element.outgoing:
-            flow = model.flows[flow_id]
-            node.add_way(flow_id, nodes[flow.target], flow.condition)
-        node.boundaries = [nodes[name] for name in node.element.boundaries]
-        node.has_attached = bool(node.boundaries) or node.has_attached
+        _connect(model, node, nodes)
         if isinstance(node, InclusiveJoin) and len(node.element.incoming) > 1:
             spec.inclusive_joins.append(node)
-    spec.start = nodes[scope.start_id]
+    spec.entries = [nodes[key] for key in scope.entries]
+    for key in scope.event_subs:
+        sub = nodes[key]
+        assert isinstance(sub, EventSub)
+        if sub.watched.event.kind != "compensation":
+            spec.event_subs.append(sub)
     return spec
+
+
+def _build_node(model: Model, spec: ScopeSpec, element: Element, scopes: dict[str, ScopeSpec]) -> Node:
+    if element.id in model.scopes and model.scopes[element.id].kind == "eventSubProcess":
+        sub = EventSub(spec, element)
+        sub.watch(model.elements[model.scopes[element.id].start_id])
+        return sub
+    if not _needs_shell(element):
+        return _NODES[element.type](spec, element)
+    shell = Shell(spec, element)
+    shell.body = scopes[f"{element.id}*"] = _build_body(element)
+    return shell
+
+
+def _needs_shell(element: Element) -> bool:
+    mapped = element.data is not None and not element.events and not element.type.endswith("Event")
+    return element.repeats is not None or element.start_quantity > 1 or mapped
+
+
+def _build_body(element: Element) -> ScopeSpec:
+    """The level in which each turn of the activity is one token on the same activity, without its marks."""
+    single = replace(
+        element,
+        repeats=None,
+        data=element.data if element.events else None,
+        start_quantity=1,
+        completion_quantity=1,
+        incoming=(),
+        outgoing=(),
+        default=None,
+        boundaries=(),
+    )
+    spec = ScopeSpec(f"{element.id}*", "body", element.file, element.name)
+    spec.start = _NODES[element.type](spec, single)
+    spec.entries = [spec.start]
+    return spec
+
+
+def _connect(model: Model, node: Node, nodes: dict[str, Node]) -> None:
+    for flow_id in node.element.outgoing:
+        flow = model.flows[flow_id]
+        node.add_way(flow_id, nodes[flow.target], flow.condition)
+    if node.element.link is not None:
+        node.add_way("", nodes[node.element.link], None)
+    armed = [name for name in node.element.boundaries if model.elements[name].event.kind != "compensation"]
+    node.boundaries = [nodes[name] for name in armed]
+    node.has_attached = bool(node.boundaries) or node.has_attached
+
+
+def _handlers(model: Model, scopes: dict[str, ScopeSpec]) -> dict[str, Handler]:
+    found: dict[str, Handler] = {}
+    for scope in model.scopes.values():
+        spec = scopes[scope.id]
+        for key in scope.event_subs:
+            sub = spec.task_specs[key]
+            if sub.watched.event.kind == "compensation" and scope.id in model.elements:
+                found[scope.id] = Handler(None, sub)
+                for node in _single(model.elements[scope.id], scopes):
+                    node.undone_inside = True
+    for element in model.elements.values():
+        if element.handler is not None and element.attached_to:
+            host = model.elements[element.attached_to]
+            found[host.id] = Handler(element.id, scopes[element.scope].task_specs[element.handler])
+            for node in _single(host, scopes):
+                node.remembered = True
+    return found
+
+
+def _single(element: Element, scopes: dict[str, ScopeSpec]) -> list[Node]:
+    """The node that is done when the activity is done once."""
+    spec = scopes.get(f"{element.id}*", scopes[element.scope])
+    return [spec.task_specs[element.id]]

@@ -28,8 +28,19 @@ if TYPE_CHECKING:
     from engine.bpmn.spiff.level import Level
 
 
+def united(tokens: list[Token]) -> Token:
+    """The first of the tokens, which now knows what all of them knew; the others are gone."""
+    first, *rest = tokens
+    for token in rest:
+        first.data, first.stamps = merged(first.data, first.stamps, token.data, token.stamps)
+        first.workflow.remove(token)
+    return first
+
+
 class Join(Node):
     """What both kinds share: parking, and becoming one."""
+
+    parks = True
 
     def _update_hook(self, my_task: Token) -> bool:
         my_task._set_state(TaskState.WAITING)
@@ -45,12 +56,9 @@ class Join(Node):
 
     def unite(self, tokens: list[Token]) -> None:
         """The tokens become one, which runs on."""
-        first, *rest = tokens
-        for token in rest:
-            first.data, first.stamps = merged(first.data, first.stamps, token.data, token.stamps)
-            first.workflow.remove(token)
-        first.workflow.top_workflow.visited.append(self.name)
-        first._ready()
+        one = united(tokens)
+        one.workflow.top_workflow.visited.append(self.name)
+        one._ready()
 
 
 class ParallelJoin(Join, ParallelGateway):
@@ -98,7 +106,7 @@ class InclusiveJoin(Join, InclusiveGateway):
         empty = [flow for flow in self.element.incoming if flow not in filled]
         for token in level.tasks.values():
             node = token.task_spec
-            if token.host is not None or (isinstance(node, Join) and token._state == TaskState.WAITING):
+            if token.host is not None or (node.parks and token._state == TaskState.WAITING):
                 continue
             if any(node in self._reaching(flow) for flow in empty) and not any(
                 node in self._reaching(flow) for flow in filled

@@ -1,24 +1,37 @@
 """A level of a run: the process itself, or the inside of one sub-process or call, with the tokens in it.
 
 Changed from 3.2.0, where a (sub-)workflow finds its work by walking a tree, and ends when an internal join has seen
-every branch. Here a level is a flat table of live tokens, and it ends when the last one has gone. What a token knew
-when it ended is merged into `ended`, so parallel ends lose nothing.
+every branch. Here a level is a flat table of live tokens, and it ends when the last one has gone that does not merely
+wait to begin an event sub-process. What a token knew when it ended is merged into `ended`, so parallel ends lose
+nothing.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine.bpmn.merge import Data, Stamps, merged
-from engine.bpmn.spiff.token import TaskState, Token
+from engine.bpmn.merge import Data, Stamps, copy_stamps, merged
+from engine.bpmn.spiff.memory import Memory
+from engine.bpmn.spiff.token import LEVEL, TaskState, Token
+from engine.bpmn.values import copied
+from engine.errors import RunFailed
+from engine.text import text
 
 if TYPE_CHECKING:
     from engine.bpmn.spiff.node import Node
     from engine.bpmn.spiff.run import Run
 
 
+MAX_TOKENS = 20_000
+"""How many tokens may be alive at one level: more come from a loop that splits."""
+
+
 class Level:
-    """What `Run` and `Inner` share. `tasks` holds live tokens by ref, oldest first."""
+    """What `Run` and `Inner` share. `tasks` holds live tokens by ref, oldest first.
+
+    `memories` are the completed activities that compensation could undo, oldest first. `fired` holds, for a complex
+    gateway that has fired and is not yet reset, the flows it has seen.
+    """
 
     tasks: dict[str, Token]
     spec: Any
@@ -26,17 +39,48 @@ class Level:
     top_workflow: Run
     ended: tuple[Data, Stamps] | None
     end_id: str | None
+    memories: list[Memory]
+    fired: dict[str, list[str]]
+    completion = ""
+    """The condition that ends it early; only ad-hoc sub-processes have one."""
+
+    def blank(self) -> None:
+        """Nothing has happened here yet."""
+        self.ended = self.end_id = None
+        self.memories = []
+        self.fired = {}
+
+    def open(self, entries: list[Node], data: Data, stamps: Stamps) -> None:
+        """The level begins: its event sub-processes are armed, then a token enters at each of `entries`."""
+        for sub in self.spec.event_subs:
+            sub.attach_to_level(self, data)
+        if not entries:
+            self._open_empty(data, stamps)
+            return
+        rest = [(node, copied(data), copy_stamps(stamps)) for node in entries[1:]]
+        self.enter(entries[0], data, stamps, None)
+        for node, own, own_stamps in rest:
+            self.enter(node, own, own_stamps, None)
+
+    def _open_empty(self, data: Data, stamps: Stamps) -> None:
+        if any(not node.element.for_compensation for node in self.spec.task_specs.values()):
+            raise RunFailed(element=self.spec.name, detail=text("nothing says where it begins"))
+        self.ended = data, stamps
+        self.finish_if_over()
 
     def enter(self, node: Node, data: Data, stamps: Stamps, via: str | None) -> Token:
         """A token comes to `node` by the flow `via`."""
         token = Token(self, node, self.top_workflow.new_ref(), data, stamps, via)
+        if len(self.tasks) > MAX_TOKENS:
+            detail = text("more than {limit} tokens are alive in it", limit=MAX_TOKENS)
+            raise RunFailed(element=self.spec.name, detail=detail)
         node._update(token)
         return token
 
-    def attach(self, node: Node, host: Token) -> Token:
-        """A token without data that waits at `node` on behalf of `host`."""
+    def attach(self, node: Node, host: Token | None) -> Token:
+        """A token without data that waits at `node` on behalf of `host`; of the level itself without one."""
         token = Token(self, node, self.top_workflow.new_ref(), {}, {})
-        token.host = host.id
+        token.host = LEVEL if host is None else host.id
         token._set_state(TaskState.WAITING)
         return token
 
@@ -54,6 +98,12 @@ class Level:
     def absorb(self, token: Token) -> None:
         """The token, already removed, goes nowhere from here; the level ends with its last one."""
         self.keep(token)
+        self.finish_if_over()
+
+    def finish_if_over(self) -> None:
+        """The level ends when nothing is left in it but what waits to begin an event sub-process."""
+        if self.tasks and self.spec.event_subs and all(token.host == LEVEL for token in self.tasks.values()):
+            self.cancel_all()
         if not self.tasks:
             self.finish()
 
@@ -77,16 +127,36 @@ class Level:
         """What all tokens of the level and inside it know together."""
         parts = [self.ended] if self.ended else []
         parts += [self.known_to(token) for token in self.tasks.values() if token.host is None]
-        data, stamps = parts[0]
-        for other, other_stamps in parts[1:]:
-            data, stamps = merged(data, stamps, other, other_stamps)
-        return data, stamps
+        return together(parts)
 
     def known_to(self, token: Token) -> tuple[Data, Stamps]:
-        """A token's data; for the host of a running sub-process what is known inside."""
+        """A token's data; for the host of a running inside what comes of that, were it over now."""
         inner = self.top_workflow.subprocesses.get(token.id)
-        return inner.gathered() if inner is not None else (token.data, token.stamps)
+        return inner.outcome() if inner is not None else (token.data, token.stamps)
+
+    def remember(self, name: str, data: Data, stamps: Stamps, inner: list[Memory] | None = None) -> None:
+        """An activity is completed that compensation could undo."""
+        self.memories.append(Memory(name, copied(data), copy_stamps(stamps), inner or []))
+
+    def kept(self) -> Data:
+        """What has to be saved of the level beside its tokens, ends and memories, by name."""
+        return {}
+
+    def put_back(self, kept: Data) -> None:
+        """The reverse of `kept`."""
+
+    def over_after(self, token: Token) -> bool:
+        """Whether the level ends now that an activity in it, whose token was removed already, is done."""
+        return False
 
     def finish(self) -> None:
         """The level has no token left."""
         raise NotImplementedError
+
+
+def together(parts: list[tuple[Data, Stamps]]) -> tuple[Data, Stamps]:
+    """What several tokens know together. At least one part."""
+    data, stamps = parts[0]
+    for other, other_stamps in parts[1:]:
+        data, stamps = merged(data, stamps, other, other_stamps)
+    return data, stamps

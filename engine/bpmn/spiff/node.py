@@ -19,18 +19,19 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 
 from engine.bpmn import feel
-from engine.bpmn.merge import copy_stamps
+from engine.bpmn.merge import Data, Stamps, copy_stamps
 from engine.bpmn.model import Element
 from engine.bpmn.spiff.token import TaskState, Token
 from engine.bpmn.values import copied
 
 if TYPE_CHECKING:
+    from engine.bpmn.spiff.inside import Inner
     from engine.bpmn.spiff.level import Level
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A sequence flow as a node sees it."""
+    """A sequence flow as a node sees it; a link has no id, because nothing is drawn."""
 
     id: str
     target: Node
@@ -42,6 +43,15 @@ class Node(BpmnSpecMixin):
 
     has_attached = False
     """Whether other tokens may wait on behalf of one that is here."""
+
+    parks = False
+    """Whether a token may wait here for others to come by flows of the same level."""
+
+    remembered = False
+    """Whether compensation may undo what is done here."""
+
+    is_activity = False
+    """Whether people would call it work: an ad-hoc sub-process asks after each activity whether it is over."""
 
     def __init__(self, scope: Any, element: Element, **kwargs: Any) -> None:
         super().__init__(scope, element.id, bpmn_name=element.name, lane=element.lane, **kwargs)
@@ -77,10 +87,19 @@ class Node(BpmnSpecMixin):
     def _on_complete(self, my_task: Token) -> None:
         level = my_task.workflow
         level.top_workflow.passed.append(self.name)
+        if self.remembered:
+            level.remember(self.name, my_task.data, my_task.stamps)
+        self.leave(my_task)
+
+    def leave(self, my_task: Token) -> None:
+        """Off the node, along its flows; without any the token is over."""
+        level = my_task.workflow
         level.remove(my_task)
+        if level.completion and self.is_activity and level.over_after(my_task):
+            return
         ways = self.choose(my_task)
         if ways:
-            send(my_task, ways)
+            send(my_task, ways if self.element.completion_quantity == 1 else ways * self.element.completion_quantity)
         else:
             level.absorb(my_task)
 
@@ -95,6 +114,17 @@ class Node(BpmnSpecMixin):
             hits = [self.default]
         return [way for way in self.ways if way in hits or way in open_ways]
 
+    def waits_for(self, my_task: Token, kind: str) -> bool:
+        """Whether the token waits here for an event of this kind."""
+        return False
+
+    def hopes(self, my_task: Token) -> bool:
+        """Whether something from outside can move the token that waits here."""
+        return True
+
+    def done_inside(self, my_task: Token, inner: Inner) -> None:
+        """What ran inside on behalf of the token is over; its data has come back."""
+
     def _on_cancel(self, my_task: Token) -> None:
         my_task.workflow.remove(my_task)
 
@@ -108,12 +138,16 @@ def holds(my_task: Token, way: Way) -> bool:
 def send(my_task: Token, ways: list[Way]) -> None:
     """Put a token on each of the ways: the first takes over the data, the others get copies of their own."""
     level: Level = my_task.workflow
-    level.top_workflow.visited.append(ways[0].id)
     rest = [(way, copied(my_task.data), copy_stamps(my_task.stamps)) for way in ways[1:]]
-    level.enter(ways[0].target, my_task.data, my_task.stamps, ways[0].id)
+    _take(level, ways[0], my_task.data, my_task.stamps)
     for way, data, stamps in rest:
+        _take(level, way, data, stamps)
+
+
+def _take(level: Level, way: Way, data: Data, stamps: Stamps) -> None:
+    if way.id:
         level.top_workflow.visited.append(way.id)
-        level.enter(way.target, data, stamps, way.id)
+    level.enter(way.target, data, stamps, way.id)
 
 
 __all__ = ["Node", "TaskState", "Way", "holds", "send"]

@@ -8,6 +8,7 @@ from engine.bpmn.changes import (
     CancelledTimer,
     ClosedTask,
     Forgotten,
+    Thrown,
 )
 from engine.bpmn.spiff.token import Token
 
@@ -24,19 +25,20 @@ class Record:
         self.timers: dict[str, ArmedTimer] = {}
         self.timers_cancelled: list[CancelledTimer] = []
         self.awaited: dict[str, Awaited] = {}
-        self.forgotten: list[Forgotten] = []
+        self.no_longer: list[Forgotten] = []
+        self.thrown: list[Thrown] = []
 
     def task_closed(self, token: Token, *, cancelled: bool) -> None:
         """A person's task ended."""
         if self.opened.pop(token.id, None) is None:
             self.closed.append(ClosedTask(token.id, token.task_spec.name, "cancelled" if cancelled else "completed"))
 
-    def timer_cancelled(self, token: Token) -> None:
+    def timer_cancelled(self, token: Token, element_id: str) -> None:
         """An armed timer will not fire."""
         if self.timers.pop(token.id, None) is None:
-            self.timers_cancelled.append(CancelledTimer(token.id, token.task_spec.name))
+            self.timers_cancelled.append(CancelledTimer(token.id, element_id))
 
-    def message_forgotten(self, token: Token) -> None:
-        """A place waits for its message no longer."""
+    def forgotten(self, token: Token, element_id: str) -> None:
+        """A place waits for its message or signal no longer."""
         if self.awaited.pop(token.id, None) is None:
-            self.forgotten.append(Forgotten(token.id, token.task_spec.name))
+            self.no_longer.append(Forgotten(token.id, element_id))

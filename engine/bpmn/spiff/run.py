@@ -11,20 +11,24 @@ Changed from 3.2.0, where the loop
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
-from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 
 from engine.bpmn.merge import Data, write
-from engine.bpmn.spiff.joins import InclusiveJoin, Join
+from engine.bpmn.spiff.conditions import meet_a_condition
+from engine.bpmn.spiff.inside import Inner
+from engine.bpmn.spiff.joins import InclusiveJoin
 from engine.bpmn.spiff.level import Level
 from engine.bpmn.spiff.record import Record
 from engine.bpmn.spiff.token import TaskState, Token
 from engine.decisions import Environment
 from engine.errors import RunFailed
 from engine.text import text
+
+if TYPE_CHECKING:
+    from engine.bpmn.spiff.build import Specs
 
 MAX_STEPS = 25_000
 """How many tokens may move between two waits: enough for any drawn route, far too few for a loop without an exit."""
@@ -40,20 +44,22 @@ class NoScripts:
 class Run(Level, BpmnWorkflow):
     """A run of a process: its levels, and what the present step has done so far."""
 
-    def __init__(self, spec: Any, scopes: dict[str, Any]) -> None:
+    def __init__(self, specs: Specs) -> None:
         # `deserializing` keeps Workflow from building and predicting its tree.
-        BpmnWorkflow.__init__(self, spec, scopes, NoScripts(), deserializing=True)
-        self.ended = None
-        self.end_id: str | None = None
+        BpmnWorkflow.__init__(self, specs.process, specs.scopes, NoScripts(), deserializing=True)
+        self.handlers = specs.handlers
+        self.blank()
         self.next_ref = 1
         self.writes = 0
         self.finished = False
         self.ready: deque[Token] = deque()
-        self.begin(Environment())
+        self.step(Environment(), {})
 
-    def begin(self, env: Environment) -> None:
-        """A new step begins."""
+    def step(self, env: Environment, stores: Mapping[str, object]) -> None:
+        """A new step begins; `stores` are the data stores as they are."""
         self.env = env
+        self.stores = stores
+        self.stored: Data = {}
         self.visited: list[str] = []
         self.passed: list[str] = []
         self.record = Record()
@@ -95,7 +101,7 @@ class Run(Level, BpmnWorkflow):
                         detail=text("it went {steps} steps without waiting for anything", steps=MAX_STEPS),
                     )
                 token.run()
-            if self.finished or not self._fire_a_join():
+            if self.finished or not (meet_a_condition(self) or self._fire_a_join()):
                 break
         if self.finished:
             return
@@ -113,9 +119,9 @@ class Run(Level, BpmnWorkflow):
         parked: Token | None = None
         for level in self.levels():
             for token in level.tasks.values():
-                if isinstance(token.task_spec, Join):
+                if token.task_spec.parks and token._state == TaskState.WAITING:
                     parked = token
-                elif token._state != TaskState.STARTED:
+                elif token._state != TaskState.STARTED and token.task_spec.hopes(token):
                     return
         if parked is not None:
             raise RunFailed(
@@ -129,22 +135,16 @@ class Run(Level, BpmnWorkflow):
             token
             for level in self.levels()
             for token in level.tasks.values()
-            if token.host is None and token.id not in self.subprocesses
+            if token.host is None and (token.data or token.id not in self.subprocesses)
         ]
-        if len(holders) == 1 and not any(level.ended for level in self.levels()):
+        kept = any(level.ended or level.memories for level in self.levels())
+        if len(holders) == 1 and not kept and holders[0].todo is None:
             holders[0].stamps = {}
             self.writes = 0
 
-    def open_level(self, host: Token, scope_id: str) -> None:
-        """The inside of a sub-process begins with what its host knows."""
-        inner = self.restore_level(host, scope_id)
-        data, stamps = host.data, host.stamps
-        host.data, host.stamps = {}, {}
-        inner.enter(inner.spec.start, data, stamps, None)
-
-    def restore_level(self, host: Token, scope_id: str) -> Inner:
-        """An empty inside, to be filled with tokens that were saved."""
-        inner = Inner(self.subprocess_specs[scope_id], host, self)
+    def inside(self, host: Token, spec: Any) -> Inner:
+        """An empty level that runs on behalf of `host`."""
+        inner: Inner = host.task_spec.level_class(spec, host, self)
         if inner.depth > MAX_DEPTH:
             raise RunFailed(
                 element=host.task_spec.name, detail=text("it is nested deeper than {limit}", limit=MAX_DEPTH)
@@ -153,30 +153,9 @@ class Run(Level, BpmnWorkflow):
         return inner
 
     def close_level(self, host_ref: str) -> None:
-        """The inside of a sub-process is over."""
+        """The inside of something is over."""
         del self.subprocesses[host_ref]
 
     def finish(self) -> None:
         """The run is over."""
         self.finished = self.completed = True
-
-
-class Inner(Level, BpmnSubWorkflow):
-    """The inside of one sub-process or call while it runs."""
-
-    def __init__(self, spec: Any, host: Token, run: Run) -> None:
-        self.ended = None
-        self.end_id: str | None = None
-        self._host = host
-        BpmnSubWorkflow.__init__(self, spec, host.id, run, deserializing=True)
-
-    def _calculate_depth(self) -> int:
-        """How deep the level is; stock walks all levels for it."""
-        return int(self._host.workflow.depth) + 1
-
-    def finish(self) -> None:
-        """Back to the host, with what was known at the ends."""
-        assert self.ended is not None
-        self.top_workflow.close_level(self._host.id)
-        self._host.data, self._host.stamps = self.ended
-        self._host._ready()

@@ -1,31 +1,43 @@
-"""Sub-processes, called processes and ends.
+"""Sub-processes, called processes, ad-hoc sub-processes and transactions.
 
-Changed from 3.2.0, where a sub-process copies its data in and out through Python objects that stay in memory and in
-every snapshot, finished ones too, and where a terminate end drops what other branches had entered. Here a finished
-inside is gone, and a terminate end keeps what was known.
+Changed from 3.2.0, where what runs inside is found again by walking a tree, where an ad-hoc sub-process and the
+ordering of its activities are not read, and where a transaction is only half of one: it is cancelled, and nothing is
+undone (see `undoing`).
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
-from SpiffWorkflow.bpmn.specs.defaults import CallActivity, EndEvent, SubWorkflowTask
-from SpiffWorkflow.bpmn.specs.event_definitions import NoneEventDefinition, TerminateEventDefinition
+from SpiffWorkflow.bpmn.specs.defaults import CallActivity, SubWorkflowTask
 
+from engine.bpmn import feel
+from engine.bpmn.merge import Data
 from engine.bpmn.model import Element
+from engine.bpmn.spiff.inside import Inner
+from engine.bpmn.spiff.level import together
 from engine.bpmn.spiff.node import Node
 from engine.bpmn.spiff.token import TaskState, Token
 from engine.bpmn.spiff.waits import arm_boundaries
+from engine.errors import RunFailed
+from engine.text import text
+
+if TYPE_CHECKING:
+    from engine.bpmn.spiff.run import Run
 
 
 class Nested(Node, SubWorkflowTask):
     """An embedded sub-process. The token that entered it waits, started, until its inside is over."""
 
+    level_class: type[Inner] = Inner
+    is_activity = True
+
     def __init__(self, scope: Any, element: Element, **kwargs: Any) -> None:
-        super().__init__(scope, element, subworkflow_spec=self.inside(element), **kwargs)
+        super().__init__(scope, element, subworkflow_spec=self.scope_of(element), **kwargs)
+        self.undone_inside = False
 
     @staticmethod
-    def inside(element: Element) -> str:
+    def scope_of(element: Element) -> str:
         """The id of the scope that runs inside."""
         return element.id
 
@@ -33,45 +45,110 @@ class Nested(Node, SubWorkflowTask):
         super()._update_hook(my_task)
         my_task._set_state(TaskState.STARTED)
         arm_boundaries(my_task)
-        my_task.workflow.top_workflow.open_level(my_task, self.spec)
+        run = my_task.workflow.top_workflow
+        inner = run.inside(my_task, run.subprocess_specs[self.spec])
+        data, stamps = my_task.data, my_task.stamps
+        my_task.data, my_task.stamps = {}, {}
+        inner.open(self.entries(inner, data), data, stamps)
         return False
 
+    def entries(self, inner: Inner, data: dict[str, object]) -> list[Node]:
+        """Where tokens begin inside."""
+        nodes: list[Node] = inner.spec.entries
+        return nodes
+
+    def done_inside(self, my_task: Token, inner: Inner) -> None:
+        """What was completed inside can be undone from outside, unless the whole has a handler of its own."""
+        if not self.remembered and (inner.memories or self.undone_inside):
+            my_task.workflow.remember(self.name, my_task.data, my_task.stamps, inner.memories)
+
     def _on_cancel(self, my_task: Token) -> None:
-        run = my_task.workflow.top_workflow
-        if my_task.id in run.subprocesses:
-            run.subprocesses[my_task.id].cancel_all()
-            run.close_level(my_task.id)
-        Node._on_cancel(self, my_task)
+        close_inside(my_task)
+        super()._on_cancel(my_task)
+
+
+def close_inside(my_task: Token) -> None:
+    """Cancel whatever runs inside on behalf of the token."""
+    run: Run = my_task.workflow.top_workflow
+    if my_task.id in run.subprocesses:
+        run.subprocesses[my_task.id].cancel_all()
+        run.close_level(my_task.id)
 
 
 class Called(Nested, CallActivity):
     """A call activity: another process of the route's files, with the same context."""
 
     @staticmethod
-    def inside(element: Element) -> str:
+    def scope_of(element: Element) -> str:
         """The id of the process that is called."""
         return element.called
 
+    def done_inside(self, my_task: Token, inner: Inner) -> None:
+        """Only a handler of the call itself can undo what another process did."""
 
-class End(Node, EndEvent):
-    """An end event: the token is over. A terminate end takes the rest of its level with it."""
 
-    def __init__(self, scope: Any, element: Element, **kwargs: Any) -> None:
-        terminate = element.event.kind == "terminate"
-        definition = TerminateEventDefinition() if terminate else NoneEventDefinition()
-        super().__init__(scope, element, event_definition=definition, **kwargs)
-        self.terminates = terminate
+class AdHocInside(Inner):
+    """The inside of an ad-hoc sub-process. `queue`: elements that are still to begin, when one follows the other."""
 
-    def _run_hook(self, my_task: Token) -> bool:
-        my_task.workflow.end_id = self.name
+    def __init__(self, spec: Any, host: Token, run: Run) -> None:
+        super().__init__(spec, host, run)
+        self.queue: list[str] = []
+        self.completion = host.task_spec.element.condition
+
+    def kept(self) -> Data:
+        """The queue, once there is one."""
+        return {"queue": list(self.queue)} if self.queue else {}
+
+    def put_back(self, kept: Data) -> None:
+        """The reverse of `kept`."""
+        self.queue = [str(name) for name in cast(list[object], kept.get("queue", []))]
+
+    def absorb(self, token: Token) -> None:
+        """A token is over; the next element of the queue begins."""
+        if not self.queue:
+            super().absorb(token)
+            return
+        self.keep(token)
+        data, stamps = self.gathered()
+        self.ended = None
+        self.enter(self.spec.task_specs[self.queue.pop(0)], data, stamps, None)
+
+    def over_after(self, token: Token) -> bool:
+        """Whether the completion condition now ends the level."""
+        parts = [(token.data, token.stamps)]
+        if self.tasks or self.ended:
+            parts.append(self.gathered())
+        known, stamps = together(parts)
+        element: Element = self.host.task_spec.element
+        if not feel.holds(element.condition, known, self.top_workflow.env, element.id):
+            return False
+        self.queue = []
+        if not element.cancels_rest:
+            return False
+        self.cancel_all()
+        self.ended = known, stamps
+        self.finish()
         return True
 
-    def _on_complete(self, my_task: Token) -> None:
-        level = my_task.workflow
-        level.top_workflow.passed.append(self.name)
-        level.remove(my_task)
-        if self.terminates:
-            level.keep(my_task)
-            level.stop()
-        else:
-            level.absorb(my_task)
+
+class AdHoc(Nested):
+    """An ad-hoc sub-process: its activities in any order, or one after the other."""
+
+    level_class = AdHocInside
+
+    def entries(self, inner: Inner, data: dict[str, object]) -> list[Node]:
+        """The activities that begin at once; the others wait in the queue."""
+        assert isinstance(inner, AdHocInside)
+        nodes = self._chosen(inner, data) if self.element.activates else list(inner.spec.entries)
+        if self.element.sequential:
+            inner.queue = [node.name for node in nodes[1:]]
+            return nodes[:1]
+        return nodes
+
+    def _chosen(self, inner: Inner, data: dict[str, object]) -> list[Node]:
+        wanted = feel.value_of(self.element.activates, data, inner.top_workflow.env, self.name)
+        possible = {node.name: node for node in inner.spec.entries}
+        if not isinstance(wanted, list) or not wanted or any(name not in possible for name in wanted):
+            detail = text("it names no list of its own activities to begin with: {value}", value=str(wanted))
+            raise RunFailed(element=self.name, detail=detail)
+        return [possible[name] for name in dict.fromkeys(wanted)]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from SpiffWorkflow.bpmn.specs.defaults import IntermediateThrowEvent, NoneTask, ScriptTask, StartEvent, UserTask
+from SpiffWorkflow.bpmn.specs.defaults import NoneTask, ScriptTask, StartEvent, UserTask
 from SpiffWorkflow.bpmn.specs.event_definitions import NoneEventDefinition
 
 from engine.bpmn import feel
@@ -23,6 +23,8 @@ from engine.bpmn.values import adopt_value
 
 class HumanTask(Node, UserTask):
     """A user task: open until a person completes it."""
+
+    is_activity = True
 
     def _update_hook(self, my_task: Token) -> bool:
         arm_boundaries(my_task)
@@ -43,16 +45,12 @@ class HumanTask(Node, UserTask):
 class PassingTask(Node, NoneTask):
     """A plain or manual task: drawn for the reader, passed by the run."""
 
-
-class PassingEvent(Node, IntermediateThrowEvent):
-    """An intermediate event that names a state reached."""
-
-    def __init__(self, scope: Any, element: Element, **kwargs: Any) -> None:
-        super().__init__(scope, element, event_definition=NoneEventDefinition(), **kwargs)
+    is_activity = True
 
 
 class Start(Node, StartEvent):
-    """A start event. One whose id is `Start` is no special case here; stock drops it."""
+    """A start event, which happened outside of the run. One whose id is `Start` is no special case here; stock drops
+    it."""
 
     def __init__(self, scope: Any, element: Element, **kwargs: Any) -> None:
         super().__init__(scope, element, event_definition=NoneEventDefinition(), **kwargs)
@@ -60,6 +58,8 @@ class Start(Node, StartEvent):
 
 class FeelScript(Node, ScriptTask):
     """A script task: the value of a FEEL expression, kept under a name."""
+
+    is_activity = True
 
     def __init__(self, scope: Any, element: Element, **kwargs: Any) -> None:
         super().__init__(scope, element, script=element.script, **kwargs)

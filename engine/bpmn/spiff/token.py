@@ -18,15 +18,21 @@ from engine.bpmn.merge import Data, Stamps
 
 if TYPE_CHECKING:
     from engine.bpmn.spiff.level import Level
+    from engine.bpmn.spiff.memory import Memory
     from engine.bpmn.spiff.node import Node
+
+LEVEL = "*"
+"""The host of a token that waits on behalf of its whole level: an armed event sub-process."""
 
 
 class Token(Task):
     """One token of one run.
 
     `via` is the flow it came by (joins count by it). `host` is the ref of the activity or event gateway at which a
-    boundary event or an awaited event waits; such a token has no data until it fires. `timer` is the armed text, `left`
-    how often a cycle still fires.
+    boundary event or an awaited event waits; such a token has no data of the run's until it fires. `armed` is what it
+    was armed with: a timer's text, a message's key. `left` is how often a cycle still fires, or 1 while the condition
+    of a conditional event holds. `slot` says which of an event's definitions it waits for. `turn` is the number of the
+    instance of a repeated activity. `todo` are activities still to be compensated, the next one last.
     """
 
     task_spec: Node
@@ -50,15 +56,24 @@ class Token(Task):
         self.stamps = stamps
         self.via = via
         self.host: str | None = None
-        self.timer: str | None = None
+        self.armed: str | None = None
         self.left: int | None = None
+        self.slot = 0
+        self.turn = 0
+        self.todo: list[Memory] | None = None
+        self.waited = False
         level.tasks[ref] = self
 
     def _set_state(self, value: int) -> None:
         self._state = value
 
+    def cancel(self) -> None:
+        """Cancel it; `waited` keeps whether it was still waiting."""
+        self.waited = self._state == TaskState.WAITING
+        super().cancel()
+
     def _drop_children(self, force: bool = False) -> None:
         """There are none."""
 
 
-__all__ = ["TaskState", "Token"]
+__all__ = ["LEVEL", "TaskState", "Token"]

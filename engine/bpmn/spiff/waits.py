@@ -1,149 +1,122 @@
-"""What waits for something from outside: timers, messages, boundary events, event-based gateways.
+"""What waits for something to happen: the one way in which any event is armed, reported and called off.
 
 Changed from 3.2.0, where
 - a timer compares itself with the machine's clock: here it evaluates its expression when it is armed, reports the
   text and fires when it is told to;
 - two timers behind one event gateway share the first one's time: here every awaited event is a token with its own ref,
-  waiting on behalf of the gateway;
-- a non-interrupting boundary event fires once only: here each firing sends a new token on, and a message or a cycle
-  with turns left goes on waiting;
-- an interrupting one lets what it interrupts run on to the next wait: here it is cancelled before anything moves, and
-  what people had entered inside it stays known.
+  waiting on behalf of the gateway, and so is every definition of an event that has several.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from SpiffWorkflow.bpmn.specs.defaults import (
-    BoundaryEvent,
-    EventBasedGateway,
-    IntermediateCatchEvent,
-    ReceiveTask,
-)
+import orjson
 from SpiffWorkflow.bpmn.specs.event_definitions import NoneEventDefinition
 
 from engine.bpmn import feel
 from engine.bpmn.changes import ArmedTimer, Awaited
-from engine.bpmn.merge import Data, copy_stamps
-from engine.bpmn.model import Element
+from engine.bpmn.merge import Data
+from engine.bpmn.model import Element, Event
+from engine.bpmn.spiff import dataflow
 from engine.bpmn.spiff.node import Node
 from engine.bpmn.spiff.token import TaskState, Token
+from engine.bpmn.tags import tagged
 from engine.bpmn.timers import bad_literal, repetitions
-from engine.bpmn.values import copied
 from engine.errors import RunFailed
+
+if TYPE_CHECKING:
+    from engine.bpmn.spiff.run import Run
+
+_FROM_OUTSIDE = ("timer", "message", "signal", "conditional")
 
 
 class Waiting(Node):
-    """A node where a token waits for a timer or a message."""
+    """A node where a token waits for an event. `watched` is the element that says which."""
 
     def __init__(self, scope: Any, element: Element, **kwargs: Any) -> None:
         # SpiffWorkflow's own definitions would watch the clock and the event manager; ours stands in the element.
         super().__init__(scope, element, event_definition=NoneEventDefinition(), **kwargs)
+        self.watched = element
+
+    @property
+    def events(self) -> Sequence[Event]:
+        """What is waited for."""
+        return self.watched.events
+
+    def event_of(self, my_task: Token) -> Event:
+        """The definition that this token waits for."""
+        return self.events[my_task.slot]
+
+    def waits_for(self, my_task: Token, kind: str) -> bool:
+        """Whether the token waits here for an event of this kind."""
+        return my_task._state == TaskState.WAITING and self.event_of(my_task).kind == kind
+
+    def hopes(self, my_task: Token) -> bool:
+        """Errors and escalations come from inside only, so nobody outside can send one."""
+        return self.event_of(my_task).kind in _FROM_OUTSIDE
 
     def arm(self, my_task: Token, data: Data) -> None:
-        """Begin to wait; a timer's expression sees `data`."""
-        event = self.element.event
+        """Begin to wait; expressions see `data`."""
+        event, run = self.event_of(my_task), my_task.workflow.top_workflow
         if event.kind == "timer":
-            run = my_task.workflow.top_workflow
             assert event.timer is not None
-            my_task.timer = feel.text_of(event.expression, data, run.env, self.name)
-            if problem := bad_literal(event.timer, my_task.timer):
-                raise RunFailed(element=self.name, detail=problem)
-            my_task.left = repetitions(event.timer, my_task.timer)
+            my_task.armed = feel.text_of(event.expression, data, run.env, self.watched.id)
+            if problem := bad_literal(event.timer, my_task.armed):
+                raise RunFailed(element=self.watched.id, detail=problem)
+            my_task.left = repetitions(event.timer, my_task.armed)
+        elif event.kind == "message" and event.key:
+            my_task.armed = key_of(event, data, my_task, self.watched.id)
         self.report(my_task)
 
     def report(self, my_task: Token) -> None:
-        """Tell what is waited for."""
-        event, record = self.element.event, my_task.workflow.top_workflow.record
+        """Tell what is waited for, if it comes from outside."""
+        event, record = self.event_of(my_task), my_task.workflow.top_workflow.record
         if event.kind == "timer":
-            assert event.timer is not None and my_task.timer is not None
-            record.timers[my_task.id] = ArmedTimer(my_task.id, self.name, event.timer, my_task.timer, my_task.left)
-        else:
-            record.awaited[my_task.id] = Awaited(my_task.id, self.name, event.name)
+            assert event.timer is not None and my_task.armed is not None
+            armed = ArmedTimer(my_task.id, self.watched.id, event.timer, my_task.armed, my_task.left)
+            record.timers[my_task.id] = armed
+        elif event.kind == "message" or event.kind == "signal":
+            record.awaited[my_task.id] = Awaited(my_task.id, self.watched.id, event.name, event.kind, my_task.armed)
 
     def forget(self, my_task: Token, *, fired: bool) -> None:
         """It waits no longer. A timer that fired needs no calling off."""
-        record = my_task.workflow.top_workflow.record
-        if self.element.event.kind == "message":
-            record.message_forgotten(my_task)
-        elif not fired:
-            record.timer_cancelled(my_task)
+        kind, record = self.event_of(my_task).kind, my_task.workflow.top_workflow.record
+        if kind in ("message", "signal"):
+            record.forgotten(my_task, self.watched.id)
+        elif kind == "timer" and not fired:
+            record.timer_cancelled(my_task, self.watched.id)
 
     def fire(self, my_task: Token, payload: Data) -> None:
         """What the token waited for has come."""
         raise NotImplementedError
 
-    def go(self, my_task: Token, payload: Data) -> None:
-        """The token moves on with the payload."""
-        if payload:
-            my_task.workflow.top_workflow.put(my_task, payload)
-        my_task._ready()
+    def completes(self, my_task: Token, payload: Data) -> Data | None:
+        """The payload to go on with; None while an event that needs all of its definitions misses one.
 
-    def _on_cancel(self, my_task: Token) -> None:
-        self.forget(my_task, fired=False)
-        super()._on_cancel(my_task)
-
-
-class Catch(Waiting, IntermediateCatchEvent):
-    """An intermediate event: in the flow, or waiting on behalf of the event-based gateway before it."""
-
-    def _update_hook(self, my_task: Token) -> bool:
-        super()._update_hook(my_task)
-        my_task._set_state(TaskState.WAITING)
-        arm_boundaries(my_task)
-        self.arm(my_task, my_task.data)
-        return False
-
-    def fire(self, my_task: Token, payload: Data) -> None:
-        """Go on; one that waited on behalf of a gateway takes over what that held."""
+        What came so far is kept by the tokens that still wait.
+        """
+        if not self.watched.all_of:
+            return payload
         level = my_task.workflow
+        payload = {**my_task.data, **payload}
+        rest = [
+            token
+            for token in level.tasks.values()
+            if token.task_spec is self and token.host == my_task.host and token is not my_task
+        ]
+        if not rest:
+            return payload
+        rest[0].data = payload
         self.forget(my_task, fired=True)
-        if my_task.host is not None:
-            gateway = level.tasks[my_task.host]
-            my_task.host = None
-            my_task.data, my_task.stamps = gateway.data, gateway.stamps
-            level.remove(gateway)
-            level.top_workflow.visited += [self.element.incoming[0], self.name]
-        else:
-            for boundary in level.attached(my_task):
-                boundary.cancel()
-        self.go(my_task, payload)
+        level.remove(my_task)
+        return None
 
-
-class Receive(Catch, ReceiveTask):
-    """A receive task: a catch event that may have boundary events."""
-
-
-class Boundary(Waiting, BoundaryEvent):
-    """A boundary event, waiting on behalf of the activity it is drawn on."""
-
-    def __init__(self, scope: Any, element: Element, **kwargs: Any) -> None:
-        super().__init__(scope, element, cancel_activity=element.interrupting, **kwargs)
-
-    def fire(self, my_task: Token, payload: Data) -> None:
-        """Take the place of the activity, or send a handler on beside it."""
-        assert my_task.host is not None
-        level = my_task.workflow
-        host = level.tasks[my_task.host]
-        level.top_workflow.visited.append(self.name)
-        if self.cancel_activity:
-            self.forget(my_task, fired=True)
-            my_task.host = None
-            my_task.data, my_task.stamps = level.known_to(host)
-            host.cancel()
-            self.go(my_task, payload)
-            return
-        data, stamps = level.known_to(host)
-        run = level.top_workflow
-        handler = Token(level, self, run.new_ref(), copied(data), copy_stamps(stamps))
-        self._wait_on(my_task)
-        self.go(handler, payload)
-
-    def _wait_on(self, my_task: Token) -> None:
-        """After a firing that interrupts nothing: messages and cycles with turns left go on."""
-        event = self.element.event
-        if event.kind == "message":
+    def stays_armed(self, my_task: Token) -> None:
+        """After a firing that interrupts nothing: a timer that has no turns left is over, all else goes on waiting."""
+        event = self.event_of(my_task)
+        if event.kind != "timer":
             return
         if event.timer == "cycle" and my_task.left != 1:
             my_task.left = my_task.left - 1 if my_task.left is not None else None
@@ -151,33 +124,47 @@ class Boundary(Waiting, BoundaryEvent):
         else:
             my_task.workflow.remove(my_task)
 
+    def take_in(self, my_task: Token, payload: Data) -> None:
+        """Write what the event brought into the token's data."""
+        run = my_task.workflow.top_workflow
+        fields = dataflow.taken(self.watched, my_task.data, payload, run)
+        if fields:
+            run.put(my_task, fields)
+
     def _on_cancel(self, my_task: Token) -> None:
-        # A handler under way holds data and waits for nothing.
-        if my_task.host is None:
-            Node._on_cancel(self, my_task)
-        else:
-            super()._on_cancel(my_task)
+        # A token that goes on from here holds data and waits for nothing any more.
+        if my_task.waited:
+            self.forget(my_task, fired=False)
+        super()._on_cancel(my_task)
 
 
-class EventGateway(Node, EventBasedGateway):
-    """An event-based gateway: it holds the data, and the first of the events behind it that fires goes on with it."""
+def waiting_tokens(run: Run, kind: str) -> list[Token]:
+    """All tokens that wait for an event of this kind, the oldest first."""
+    found = [
+        token
+        for level in run.levels()
+        for token in level.tasks.values()
+        if token._state == TaskState.WAITING and token.task_spec.waits_for(token, kind)
+    ]
+    return sorted(found, key=lambda token: int(token.id))
 
-    has_attached = True
 
-    def __init__(self, scope: Any, element: Element, **kwargs: Any) -> None:
-        super().__init__(scope, element, event_definition=NoneEventDefinition(), **kwargs)
-
-    def _update_hook(self, my_task: Token) -> bool:
-        super()._update_hook(my_task)
-        my_task._set_state(TaskState.STARTED)
-        for way in self.ways:
-            assert isinstance(way.target, Waiting)
-            way.target.arm(my_task.workflow.attach(way.target, my_task), my_task.data)
-        return False
+def attach_all(node: Waiting, host: Token, data: Data) -> None:
+    """One waiting token for each definition of the node's event, on behalf of `host`; expressions see `data`."""
+    for slot in range(len(node.events)):
+        token = host.workflow.attach(node, host)
+        token.slot = slot
+        node.arm(token, data)
 
 
 def arm_boundaries(host: Token) -> None:
     """The boundary events of the host's node begin to wait."""
     for node in host.task_spec.boundaries:
         assert isinstance(node, Waiting)
-        node.arm(host.workflow.attach(node, host), host.data)
+        attach_all(node, host, host.data)
+
+
+def key_of(event: Event, data: Data, my_task: Token, element: str) -> str:
+    """The correlation key as a text that is equal for equal values: their JSON."""
+    value = feel.value_of(event.key, data, my_task.workflow.top_workflow.env, element)
+    return orjson.dumps(value, default=tagged, option=orjson.OPT_SORT_KEYS).decode()

@@ -66,7 +66,7 @@ def test_tuples_become_lists_and_subclasses_plain() -> None:
 
 def test_a_snapshot_holds_live_work_only() -> None:
     walk = Walk(TWO, {"n": 1}).complete("a")
-    assert orjson.loads(walk.snapshot) == [1, "route", 4, 0, None, [["3", "b", "r", "a-b", {"n": 1}]], None, []]
+    assert orjson.loads(walk.snapshot) == [2, "route", 4, 0, None, [["3", "b", "r", "a-b", {"n": 1}]], None, None, []]
 
 
 def test_the_same_run_gives_the_same_bytes_hot_or_reloaded() -> None:

@@ -1,0 +1,33 @@
+"""Conditional events.
+
+Changed from 3.2.0, where a conditional event sees the data of its own branch and is asked at every refresh. Here it
+sees everything that the run knows, it is asked when nothing else moves, and one that interrupts nothing fires each
+time its condition turns from false to true (BPMN 2.0.2, 10.5.5).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.bpmn import feel
+from engine.bpmn.spiff.waits import waiting_tokens
+
+if TYPE_CHECKING:
+    from engine.bpmn.spiff.run import Run
+
+
+def meet_a_condition(run: Run) -> bool:
+    """Fire the oldest conditional event whose condition has come true; whether there was one."""
+    if not run.spec.conditional:
+        return False
+    waiting = waiting_tokens(run, "conditional")
+    known = run.gathered()[0] if waiting else {}
+    for token in waiting:
+        node = token.task_spec
+        # Anything but true is "not yet": before its data is there, a condition is null.
+        true = feel.value_of(node.event_of(token).expression, known, run.env, node.watched.id) is True
+        held, token.left = token.left == 1, 1 if true else None
+        if true and not held:
+            node.fire(token, {})
+            return True
+    return False

@@ -1,0 +1,29 @@
+"""What a level remembers so that compensation can undo it. Nothing of SpiffWorkflow's is changed here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from engine.bpmn.merge import Data, Stamps
+
+if TYPE_CHECKING:
+    from engine.bpmn.spiff.node import Node
+
+
+@dataclass(eq=False)
+class Memory:
+    """A completed activity: its id, its data as it was, and what was completed inside it, oldest first."""
+
+    name: str
+    data: Data
+    stamps: Stamps
+    inner: list[Memory] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Handler:
+    """What undoes an activity: the boundary event that says so (None for an event sub-process) and the handler."""
+
+    boundary: str | None
+    node: Node

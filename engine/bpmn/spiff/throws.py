@@ -1,0 +1,174 @@
+"""Events that throw, end events, and send tasks.
+
+Changed from 3.2.0, where a signal or link that is thrown silently becomes a plain event, where an error is caught by
+the border of any activity beside it, and where `eventDefinitionRef` on a throwing event is dropped. Here an error or
+escalation climbs from its own level outwards: at each place event sub-processes come before the border of what is
+around, and an exact code before an event that catches every code (BPMN 2.0.2, 10.5.1 and 10.5.6). What nothing
+catches stops the run (error) or is reported and leaves the run going (escalation).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.bpmn.specs.defaults import EndEvent, IntermediateThrowEvent, SendTask
+from SpiffWorkflow.bpmn.specs.event_definitions import NoneEventDefinition
+
+from engine.bpmn.changes import Thrown
+from engine.bpmn.merge import Data
+from engine.bpmn.model import Element, Event
+from engine.bpmn.spiff.dataflow import payload_of
+from engine.bpmn.spiff.inside import Inner
+from engine.bpmn.spiff.level import Level
+from engine.bpmn.spiff.node import Node
+from engine.bpmn.spiff.scopes import close_inside
+from engine.bpmn.spiff.token import LEVEL, TaskState, Token
+from engine.bpmn.spiff.undoing import Undoing, recall, undo_next
+from engine.bpmn.spiff.waits import Waiting, key_of, waiting_tokens
+from engine.bpmn.values import copied
+from engine.errors import RunFailed
+from engine.text import text
+
+if TYPE_CHECKING:
+    from engine.bpmn.spiff.run import Run
+
+
+class Throwing(Node):
+    """What events that throw share. Compensation makes them wait until all is undone."""
+
+    level_class = Undoing
+
+    def __init__(self, scope: Any, element: Element, **kwargs: Any) -> None:
+        super().__init__(scope, element, event_definition=NoneEventDefinition(), **kwargs)
+        self.undoes = any(event.kind in ("compensation", "cancel") for event in element.events)
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        if my_task.todo is None:
+            payload = payload_of(self.element, my_task.data, my_task.workflow.top_workflow)
+            for event in self.element.events:
+                self._throw(my_task, event, payload)
+                if my_task.id not in my_task.workflow.tasks:
+                    return None  # what caught it took this token away
+        return undo_next(my_task) or None
+
+    def _throw(self, my_task: Token, event: Event, payload: Data) -> None:
+        run: Run = my_task.workflow.top_workflow
+        if event.kind == "message":
+            key = key_of(event, {**my_task.data, **payload}, my_task, self.name) if event.key else None
+            run.record.thrown.append(Thrown("message", event.name, self.name, copied(payload), key))
+        elif event.kind == "signal":
+            broadcast(run, event.name, payload)
+            run.record.thrown.append(Thrown("signal", event.name, self.name, copied(payload)))
+        elif event.kind == "escalation":
+            if not raised(my_task, event, payload):
+                run.record.thrown.append(Thrown("escalation", event.name, self.name, copied(payload)))
+        elif event.kind == "error":
+            if not raised(my_task, event, payload):
+                raise RunFailed(element=self.name, detail=text("the error “{code}” is caught nowhere", code=event.name))
+        elif event.kind == "compensation":
+            my_task.todo = [*(my_task.todo or []), *recall(my_task, event.name)]
+
+    def _on_cancel(self, my_task: Token) -> None:
+        close_inside(my_task)
+        super()._on_cancel(my_task)
+
+
+class Throw(Throwing, IntermediateThrowEvent):
+    """An intermediate event that throws, or only names a state reached. A link goes on to its other end."""
+
+
+class Send(Throwing, SendTask):
+    """A send task: it throws its message and goes on."""
+
+    is_activity = True
+
+
+class End(Throwing, EndEvent):
+    """An end event: the token is over. Some take the rest of their level with them."""
+
+    def __init__(self, scope: Any, element: Element, **kwargs: Any) -> None:
+        super().__init__(scope, element, **kwargs)
+        kinds = {event.kind for event in element.events}
+        self.terminates, self.cancels = "terminate" in kinds, "cancel" in kinds
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        level: Level = my_task.workflow
+        level.end_id = self.name
+        if self.cancels and my_task.todo is None:
+            self._cancel_others(my_task, level)
+        return super()._run_hook(my_task)
+
+    def _cancel_others(self, my_task: Token, level: Level) -> None:
+        """A transaction is cancelled: everything else in it stops, then what it completed is undone (13.5.3)."""
+        my_task.data, my_task.stamps = level.gathered()
+        for other in list(level.tasks.values()):
+            if other is not my_task and other.id in level.tasks:
+                other.cancel()
+        my_task.todo, level.memories = level.memories, []
+
+    def _on_complete(self, my_task: Token) -> None:
+        level: Level = my_task.workflow
+        level.top_workflow.passed.append(self.name)
+        if self.cancels:
+            self._leave_transaction(my_task, level)
+            return
+        level.remove(my_task)
+        if self.terminates:
+            level.keep(my_task)
+            level.stop()
+        else:
+            level.absorb(my_task)
+
+    def _leave_transaction(self, my_task: Token, level: Level) -> None:
+        """Out by the cancel event on the border; it takes over what the transaction knew."""
+        my_task._set_state(TaskState.STARTED)
+        catcher = _catcher(_on_border(level), "cancel", "")
+        if catcher is None:
+            detail = text("no transaction with a cancel event on its border is around it")
+            raise RunFailed(element=self.name, detail=detail)
+        catcher.task_spec.fire(catcher, {})
+
+
+def broadcast(run: Run, name: str, payload: Data) -> int:
+    """Hand a signal to every place of the run that waits for it, the oldest first; to how many it went."""
+    return hand_out([token for token in waiting_tokens(run, "signal") if _name(token) == name], payload)
+
+
+def hand_out(tokens: list[Token], payload: Data) -> int:
+    """Fire each of the tokens that still waits when its turn has come."""
+    count = 0
+    for token in tokens:
+        if token.workflow.tasks.get(token.id) is token and token._state == TaskState.WAITING:
+            token.task_spec.fire(token, copied(payload))
+            count += 1
+    return count
+
+
+def raised(my_task: Token, event: Event, payload: Data) -> bool:
+    """Let an error or escalation climb until something catches it; whether anything did."""
+    level: Level = my_task.workflow
+    while True:
+        armed = [token for token in level.tasks.values() if token.host == LEVEL]
+        catcher = _catcher(armed, event.kind, event.name) or _catcher(_on_border(level), event.kind, event.name)
+        if catcher is not None:
+            catcher.task_spec.fire(catcher, copied(payload))
+            return True
+        if not isinstance(level, Inner):
+            return False
+        level = level.host.workflow
+
+
+def _on_border(level: Level) -> list[Token]:
+    """The tokens that wait on behalf of what the level runs inside of."""
+    return level.host.workflow.attached(level.host) if isinstance(level, Inner) else []
+
+
+def _catcher(tokens: list[Token], kind: str, code: str) -> Token | None:
+    found = [token for token in tokens if token.task_spec.waits_for(token, kind)]
+    exact = [token for token in found if _name(token) == code]
+    return next(iter(exact or [token for token in found if not _name(token)]), None)
+
+
+def _name(token: Token) -> str:
+    assert isinstance(token.task_spec, Waiting)
+    return token.task_spec.event_of(token).name
