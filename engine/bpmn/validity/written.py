@@ -8,20 +8,29 @@ from engine.bpmn.problems import Problems
 from engine.bpmn.validity import (
     boundaries,
     compensation,
+    content,
+    correlation,
+    data,
     events,
     flows,
     gateways,
     identity,
+    lanes,
     levels,
     links,
+    messages,
     references,
+    repetition,
     timers,
+    values,
 )
 from engine.bpmn.validity.sheet import Sheet
 from engine.bpmn.xml import BPMN
 
 FAMILIES = (
     identity,
+    content,
+    values,
     references,
     flows,
     events,
@@ -31,7 +40,13 @@ FAMILIES = (
     levels,
     compensation,
     gateways,
+    repetition,
+    data,
+    messages,
+    correlation,
+    lanes,
 )
+"""What is written wrong comes first: a build names the first finding, and the rest may follow from it."""
 
 
 def check_file(root: etree._Element, file: str, problems: Problems) -> None:

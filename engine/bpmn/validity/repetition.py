@@ -1,0 +1,209 @@
+"""Loops, multiple instances and quantities: how often an activity happens."""
+
+from __future__ import annotations
+
+import re
+
+from engine.bpmn.rulebook import error, limit
+from engine.bpmn.validity.kinds import ACTIVITIES, FLOW_NODES
+from engine.bpmn.validity.sheet import Node, Sheet, child, children, kind_of, ours, parent, words
+from engine.text import text
+
+FAMILY = "Loops and instances"
+
+TWICE = error("loop-twice", FAMILY, "An activity has more than one marker that says how often it happens.", "10.3.8")
+PLACE = error(
+    "loop-misplaced", FAMILY, "A loop or multi-instance marker stands on something other than an activity.", "10.3.8"
+)
+ENDLESS = limit(
+    "cannot-run-loop", FAMILY, "A loop has neither a condition nor a maximum, so it would never end.", "10.3.8, 13.3.6"
+)
+MAXIMUM = error("loop-maximum", FAMILY, "The maximum of a loop is not a whole number from 0 up.", "10.3.8")
+UNCOUNTED = limit(
+    "cannot-run-instances",
+    FAMILY,
+    "A multi-instance activity has neither a cardinality nor a collection, so nothing says how many there are.",
+    "10.3.8, table 10.30",
+)
+BOTH = error(
+    "instances-counted-twice",
+    FAMILY,
+    "A multi-instance activity has both a cardinality and a collection.",
+    "10.3.8, 13.3.7",
+)
+NEGATIVE = error("cardinality-negative", FAMILY, "The number of instances is negative.", "10.3.8, table 10.30")
+FRACTION = error(
+    "cardinality-no-integer", FAMILY, "The number of instances is not a whole number.", "10.3.8, table 10.30"
+)
+OUTPUT = error(
+    "instances-output",
+    FAMILY,
+    "A multi-instance activity gathers a list without saying what goes in, or says what without naming the list.",
+    "10.3.8, table 10.30",
+)
+ITEM = error(
+    "instances-item",
+    FAMILY,
+    "The name for one element of a collection is no name, or there is no collection for it.",
+    "10.3.8",
+)
+BEHAVIOR = error(
+    "instances-behavior",
+    FAMILY,
+    "Instances should throw an event when one or none is done, and nothing says which event.",
+    "10.3.8, table 10.30",
+)
+COMPLEX = error(
+    "instances-complex-behavior",
+    FAMILY,
+    "A complex behaviour of instances lacks its condition or its event, or there is none though it is asked for.",
+    "10.3.8, table 10.31",
+)
+QUANTITY = error(
+    "quantity", FAMILY, "A start or completion quantity is not a whole number from 1 up.", "10.3, table 10.3"
+)
+
+_NUMBER = re.compile(r"=?\s*(-?\d+(?:\.\d+)?)")
+_NAME = re.compile(r"[^\W\d][\w]*")
+_MARKERS = ("standardLoopCharacteristics", "multiInstanceLoopCharacteristics")
+
+
+def check(sheet: Sheet) -> None:
+    """Every activity, and every marker."""
+    for node in sheet.of(*ACTIVITIES):
+        if sum(len(children(node, marker)) for marker in _MARKERS) > 1:
+            sheet.say(TWICE, node, text("it repeats in two ways"), text("Keep one of the markers."))
+        for name in ("startQuantity", "completionQuantity"):
+            _quantity(sheet, node, name)
+    for loop in sheet.of(*_MARKERS):
+        if kind_of(parent(loop)) in FLOW_NODES - ACTIVITIES:
+            sheet.say(
+                PLACE,
+                loop,
+                text("a {kind} does not repeat", kind=kind_of(parent(loop))),
+                text("Put the marker on an activity, or draw the loop."),
+            )
+    for loop in sheet.of("standardLoopCharacteristics"):
+        _loop(sheet, loop)
+    for several in sheet.of("multiInstanceLoopCharacteristics"):
+        _counted(sheet, several)
+        _gathered(sheet, several)
+        _behavior(sheet, several)
+
+
+def _quantity(sheet: Sheet, node: Node, name: str) -> None:
+    value = node.get(name)
+    if value is not None and not (_whole(value) and int(value) >= 1):
+        sheet.say(
+            QUANTITY,
+            node,
+            text("{attribute} is “{value}”", attribute=name, value=value),
+            text("Write a whole number from 1 up, or leave the attribute out."),
+        )
+
+
+def _whole(value: str) -> bool:
+    return re.fullmatch(r"\s*\+?\d{1,9}\s*", value, re.ASCII) is not None
+
+
+def _loop(sheet: Sheet, loop: Node) -> None:
+    maximum = loop.get("loopMaximum")
+    if maximum is not None and not _whole(maximum):
+        sheet.say(
+            MAXIMUM,
+            loop,
+            text("{attribute} is “{value}”", attribute="loopMaximum", value=maximum),
+            text("Write how many turns it may take at most."),
+        )
+    if maximum is None and not words(child(loop, "loopCondition")):
+        sheet.say(
+            ENDLESS,
+            loop,
+            text("the loop has neither a condition nor a maximum"),
+            text("Write a loopCondition in FEEL, or loopMaximum."),
+        )
+
+
+def _counted(sheet: Sheet, several: Node) -> None:
+    cardinality = words(child(several, "loopCardinality"))
+    collection = ours(several, "collection") or words(child(several, "loopDataInputRef"))
+    if not cardinality and not collection:
+        sheet.say(
+            UNCOUNTED,
+            several,
+            text("nothing says how many instances there are"),
+            text("Write loopCardinality or huiyin:collection in FEEL."),
+        )
+    if cardinality and collection:
+        sheet.say(
+            BOTH,
+            several,
+            text("the instances are counted by a number and by a collection"),
+            text("Keep one of the two."),
+        )
+    number = _NUMBER.fullmatch(cardinality)
+    if number and number[1].startswith("-"):
+        sheet.say(
+            NEGATIVE,
+            several,
+            text("{count} instances cannot be", count=number[1]),
+            text("Write a whole number from 0 up, or FEEL that gives one."),
+        )
+    elif number and "." in number[1]:
+        sheet.say(
+            FRACTION,
+            several,
+            text("{count} instances cannot be", count=number[1]),
+            text("Write a whole number from 0 up, or FEEL that gives one."),
+        )
+
+
+def _gathered(sheet: Sheet, several: Node) -> None:
+    into, what = ours(several, "outputCollection"), ours(several, "outputElement")
+    nowhere = what and not into and child(several, "loopDataOutputRef") is None
+    nothing = into and not what and child(several, "outputDataItem") is None
+    if nowhere or nothing:
+        sheet.say(
+            OUTPUT,
+            several,
+            text("what the instances give is named on one side only"),
+            text("Write both huiyin:outputCollection and huiyin:outputElement, or neither."),
+        )
+    item = ours(several, "element")
+    if item is None:
+        return
+    if not _NAME.fullmatch(item.strip()):
+        sheet.say(
+            ITEM,
+            several,
+            text("“{name}” is no name for an element of the collection", name=item),
+            text("Write letters, digits and underscores, a letter first."),
+        )
+    elif not (ours(several, "collection") or words(child(several, "loopDataInputRef"))):
+        sheet.say(
+            ITEM,
+            several,
+            text("“{name}” is an element of no collection", name=item),
+            text("Write huiyin:collection in FEEL, or remove huiyin:element."),
+        )
+
+
+def _behavior(sheet: Sheet, several: Node) -> None:
+    behavior = several.get("behavior", "All").strip()
+    named = {"One": "oneBehaviorEventRef", "None": "noneBehaviorEventRef"}.get(behavior)
+    if named and not several.get(named):
+        sheet.say(
+            BEHAVIOR,
+            several,
+            text("behavior is {value}, and no event is named", value=behavior),
+            text("Leave the behavior at All, or set {name}.", name=named),
+        )
+    definitions = children(several, "complexBehaviorDefinition")
+    lacking = any(child(one, "condition") is None or child(one, "event") is None for one in definitions)
+    if lacking or (behavior == "Complex" and not definitions):
+        sheet.say(
+            COMPLEX,
+            several,
+            text("the complex behaviour of the instances is incomplete"),
+            text("Leave the behavior at All, or write its condition and its event."),
+        )
