@@ -26,6 +26,14 @@ def holds(source: str, data: Mapping[str, object], env: Environment, element: st
         raise RunFailed(element=element, detail=error.text) from error
 
 
+def came_true(source: str, data: Mapping[str, object], env: Environment) -> bool:
+    """Whether a condition is true already; as long as what it speaks of is not known it is not."""
+    try:
+        return compile_expression(source)(data, env) is True
+    except EvaluationFailed:
+        return False
+
+
 def value_of(source: str, data: Mapping[str, object], env: Environment, element: str) -> object:
     """The plain value of an expression; an error in it stops the run at `element`."""
     try:

@@ -115,8 +115,8 @@ def deliver(
     """Hand a message or signal to every place that waits for `name`; `payload` replaces fields of the same name in
     what follows there.
 
-    `key` is the correlation key that a message came with: places that wait with another key are not meant; without
-    one the message is addressed to this very run. Where one place's going on ends another's waiting, the older comes
+    `key` is the correlation key that a message came with, as `Awaited` and `Thrown` report it: a place that waits
+    with a key hears only messages with the same one. Where one place's going on ends another's waiting, the older comes
     first. Raises `NotFound` when nothing waits for it.
     """
     fields = adopt(payload)
@@ -135,7 +135,7 @@ def known(model: Model, snapshot: bytes) -> Data:
 
 def _means(token: Token, name: str, key: str | None) -> bool:
     event = token.task_spec.event_of(token)
-    return bool(event.name == name) and (key is None or token.armed in (None, key))
+    return bool(event.name == name) and token.armed in (None, key)
 
 
 _built: WeakKeyDictionary[Model, Specs] = WeakKeyDictionary()

@@ -25,7 +25,7 @@ class ComplexGateway(InclusiveJoin):
     """A complex gateway. `level.fired` says for one that has fired which flows it has seen."""
 
     def _update_hook(self, my_task: Token) -> bool:
-        if len(self.element.incoming) == 1:
+        if len(self.element.incoming) < 2:
             return Node._update_hook(self, my_task)
         my_task._set_state(TaskState.WAITING)
         level, via = my_task.workflow, my_task.via or ""

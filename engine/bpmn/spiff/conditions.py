@@ -24,8 +24,8 @@ def meet_a_condition(run: Run) -> bool:
     known = run.gathered()[0] if waiting else {}
     for token in waiting:
         node = token.task_spec
-        # Anything but true is "not yet": before its data is there, a condition is null.
-        true = feel.value_of(node.event_of(token).expression, known, run.env, node.watched.id) is True
+        # Anything but true is "not yet".
+        true = feel.came_true(node.event_of(token).expression, known, run.env)
         held, token.left = token.left == 1, 1 if true else None
         if true and not held:
             node.fire(token, {})

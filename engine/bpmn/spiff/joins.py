@@ -65,7 +65,7 @@ class ParallelJoin(Join, ParallelGateway):
     """A parallel gateway, joining, splitting or both."""
 
     def _update_hook(self, my_task: Token) -> bool:
-        if len(self.element.incoming) == 1:
+        if len(self.element.incoming) < 2:
             return Node._update_hook(self, my_task)
         super()._update_hook(my_task)
         parked = self.parked(my_task.workflow)
@@ -86,7 +86,7 @@ class InclusiveJoin(Join, InclusiveGateway):
         self._sources: dict[str, frozenset[Node]] = {}
 
     def _update_hook(self, my_task: Token) -> bool:
-        if len(self.element.incoming) == 1:
+        if len(self.element.incoming) < 2:
             return Node._update_hook(self, my_task)
         return super()._update_hook(my_task)
 
