@@ -9,7 +9,7 @@ from pathlib import Path
 
 from engine.bpmn.lint import formrules, routes
 from engine.bpmn.lint.bundles import lint_bundle, lint_form, lint_pieces
-from engine.bpmn.lint.diagrams import lint_diagram
+from engine.bpmn.lint.opened import lint_opened
 from engine.bpmn.lint.rules import error
 from engine.bpmn.lint.subject import Office, read_office
 from engine.bpmn.package import PEOPLE_FILE, ROUTE_FILE, read_bundle
@@ -126,7 +126,7 @@ def _lint(path: Path) -> list[Finding]:
     if (path.parent / ROUTE_FILE).is_file() and path.is_file():
         return [finding for finding in _lint_route(path.parent) if Path(finding.file) == path]
     data = _read(path)
-    return data if isinstance(data, list) else lint_diagram({str(path): data}, str(path))[1]
+    return data if isinstance(data, list) else list(lint_opened({str(path): data}, str(path)).findings)
 
 
 def _lint_route(folder: Path) -> list[Finding]:
