@@ -6,6 +6,7 @@ descriptor, the element templates and the reference page are generated from it; 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
@@ -184,6 +185,21 @@ SETTINGS: tuple[Setting, ...] = (
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 
+_ACTIVITIES = (
+    "userTask", "manualTask", "task", "scriptTask", "serviceTask", "businessRuleTask", "sendTask", "receiveTask",
+    "subProcess", "transaction", "adHocSubProcess", "callActivity",
+)  # fmt: skip
+OF_THE_FLOW: Mapping[str, tuple[str, ...]] = {
+    "key": (
+        "startEvent", "endEvent", "intermediateThrowEvent", "intermediateCatchEvent", "boundaryEvent", "sendTask",
+        "receiveTask",
+    ),
+    "inherits": _ACTIVITIES,
+    "returns": _ACTIVITIES,
+    "activate": ("adHocSubProcess",),
+}  # fmt: skip
+"""Attributes of ours that say how the run goes, not how a step is handled: `reading` reads them into the model."""
+
 
 @dataclass(frozen=True, slots=True)
 class StepSettings:
@@ -212,7 +228,7 @@ def step_settings(element: etree._Element, file: str = "") -> tuple[StepSettings
     kind = etree.QName(element).localname
     for name, value in element.attrib.items():
         namespace, local = _split(name)
-        if namespace != NAMESPACE:
+        if namespace != NAMESPACE or kind in OF_THE_FLOW.get(local, ()):
             continue
         setting = _BY_NAME.get(local)
         if setting is None or kind not in setting.on:
