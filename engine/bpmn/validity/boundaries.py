@@ -75,7 +75,7 @@ def _host(sheet: Sheet, event: Node) -> None:
 
 
 def _ends_here(sheet: Sheet, event: Node) -> bool:
-    """Whether nothing need leave it: a link that throws, what compensation connects, what an ad-hoc sub-process holds."""
+    """Whether nothing need leave it: a link that throws, what compensation or an ad-hoc sub-process holds."""
     triggers = sheet.triggers(event)
     if kind_of(event) == "boundaryEvent":
         return "compensate" in triggers

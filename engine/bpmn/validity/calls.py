@@ -20,7 +20,8 @@ NO_PROCESS = error(
 NO_PLAIN_START = error(
     "call-without-plain-start",
     FAMILY,
-    "A called process has only start events that wait for something, or several plain ones; a call begins at its one plain start.",
+    "A called process has only start events that wait for something, or several plain ones; a call needs one that is "
+    "plain.",
     "13.3.4",
 )
 CIRCLE = limit(

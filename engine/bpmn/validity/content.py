@@ -44,26 +44,10 @@ _STAGES = LEVELS | {"choreography", "subChoreography"}
 _WORKING = ACTIVITIES | CALLABLE
 _ITEMS_IN = frozenset({"ioSpecification"})
 _INSTANCES = frozenset({"multiInstanceLoopCharacteristics"})
-_ROOTS = [
-    "message",
-    "signal",
-    "error",
-    "escalation",
-    "itemDefinition",
-    "interface",
-    "category",
-    "dataStore",
-    "process",
-    "collaboration",
-    "choreography",
-    "correlationProperty",
-    "resource",
-    "endPoint",
-    "partnerEntity",
-    "partnerRole",
-    "globalConversation",
-    "globalChoreographyTask",
-]
+_ROOTS = (
+    "message signal error escalation itemDefinition interface category dataStore process collaboration choreography "
+    "correlationProperty resource endPoint partnerEntity partnerRole globalConversation globalChoreographyTask"
+)
 
 
 def _rows(rule: Rule, holders: frozenset[str], kinds: str) -> dict[str, tuple[Rule, frozenset[str]]]:
@@ -73,7 +57,7 @@ def _rows(rule: Rule, holders: frozenset[str], kinds: str) -> dict[str, tuple[Ru
 _PLACES: Mapping[str, tuple[Rule, frozenset[str]]] = {
     **_rows(NODE, _STAGES, " ".join(FLOW_NODES - CHOREOGRAPHY - {"implicitThrowEvent"})),
     **_rows(NODE, _STAGES, "sequenceFlow dataObject dataObjectReference dataStoreReference"),
-    **_rows(ROOT, frozenset({"definitions"}), " ".join([*_ROOTS, *GLOBAL_TASKS])),
+    **_rows(ROOT, frozenset({"definitions"}), " ".join([_ROOTS, *GLOBAL_TASKS])),
     **_rows(PART, _STAGES | _MEETINGS, "textAnnotation association group"),
     **_rows(PART, LEVELS, "laneSet"),
     **_rows(PART, frozenset({"lane"}), "childLaneSet flowNodeRef"),
@@ -146,18 +130,18 @@ def check(sheet: Sheet) -> None:
                     text("a {kind} does not stand in a {holder}", kind=kind, holder=around),
                     text("It belongs in: {kinds}.", kinds=", ".join(sorted(holders)[:6])),
                 )
-    for holder, part in _NEEDED:
-        for node in sheet.of(holder):
+    for needing, part in _NEEDED:
+        for node in sheet.of(needing):
             if child(node, part) is None:
                 _missing(sheet, node, part)
-    for part, holders in _ONCE.items():
+    for part, owners in _ONCE.items():
         for node in sheet.of(part):
-            around = parent(node)
-            if kind_of(around) in holders and children(around, part)[0] is not node:
+            owner = parent(node)
+            if kind_of(owner) in owners and children(owner, part)[0] is not node:
                 sheet.say(
                     TWICE,
                     node,
-                    text("a {holder} has {kind} twice", holder=kind_of(around), kind=part),
+                    text("a {holder} has {kind} twice", holder=kind_of(owner), kind=part),
                     text("Keep one of them."),
                 )
 
