@@ -3,10 +3,13 @@
 Rule of this folder: nothing is guessed and nothing is half done. A place moves where its own element is, by its id or
 by what a mapping says; a run with one place that cannot move stays where it is.
 
-    renames     old id → new id                     plan        what becomes of every place of a run
-    file        migrations/*.yaml                   transplant  the plan carried out on the live run
-    difference  two models, side by side            moving      verdicts, migrate
-    fitting     why a place cannot move             rehearsal   a migration tried on a copy, with a step after it
+    renames     old id → new id                   fitting     why a place cannot move
+    file        migrations/*.yaml                 attached    what waits on behalf of something else
+    difference  two models, side by side          undoing     what is remembered
+    facets      what makes an element what it is  plan        what becomes of every place of a run
+    positions   places and verdicts, as values    transplant  the plan carried out
+    pairing     which definition is which         moving      verdicts, migrate
+    places      what a token does where it is     rehearsal   a migration tried on a copy
 """
 
 from engine.bpmn.migration.difference import Alteration, Difference, difference

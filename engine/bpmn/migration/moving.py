@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from engine.bpmn.changes import Changes
 from engine.bpmn.codec import decode
+from engine.bpmn.migration.entries import Versions
 from engine.bpmn.migration.plan import plan
 from engine.bpmn.migration.positions import Position
 from engine.bpmn.migration.renames import UNCHANGED, Renames, slips
@@ -31,8 +33,8 @@ class Migration:
 
 def verdicts(old: Model, new: Model, snapshot: bytes, mapping: Renames = UNCHANGED) -> tuple[Position, ...]:
     """What would become of every place of the run; nothing moves. Raises `BadInput` for a mapping that does not fit."""
-    refuse_slips(mapping, old, new)
-    return plan(decode(snapshot, specs_of(old)), old, new, mapping).positions
+    versions = _versions(old, new, mapping)
+    return plan(decode(snapshot, versions.old), versions).positions
 
 
 def migrate(
@@ -43,6 +45,7 @@ def migrate(
     *,
     now: datetime,
     calendar: WorkCalendar | None = None,
+    stores: Mapping[str, object] | None = None,
 ) -> Migration:
     """The run on the new version, with refs, data, armed timers and open tasks as they are.
 
@@ -50,20 +53,18 @@ def migrate(
     versions, `RunFailed` when what is newly armed cannot be (a timer without a time). Then nothing has happened: the
     caller's snapshot is as good as it was.
     """
-    refuse_slips(mapping, old, new)
-    run = decode(snapshot, specs_of(old))
-    run.begin(Environment(now, calendar))
-    made = plan(run, old, new, mapping)
+    versions = _versions(old, new, mapping)
+    run = decode(snapshot, versions.old)
+    run.step(Environment(now, calendar), stores or {})
+    made = plan(run, versions)
     if made.stuck:
-        first = made.stuck[0]
-        raise CannotMigrate(made.stuck, count=len(made.stuck), detail=first.sentence)
-    specs = specs_of(new)
-    positions = transplant(run, made, specs)
-    step = settled(run, specs)
+        raise CannotMigrate(made.stuck, count=len(made.stuck), detail=made.stuck[0].sentence)
+    moved, positions = transplant(run, made)
+    step = settled(moved, versions.new)
     return Migration(step.snapshot, step.changes, positions)
 
 
-def refuse_slips(mapping: Renames, old: Model, new: Model) -> None:
-    """Raise `BadInput` for the first entry of a mapping that does not fit the two versions."""
+def _versions(old: Model, new: Model, mapping: Renames) -> Versions:
     for slip in slips(mapping, old, new):
         raise BadInput(detail=slip.problem)
+    return Versions(old, new, specs_of(old), specs_of(new), mapping)

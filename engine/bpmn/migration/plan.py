@@ -9,37 +9,34 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from engine.bpmn.migration import fitting
-from engine.bpmn.migration.places import place_of, waits_on_behalf
+from engine.bpmn.migration.attached import attached, level_watch
+from engine.bpmn.migration.entries import Entry, Versions, entry
+from engine.bpmn.migration.pairing import pairs
+from engine.bpmn.migration.places import host_ref, is_parked, place_of
 from engine.bpmn.migration.positions import Place, Position, Verdict
-from engine.bpmn.migration.renames import Renames
-from engine.bpmn.model import Element, Model
+from engine.bpmn.migration.undoing import memories, why_not_undone
+from engine.bpmn.spiff.build import ScopeSpec
+from engine.bpmn.spiff.catches import Catch
+from engine.bpmn.spiff.inside import Inner
 from engine.bpmn.spiff.level import Level
+from engine.bpmn.spiff.node import Node
 from engine.bpmn.spiff.run import Run
+from engine.bpmn.spiff.scopes import AdHocInside, Nested
+from engine.bpmn.spiff.shells import Shell
+from engine.bpmn.spiff.throws import Throwing
 from engine.bpmn.spiff.token import Token
 from engine.text import Text, text
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One position and the live things it speaks of: `token` is None for what is to be armed, `host` is on whose
-    behalf something waits or is to wait."""
-
-    position: Position
-    level: Level
-    token: Token | None
-    host: Token | None = None
-
-
 @dataclass
 class Plan:
-    """All entries, and the new scope of each level whose tokens can move, by the ref of its host ("" for the
-    process)."""
+    """All entries; the new node of every token that can move, by ref; the new spec of every level whose tokens can,
+    by the ref of its host (None for the process)."""
 
-    old: Model
-    new: Model
-    renames: Renames
+    versions: Versions
     entries: list[Entry] = field(default_factory=list)
-    scopes: dict[str, str] = field(default_factory=dict)
+    seats: dict[str, Node] = field(default_factory=dict)
+    specs: dict[str | None, ScopeSpec] = field(default_factory=dict)
 
     @property
     def positions(self) -> tuple[Position, ...]:
@@ -50,128 +47,111 @@ class Plan:
         return tuple(position for position in self.positions if position.verdict == "stuck")
 
 
-def plan(run: Run, old: Model, new: Model, renames: Renames) -> Plan:
+def plan(run: Run, versions: Versions) -> Plan:
     """The plan for a settled run on the old version's specs."""
-    made = Plan(old, new, renames)
-    if renames.element(old.process_id) == new.process_id:
-        made.scopes[""] = new.process_id
+    made = Plan(versions)
     for level in run.levels():
-        _plan_level(made, run, level)
+        spec = _new_spec(made, level)
+        if isinstance(spec, Text):
+            made.entries += _all_stuck(level, spec)
+        else:
+            made.specs[host_ref(level)] = spec
+            _plan_level(made, level, spec)
+        made.entries += _remembered(made, level)
     return made
 
 
-def _plan_level(made: Plan, run: Run, level: Level) -> None:
-    within = host_ref(level)
-    scope = made.scopes.get(within)
+def _new_spec(made: Plan, level: Level) -> ScopeSpec | Text:
+    """The spec of a level in the new version, or why it has none."""
+    versions = made.versions
+    if not isinstance(level, Inner):
+        if versions.renames.element(versions.old_model.process_id) == versions.new_model.process_id:
+            return versions.new.process
+        return text("the new version's process is “{id}”", id=versions.new_model.process_id)
+    host = made.seats.get(level.host.id)
+    name = versions.renames.element(level.spec.name)
+    if isinstance(host, Shell):
+        name = str(host.body.name)
+    elif isinstance(host, Nested):
+        name = str(host.spec)
+    elif not isinstance(host, Throwing) or name not in versions.new.scopes:
+        return text("what it stands in cannot move")
+    return versions.new.scopes[name]
+
+
+def _plan_level(made: Plan, level: Level, spec: ScopeSpec) -> None:
     for token in list(level.tasks.values()):
         if token.host is not None:
             continue
-        if scope is None:
-            made.entries += _all_stuck(made, run, level, token)
-            continue
-        entry = _own_entry(made, run, level, token, scope)
-        made.entries.append(entry)
-        made.entries += _attached_entries(made, level, token, entry.position)
-        inner = run.subprocesses.get(token.id)
-        if inner is not None and entry.position.to is not None:
-            now = new_element(made, token)
-            made.scopes[token.id] = now.called if now.type == fitting.CALLS else now.id
+        made.entries.append(_own(made, level, token, spec))
+        made.entries += attached(made.versions, level, token, made.seats.get(token.id))
+    made.entries += level_watch(made.versions, level, spec)
+    made.entries += _queued(made, level, spec)
 
 
-def host_ref(level: Level) -> str:
-    """The ref of the token whose inside a level is; "" for the process."""
-    host = getattr(level, "_host", None)
-    return "" if host is None else str(host.id)
+def _own(made: Plan, level: Level, token: Token, spec: ScopeSpec) -> Entry:
+    old, place = token.task_spec, place_of(token)
+    now = spec.task_specs.get(made.versions.renames.element(old.name))
+    reason = _why_stuck(made, level, token, place, now, spec)
+    if reason is not None or now is None:
+        return entry(level, token, old.element, place, "stuck", reason=reason)
+    made.seats[token.id] = now
+    anew = place == "event" and _waits_anew(made, old, now)
+    verdict: Verdict = "re-armed" if anew else "stays" if now.name == old.name else "moves"
+    return entry(level, token, old.element, place, verdict, now.name)
 
 
-def new_element(made: Plan, token: Token) -> Element:
-    """The element in the new version of one that a token stands on."""
-    return made.new.elements[made.renames.element(token.task_spec.element.id)]
+def _waits_anew(made: Plan, old: Node, now: Node) -> bool:
+    """Whether an event in the flow waits for something else. With several definitions that is said of each."""
+    assert isinstance(old, Catch) and isinstance(now, Catch)
+    if len(old.events) > 1 and len(now.events) > 1:
+        return False
+    return 0 not in pairs(old.watched, now.watched, made.versions.renames).kept or len(old.events) != len(now.events)
 
 
-def _own_entry(made: Plan, run: Run, level: Level, token: Token, scope: str) -> Entry:
-    element, place = token.task_spec.element, place_of(token)
-    reason = _why_stuck(made, run, token, place, scope)
-    to = None if reason else made.renames.element(element.id)
-    verdict: Verdict = "stuck" if reason else _verdict(made, element, armed=place == "event")
-    return Entry(_position(level, token, element, place, verdict, to, reason), level, token)
-
-
-def _position(
-    level: Level, token: Token | None, element: Element, place: Place, verdict: Verdict, to: str | None = None,
-    reason: Text | None = None,
-) -> Position:  # fmt: skip
-    ref = None if token is None else token.id
-    return Position(ref, element.id, place, verdict, to, reason, host_ref(level) or None, element.name)
-
-
-def _verdict(made: Plan, old: Element, *, armed: bool) -> Verdict:
-    """Of what can move: what is armed stays armed only for the very same definition."""
-    if armed and not _as_before(made, old):
-        return "re-armed"
-    return "stays" if made.renames.element(old.id) == old.id else "moves"
-
-
-def _why_stuck(made: Plan, run: Run, token: Token, place: Place, scope: str) -> Text | None:
-    old = token.task_spec.element
-    if reason := fitting.why_gone(old, made.new, scope, made.renames):
+def _why_stuck(made: Plan, level: Level, token: Token, place: Place, now: Node | None, spec: ScopeSpec) -> Text | None:
+    old, versions = token.task_spec, made.versions
+    scope = versions.scope_of(spec)
+    if reason := fitting.why_gone(old.element, versions.new_model, scope, versions.renames):
         return reason
-    now = new_element(made, token)
-    if place == "join":
-        return fitting.why_not_parked(now, token.via, made.renames)
+    if now is None:
+        return text("what it stands in cannot move")
+    if reason := fitting.why_another(old, now):
+        return reason
+    if is_parked(token) and not isinstance(old, Shell):
+        return fitting.why_not_parked(now.element, token.via, versions.renames)
     if place == "event":
-        return fitting.why_not_waiting(now)
+        return fitting.why_not_waiting(now.element)
     if place == "inside":
-        return fitting.why_not_inside(old, now, run.subprocesses[token.id].spec.name, made.renames)
+        running = level.top_workflow.subprocesses[token.id].spec.name
+        return fitting.why_not_inside(now, running, versions.renames)
     return None
 
 
-def _attached_entries(made: Plan, level: Level, host: Token, position: Position) -> Iterator[Entry]:
-    """What waits on behalf of a token, and what is to wait from now on."""
-    now = None if position.to is None else made.new.elements[position.to]
-    wanted = () if now is None else waits_on_behalf(made.new, now)
-    for token in level.attached(host):
-        old = token.task_spec.element
-        to = made.renames.element(old.id)
-        place: Place = "boundary" if old.type == "boundaryEvent" else "alternative"
-        if now is None:
-            reason = text("what it belongs to cannot move")
-            yield Entry(_position(level, token, old, place, "stuck", None, reason), level, token, host)
-        elif to not in wanted or made.new.elements[to].type != old.type:
-            yield Entry(_position(level, token, old, place, "disarmed"), level, token, host)
+def _queued(made: Plan, level: Level, spec: ScopeSpec) -> Iterator[Entry]:
+    """Activities of an ad-hoc sub-process that are still to begin, one after the other."""
+    versions = made.versions
+    for name in level.queue if isinstance(level, AdHocInside) else []:
+        element = versions.old_model.elements[name]
+        to = versions.renames.element(name)
+        reason = fitting.why_gone(element, versions.new_model, spec.name, versions.renames)
+        if reason is not None:
+            yield entry(level, None, element, "queued", "stuck", reason=reason)
         else:
-            verdict = _verdict(made, old, armed=True)
-            yield Entry(_position(level, token, old, place, verdict, to), level, token, host)
-    before = _kept_names(made, host.task_spec.element)
-    for name in wanted:
-        if name not in before:
-            element = made.new.elements[name]
-            place = "boundary" if element.type == "boundaryEvent" else "alternative"
-            yield Entry(_position(level, None, element, place, "armed", name), level, None, host)
+            yield entry(level, None, element, "queued", "stays" if to == name else "moves", to)
 
 
-def _kept_names(made: Plan, old: Element) -> set[str]:
-    """New names of what the old version armed here already: what has fired since is not armed again."""
-    return {
-        made.renames.element(name)
-        for name in waits_on_behalf(made.old, old)
-        if (now := made.new.elements.get(made.renames.element(name))) and now.type == made.old.elements[name].type
-    }
+def _remembered(made: Plan, level: Level) -> Iterator[Entry]:
+    versions = made.versions
+    for memory in memories(level):
+        element = versions.old_model.elements[memory.name]
+        to = versions.renames.element(memory.name)
+        if reason := why_not_undone(memory.name, versions.old, versions.new, versions.renames):
+            yield entry(level, None, element, "memory", "stuck", reason=reason)
+        else:
+            yield entry(level, None, element, "memory", "stays" if to == memory.name else "moves", to)
 
 
-def _as_before(made: Plan, old: Element) -> bool:
-    now = made.new.elements[made.renames.element(old.id)]
-    return fitting.same_definition(old, now, made.renames)
-
-
-def _all_stuck(made: Plan, run: Run, level: Level, token: Token) -> Iterator[Entry]:
-    """A token, with what waits on its behalf, in a scope that cannot move."""
-    within = host_ref(level)
-    reason = (
-        text("what it stands in cannot move")
-        if within
-        else text("the new version's process is “{id}”", id=made.new.process_id)
-    )
-    for one in (token, *level.attached(token)):
-        position = _position(level, one, one.task_spec.element, place_of(one), "stuck", None, reason)
-        yield Entry(position, level, one, token if one is not token else None)
+def _all_stuck(level: Level, reason: Text) -> Iterator[Entry]:
+    for token in level.tasks.values():
+        yield entry(level, token, token.task_spec.element, place_of(token), "stuck", reason=reason)

@@ -8,12 +8,14 @@ from typing import Literal
 from engine.text import Text, Translate, text
 
 Place = Literal[
-    "task", "event", "join", "choice", "inside", "boundary", "alternative", "event sub-process", "repeated", "memory",
+    "task", "event", "join", "choice", "inside", "boundary", "alternative", "event sub-process", "repeated", "undoing",
+    "queued", "memory",
 ]  # fmt: skip
 """What a token does at its element: an open task; an event it waits for; parked at a join; at an event-based gateway;
 on an activity whose inside runs; an armed boundary event; an armed event behind an event-based gateway; the armed
-start of an event sub-process; on an activity whose instances run; or no token any more, but an activity that is done
-and may have to be undone."""
+start of an event sub-process; on an activity whose instances run; at an event that waits until what it undoes is
+undone. Without a token: an activity of an ad-hoc sub-process that is still to begin; one that is done and may have to
+be undone."""
 
 Verdict = Literal["stays", "moves", "re-armed", "armed", "disarmed", "stuck"]
 """`stays` under the same id; `moves` to another id; `re-armed`: waits on, for something else or anew; `armed`: begins
@@ -38,16 +40,21 @@ _PLACES = {
     "alternative": text("event behind a gateway"),
     "event sub-process": text("event sub-process"),
     "repeated": text("repeated activity"),
+    "undoing": text("compensation under way"),
+    "queued": text("activity still to begin"),
     "memory": text("finished activity"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """One place of a run. `ref` is its token's, the same before and after (None for a memory, and for what is armed
-    newly as long as nothing has been migrated). `element` is the old id (of what is armed newly, the new one), `to`
-    the new id, None when there is none. `within` is the ref of the host in whose inside it stands, None in the process
-    itself. `reason` says why it cannot move. `name` is the element's, as people read it."""
+    """One place of a run.
+
+    `ref` is its token's, the same before and after (None where there is none, and for what is armed newly as long as
+    nothing has been migrated). `element` is the old id (of what is armed newly, the new one), `to` the new id, None
+    when there is none. `within` is the ref of the host in whose inside it stands, None in the process itself. `reason`
+    says why it cannot move. `name` is the element's, as people read it.
+    """
 
     ref: str | None
     element: str

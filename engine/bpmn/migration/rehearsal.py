@@ -5,7 +5,7 @@ Whoever decides about running cases sees what would become of each place, and wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -66,17 +66,18 @@ def rehearse(
     *,
     now: datetime,
     calendar: WorkCalendar | None = None,
+    stores: Mapping[str, object] | None = None,
 ) -> Rehearsal:
     """Try a migration without making it. Raises `BadInput` only for a mapping that does not fit the versions."""
     try:
-        migration = migrate(old, new, snapshot, mapping, now=now, calendar=calendar)
+        migration = migrate(old, new, snapshot, mapping, now=now, calendar=calendar, stores=stores)
     except (CannotMigrate, RunFailed) as error:
         return Rehearsal(verdicts(old, new, snapshot, mapping), None, error.text)
     if migration.snapshot is None:
         return Rehearsal(migration.positions, migration, None)
     # Through the codec once more than the move itself went: what is tried is what a database will give back.
-    moved = _Stage(new, encode(decode(migration.snapshot, specs_of(new))), now, calendar)
-    trials = tuple(_trials(_Stage(old, snapshot, now, calendar), moved, migration.positions))
+    moved = _Stage(new, encode(decode(migration.snapshot, specs_of(new))), now, calendar, stores)
+    trials = tuple(_trials(_Stage(old, snapshot, now, calendar, stores), moved, migration.positions))
     return Rehearsal(migration.positions, migration, None, trials)
 
 
@@ -88,12 +89,14 @@ class _Stage:
     snapshot: bytes
     now: datetime
     calendar: WorkCalendar | None
+    stores: Mapping[str, object] | None
 
     def tried(self, ref: str, how: Kind) -> tuple[Changes | None, Text | None]:
         """What the step changes, or why the run stops; neither when this token takes no such step."""
         take = partial(runtime.complete, data={}) if how == "complete" else runtime.fire_timer
         try:
-            return take(self.model, self.snapshot, ref, now=self.now, calendar=self.calendar).changes, None
+            step = take(self.model, self.snapshot, ref, now=self.now, calendar=self.calendar, stores=self.stores)
+            return step.changes, None
         except RunFailed as error:
             return None, error.text
         except WrongState:

@@ -48,9 +48,9 @@ class Slip:
 def slips(renames: Renames, old: Model, new: Model) -> Iterator[Slip]:
     """What is wrong with a mapping between these two versions, in its own order.
 
-    Two elements may become one; two flows may not, for a join counts tokens by the flows they came by.
+    Two elements may become one; two flows into one element may not, for a join counts tokens by the flows they came by.
     """
-    ways = Counter(renames.flow(key) for key in old.flows if renames.flow(key) in new.flows)
+    ways = Counter((renames.flow(key), flow.target) for key, flow in old.flows.items())
     for key, target in renames.elements.items():
         if key not in old.elements and key not in old.scopes:
             yield Slip("elements", key, text("the old version has no element “{id}”", id=key))
@@ -61,5 +61,5 @@ def slips(renames: Renames, old: Model, new: Model) -> Iterator[Slip]:
             yield Slip("flows", key, text("the old version has no flow “{id}”", id=key))
         elif target not in new.flows:
             yield Slip("flows", key, text("the new version has no flow “{id}”", id=target))
-        elif ways[target] > 1:
+        elif ways[target, old.flows[key].target] > 1:
             yield Slip("flows", key, text("two flows of the old version would be the flow “{id}”", id=target))

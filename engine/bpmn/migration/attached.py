@@ -1,0 +1,97 @@
+"""What waits on behalf of something else: boundary events, events behind a gateway, event sub-processes.
+
+Such a place never keeps a run from moving: gone, it is called off; changed, it is armed anew; new, it is armed. What
+the old version armed here and what has fired since is not armed again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from engine.bpmn.migration.entries import Entry, Versions, entry
+from engine.bpmn.migration.pairing import Pairs, pairs
+from engine.bpmn.migration.places import is_parked, place_of, watchers
+from engine.bpmn.migration.positions import Place, Verdict
+from engine.bpmn.model import Element
+from engine.bpmn.spiff.borders import EventSub
+from engine.bpmn.spiff.build import ScopeSpec
+from engine.bpmn.spiff.catches import EventGateway
+from engine.bpmn.spiff.level import Level
+from engine.bpmn.spiff.node import Node
+from engine.bpmn.spiff.token import LEVEL, Token
+from engine.bpmn.spiff.undoing import Undoing
+from engine.bpmn.spiff.waits import Waiting
+from engine.text import text
+
+
+def attached(versions: Versions, level: Level, host: Token, now: Node | None) -> Iterator[Entry]:
+    """What waits on behalf of a token, and what is to wait from now on; `now` is its new node, None if it is stuck."""
+    tokens = level.attached(host)
+    if now is None:
+        reason = text("what it belongs to cannot move")
+        for token in tokens:
+            yield entry(level, token, token.task_spec.element, place_of(token), "stuck", reason=reason, host=host.id)
+    elif not is_parked(host):
+        before, after = watchers(host.task_spec), watchers(now)
+        yield from _exchanged(versions, level, host.id, tokens, before, after)
+
+
+def level_watch(versions: Versions, level: Level, spec: ScopeSpec) -> Iterator[Entry]:
+    """The event sub-processes that wait on behalf of a level, unless one of them has interrupted it already."""
+    if isinstance(level, Undoing):
+        return
+    tokens = [token for token in level.tasks.values() if token.host == LEVEL]
+    after = [] if _interrupted(level) else spec.event_subs
+    yield from _exchanged(versions, level, LEVEL, tokens, level.spec.event_subs, after)
+
+
+def _interrupted(level: Level) -> bool:
+    return any(
+        isinstance(token.task_spec, EventSub) and token.host is None and token.task_spec.watched.interrupting
+        for token in level.tasks.values()
+    )
+
+
+def _exchanged(
+    versions: Versions,
+    level: Level,
+    host: str,
+    tokens: Sequence[Token],
+    before: Sequence[Waiting],
+    after: Sequence[Waiting],
+) -> Iterator[Entry]:
+    """The tokens that wait, each against its new definition; then what the old version did not have."""
+    wanted = {node.name: node for node in after}
+    matched: dict[str, Pairs] = {}
+    for old in before:
+        now = wanted.get(versions.renames.element(old.name))
+        if now is not None and type(now) is type(old):
+            matched[old.name] = pairs(old.watched, now.watched, versions.renames)
+    for token in tokens:
+        yield _waiting(versions, level, token, host, matched.get(token.task_spec.name))
+    kept = {versions.renames.element(name): one for name, one in matched.items()}
+    for node in after:
+        slots = kept[node.name].fresh if node.name in kept else range(len(node.events))
+        place = _place(level, host, node)
+        for slot in slots:
+            yield entry(level, None, node.element, place, "armed", node.name, host=host, slot=slot)
+
+
+def _waiting(versions: Versions, level: Level, token: Token, host: str, found: Pairs | None) -> Entry:
+    old: Element = token.task_spec.element
+    place = place_of(token)
+    if found is None or (token.slot not in found.kept and token.slot not in found.changed):
+        return entry(level, token, old, place, "disarmed", host=host)
+    to = versions.renames.element(old.id)
+    if token.slot in found.changed:
+        return entry(level, token, old, place, "re-armed", to, host=host, slot=found.changed[token.slot])
+    verdict: Verdict = "stays" if to == old.id else "moves"
+    return entry(level, token, old, place, verdict, to, host=host, slot=found.kept[token.slot])
+
+
+def _place(level: Level, host: str, node: Waiting) -> Place:
+    if host == LEVEL:
+        return "event sub-process"
+    if node.element.type == "boundaryEvent":
+        return "boundary"
+    return "alternative" if isinstance(level.tasks[host].task_spec, EventGateway) else "event"
