@@ -1,0 +1,67 @@
+"""What is known of a file while it is converted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from engine.bpmn.desugar.namespaces import JUEL_VENDORS, VENDORS, ZEEBE
+from engine.bpmn.desugar.notes import Notes
+from engine.bpmn.xml import BPMN, HUIYIN
+
+
+@dataclass(frozen=True)
+class Context:
+    """One file. `vendors` are those whose settings stand in it; `ours`: settings of ours do too."""
+
+    root: etree._Element
+    notes: Notes
+    vendors: frozenset[str]
+    ours: bool
+
+    @property
+    def speaks_juel(self) -> bool:
+        """Whether it was written for Camunda 7, Flowable or Activiti."""
+        return not self.vendors.isdisjoint(JUEL_VENDORS)
+
+
+def context_of(root: etree._Element, file: str) -> Context:
+    """Look once through the whole file."""
+    found = set()
+    for node in root.iter(etree.Element):
+        for name in (node.tag, *node.attrib):
+            found.add(str(name)[1:].partition("}")[0])
+    vendors = frozenset(VENDORS[namespace] for namespace in found & VENDORS.keys())
+    return Context(root, Notes(file), vendors, HUIYIN in found)
+
+
+def vendor_of(name: str | bytes) -> tuple[str, str]:
+    """Vendor and local name of a tag or attribute in Clark notation; no vendor: "" and the whole name."""
+    namespace, _, local = str(name)[1:].partition("}")
+    vendor = VENDORS.get(namespace) if local else None
+    return (vendor, local) if vendor else ("", str(name))
+
+
+def extensions_of(node: etree._Element, *vendors: str) -> Iterator[tuple[str, str, etree._Element]]:
+    """Vendor, local name and element of each extension of these vendors (of all without any)."""
+    for child in node.findall(f"{{{BPMN}}}extensionElements/*"):
+        vendor, local = vendor_of(child.tag)
+        if vendor and (not vendors or vendor in vendors):
+            yield vendor, local, child
+
+
+def extension_of(node: etree._Element, name: str, *, zeebe: bool = False) -> etree._Element | None:
+    """The first extension of this name, of Camunda 8 or of the other family."""
+    vendors = (ZEEBE,) if zeebe else tuple(JUEL_VENDORS)
+    return next((child for _, local, child in extensions_of(node, *vendors) if local == name), None)
+
+
+def own_attribute(node: etree._Element, name: str) -> str | None:
+    """The full name of the family's attribute `name` on this element; None when it is not there."""
+    for key in node.attrib:
+        vendor, local = vendor_of(key)
+        if local == name and vendor in JUEL_VENDORS:
+            return str(key)
+    return None

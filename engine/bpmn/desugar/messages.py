@@ -1,0 +1,135 @@
+"""Messages, signals, errors and escalations: names, correlation keys, what goes along."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from engine.bpmn.desugar.calls import pass_on
+from engine.bpmn.desugar.context import Context, extension_of, extensions_of, own_attribute
+from engine.bpmn.desugar.editing import append, extensions, new, prune, remove
+from engine.bpmn.desugar.juel import is_juel, is_name
+from engine.bpmn.desugar.mappings import give
+from engine.bpmn.desugar.namespaces import CAMUNDA, FLOWABLE, JUEL_VENDORS, ZEEBE
+from engine.bpmn.desugar.notes import Place, Verdict
+from engine.bpmn.desugar.rows import Row, converted, idle, ignored
+from engine.bpmn.xml import BPMN, HUIYIN, local_name
+from engine.decisions import literal
+from engine.text import text
+
+_PLAIN_NAME = text("a name must be known before the case runs: write it plainly")
+_NAME_CODE = text("Catch each error by a boundary event of its own.")
+_TEXT = re.compile(r'=\s*"([^"\\]*)"\s*')
+
+
+def _no_name(place: Place) -> None:
+    place.notes.untranslated(place.node, place.value, _PLAIN_NAME)
+
+
+_DRAW_EVENT = text("Choose a message for this event, or a receive task.")
+
+
+def _registry(place: Place) -> None:
+    place.notes.unknown_work(place.node, place.label, place.value, _DRAW_EVENT)
+
+
+JUEL: tuple[Row, ...] = (
+    converted("errorCodeVariable", "`huiyin:output` with the code (where one code is caught)", CAMUNDA,
+              remedy=_NAME_CODE),
+    converted("escalationCodeVariable", "`huiyin:output` with the code (where one code is caught)", CAMUNDA,
+              remedy=_NAME_CODE),
+    ignored("errorMessageVariable", text("Pass it with huiyin:input where the error is thrown."), CAMUNDA),
+    idle("errorMessage", text("Incidents say in their own words what happened."), CAMUNDA),
+    Row("messageExpression", frozenset({FLOWABLE}), Verdict.UNTRANSLATED, "", _PLAIN_NAME, _no_name),
+    Row("signalExpression", frozenset({FLOWABLE}), Verdict.UNTRANSLATED, "", _PLAIN_NAME, _no_name),
+    Row("eventType", frozenset({FLOWABLE}), Verdict.UNKNOWN_WORK, "", _DRAW_EVENT, _registry),
+    ignored("scope", text("Signals reach every case; end event and catch in one case may use a message."), FLOWABLE),
+    ignored("mapException", _NAME_CODE, FLOWABLE),
+    ignored("terminateAll", text("A terminate end event ends its own process or sub-process."), FLOWABLE),
+    ignored("terminateMultiInstance", text("Set a completion condition on the repeated activity."), FLOWABLE),
+    *(ignored(f"{prefix}{name}", _DRAW_EVENT, FLOWABLE)
+      for prefix, name in (("event", "CorrelationParameter"), ("event", "InParameter"), ("event", "OutParameter"),
+                           ("trigger", "EventType"), ("trigger", "EventCorrelationParameter"),
+                           ("start", "EventCorrelationConfiguration"))),
+)  # fmt: skip
+ZEEBE_ROWS: tuple[Row, ...] = (
+    converted("subscription correlationKey", "`huiyin:key` of everything that awaits the message", ZEEBE),
+    ignored("publishMessage", text("Choose a message for this event."), ZEEBE),
+    ignored("eventDefinitions", text("Choose a message for this event."), ZEEBE),
+)
+
+_CATCHING = ("intermediateCatchEvent", "boundaryEvent", "receiveTask", "startEvent")
+
+
+def names(node: etree._Element, context: Context) -> None:
+    """The name (or code) of a message, signal, error or escalation must stand there plainly; keys move to whoever
+    awaits the message."""
+    for attribute in ("name", "errorCode", "escalationCode"):
+        written = node.get(attribute, "").strip()
+        if attribute == "name" and local_name(node) in ("error", "escalation"):
+            continue
+        if found := _TEXT.fullmatch(written):
+            node.set(attribute, found[1])
+        elif written.startswith("=") or is_juel(written):
+            context.notes.untranslated(node, written, _PLAIN_NAME)
+    subscription = extension_of(node, "subscription", zeebe=True)
+    if subscription is None:
+        return
+    key = subscription.get("correlationKey", "").strip()
+    for place in _awaiting(node.get("id", ""), context.root) if key else ():
+        give(place, "key", key)
+    remove(subscription)
+
+
+def _awaiting(message: str, root: etree._Element) -> Iterator[etree._Element]:
+    for holder in root.iter(f"{{{BPMN}}}messageEventDefinition", f"{{{BPMN}}}receiveTask"):
+        if holder.get("messageRef", "").strip().rpartition(":")[2] != message:
+            continue
+        node = holder if local_name(holder) == "receiveTask" else holder.getparent()
+        # A message that begins a process begins a new run: there is nothing yet to compare a key with.
+        if node is not None and local_name(node) in _CATCHING and not _begins(node):
+            yield node
+
+
+def _begins(node: etree._Element) -> bool:
+    parent = node.getparent()
+    return local_name(node) == "startEvent" and parent is not None and local_name(parent) == "process"
+
+
+def payload(definition: etree._Element, context: Context) -> None:
+    """What a thrown signal takes along: `in` of its definition becomes an input of the event."""
+    event = definition.getparent()
+    if event is None or local_name(event) not in ("intermediateThrowEvent", "endEvent"):
+        return
+    for _, local, child in list(extensions_of(definition, *JUEL_VENDORS)):
+        if local != "in":
+            continue
+        if child.get("variables") == "all":
+            context.notes.ignored(event, "in", "all", text("Name the variables one by one."))
+        elif pass_on(event, child, "input", context, lambda made: append(extensions(event), made)):
+            remove(child)
+    prune(definition)
+
+
+def code_variable(definition: etree._Element, context: Context) -> None:
+    """The variable that is told which error or escalation was caught."""
+    event, kind = definition.getparent(), local_name(definition).removesuffix("EventDefinition")
+    attribute = own_attribute(definition, f"{kind}CodeVariable")
+    if event is None or attribute is None:
+        return
+    name, code = str(definition.get(attribute)).strip(), _code(definition, kind, context.root)
+    if not code or not is_name(name):
+        context.notes.ignored(event, f"{kind}CodeVariable", name, _NAME_CODE)
+        return
+    append(extensions(event), new(f"{{{HUIYIN}}}output", source=f"={literal(code)}", target=name))
+    definition.attrib.pop(attribute)
+
+
+def _code(definition: etree._Element, kind: str, root: etree._Element) -> str:
+    reference = definition.get(f"{kind}Ref", "").strip().rpartition(":")[2]
+    for node in root.findall(f"{{{BPMN}}}{kind}") if reference else ():
+        if node.get("id") == reference:
+            return node.get(f"{kind}Code") or node.get("name") or reference
+    return ""

@@ -1,0 +1,35 @@
+"""Whose extensions are read, by namespace."""
+
+from __future__ import annotations
+
+CAMUNDA, FLOWABLE, ACTIVITI, ZEEBE = "camunda", "flowable", "activiti", "zeebe"
+
+VENDORS = {
+    "http://camunda.org/schema/1.0/bpmn": CAMUNDA,
+    "http://operaton.org/schema/1.0/bpmn": CAMUNDA,
+    "http://flowable.org/bpmn": FLOWABLE,
+    "http://activiti.org/bpmn": ACTIVITI,
+    "http://camunda.org/schema/zeebe/1.0": ZEEBE,
+}
+"""Namespace → vendor. Operaton goes on with Camunda 7 under a name of its own."""
+
+TITLES = {CAMUNDA: "Camunda 7", FLOWABLE: "Flowable", ACTIVITI: "Activiti", ZEEBE: "Camunda 8"}
+
+JUEL_VENDORS = frozenset({CAMUNDA, FLOWABLE, ACTIVITI})
+"""One family: Camunda 7 and Flowable came out of Activiti, share most names, and write expressions in JUEL."""
+
+DRAWING = frozenset(
+    {
+        "http://www.omg.org/spec/BPMN/20100524/DI",
+        "http://www.omg.org/spec/DD/20100524/DI",
+        "http://www.omg.org/spec/DD/20100524/DC",
+        "http://bpmn.io/schema/bpmn/biocolor/1.0",
+        "http://www.omg.org/spec/BPMN/non-normative/color/1.0",
+        "http://camunda.org/schema/modeler/1.0",
+        "http://flowable.org/modeler",
+        "http://activiti.com/modeler",
+        "http://www.w3.org/2001/XMLSchema-instance",
+        "http://www.w3.org/XML/1998/namespace",
+    }
+)
+"""Namespaces that say how something looks or which tool wrote it, not what it does."""

@@ -1,0 +1,113 @@
+"""Multiple instances: collections, elements, gathered answers; ad-hoc sub-processes of Camunda 8."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from engine.bpmn.desugar.context import Context, extension_of, own_attribute
+from engine.bpmn.desugar.editing import content, elements, prune, remove
+from engine.bpmn.desugar.juel import is_juel, is_name
+from engine.bpmn.desugar.mappings import give
+from engine.bpmn.desugar.namespaces import CAMUNDA, FLOWABLE, ZEEBE
+from engine.bpmn.desugar.rows import Row, converted, ignored
+from engine.bpmn.desugar.values import feel_of
+from engine.bpmn.xml import BPMN
+from engine.errors import BadExpression
+from engine.text import text
+
+_GATHER = text("Say with huiyin:outputCollection and huiyin:outputElement what is gathered.")
+
+JUEL: tuple[Row, ...] = (
+    converted("collection", "`huiyin:collection`"),
+    converted("elementVariable", "`huiyin:element`"),
+    ignored("elementIndexVariable", text("Use loopCounter, which counts from 1."), FLOWABLE),
+    ignored("variableAggregation", _GATHER, FLOWABLE),
+    ignored("noWaitStatesAsyncLeave", text("Remove it: steps are saved one by one."), FLOWABLE),
+    ignored("isSequential", text("Write isSequential without a prefix."), CAMUNDA),
+)
+
+ZEEBE_ROWS: tuple[Row, ...] = (
+    converted("loopCharacteristics inputCollection", "`huiyin:collection`", ZEEBE),
+    converted("loopCharacteristics inputElement", "`huiyin:element`", ZEEBE),
+    converted("loopCharacteristics outputCollection", "`huiyin:outputCollection`", ZEEBE),
+    converted("loopCharacteristics outputElement", "`huiyin:outputElement`", ZEEBE),
+    converted("adHoc activeElementsCollection", "`huiyin:activate`", ZEEBE),
+    ignored("adHoc outputCollection", _GATHER, ZEEBE),
+    ignored("adHoc outputElement", _GATHER, ZEEBE),
+)
+
+_OURS = {
+    "inputCollection": "collection",
+    "inputElement": "element",
+    "outputCollection": "outputCollection",
+    "outputElement": "outputElement",
+}
+
+
+def instances(node: etree._Element, context: Context) -> None:
+    """Convert `multiInstanceLoopCharacteristics`."""
+    loop = extension_of(node, "loopCharacteristics", zeebe=True)
+    if loop is not None:
+        for name, ours in _OURS.items():
+            if name in loop.attrib:
+                give(node, ours, str(loop.attrib.pop(name)).strip())
+        if not loop.attrib and not len(loop):
+            remove(loop)
+            prune(node)
+    _collection(node, context)
+    _element(node, context)
+
+
+def _collection(node: etree._Element, context: Context) -> None:
+    attribute = own_attribute(node, "collection")
+    if attribute is not None:
+        written = str(node.get(attribute))
+        if _gives(node, written, context):
+            node.attrib.pop(attribute)
+        return
+    if (nested := extension_of(node, "collection")) is not None:
+        inside = elements(nested)
+        written = content(inside[0]) if inside else content(nested)
+        if nested.attrib:  # somebody's class works the list out
+            context.notes.untranslated(node, written, text("a class works out the list"))
+        elif _gives(node, written, context):
+            remove(nested)
+            prune(node)
+    reference = node.find(f"{{{BPMN}}}loopDataInputRef")
+    if reference is not None and is_juel(content(reference)) and _gives(node, content(reference), context):
+        remove(reference)
+
+
+def _gives(node: etree._Element, written: str, context: Context) -> bool:
+    """Take an expression, or the name of a variable, as the collection."""
+    try:
+        source = feel_of(written) if is_juel(written) else f"={written.strip()}"
+    except BadExpression as problem:
+        context.notes.untranslated(node, written, problem)
+        return False
+    if not is_juel(written) and not is_name(written.strip()):
+        context.notes.untranslated(node, written, text("“{name}” is no name that FEEL could use", name=written))
+        return False
+    give(node, "collection", source)
+    return True
+
+
+def _element(node: etree._Element, context: Context) -> None:
+    attribute = own_attribute(node, "elementVariable")
+    if attribute is None:
+        return
+    name = str(node.get(attribute)).strip()
+    if is_name(name):
+        give(node, "element", name)
+        node.attrib.pop(attribute)
+    else:
+        context.notes.untranslated(node, name, text("“{name}” is no name that FEEL could use", name=name))
+
+
+def adhoc(node: etree._Element, context: Context) -> None:
+    """Convert which elements an ad-hoc sub-process begins with."""
+    held = extension_of(node, "adHoc", zeebe=True)
+    if held is not None and "activeElementsCollection" in held.attrib:
+        give(node, "activate", str(held.attrib.pop("activeElementsCollection")).strip())
+        if not held.attrib and not len(held):
+            remove(held)

@@ -1,0 +1,76 @@
+"""Who does the work of an automatic step: classes, beans, workers, connectors, decisions. Nobody here knows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lxml import etree
+
+from engine.bpmn.desugar.namespaces import ACTIVITI, CAMUNDA, FLOWABLE, ZEEBE
+from engine.bpmn.desugar.notes import Notes, Place
+from engine.bpmn.desugar.rows import Row, ignored, work
+from engine.bpmn.xml import BPMN, local_name
+from engine.text import text
+
+_BY_PEOPLE = text("Let a person do it in a user task, work it out in a script task, or send a message to whoever does.")
+_BY_FEEL = text("Use a script task with a FEEL expression, or a form and FEEL conditions.")
+_DRAW_IT = text("Draw what it does as a step, or remove it.")
+_SENT = text("The engine sends the message itself.")
+
+JUEL: tuple[Row, ...] = (
+    work("class", _BY_PEOPLE),
+    work("delegateExpression", _BY_PEOPLE),
+    work("expression", _BY_PEOPLE),
+    work("type", _BY_PEOPLE),
+    work("topic", _BY_PEOPLE, CAMUNDA, FLOWABLE),
+    work("connector", _BY_PEOPLE, CAMUNDA),
+    work("extensionId", _BY_PEOPLE, FLOWABLE, ACTIVITI),
+    work("decisionRef", _BY_FEEL, CAMUNDA),
+    work("rules", _BY_FEEL, FLOWABLE, ACTIVITI),
+    work("caseRef", _BY_PEOPLE, CAMUNDA),
+    ignored("executionListener", _DRAW_IT),
+    ignored("taskListener", _DRAW_IT),
+    ignored("eventListener", _DRAW_IT, FLOWABLE, ACTIVITI),
+)
+ZEEBE_ROWS: tuple[Row, ...] = (
+    work("taskDefinition", _BY_PEOPLE, ZEEBE),
+    work("calledDecision", _BY_FEEL, ZEEBE),
+    work("linkedResources", _BY_PEOPLE, ZEEBE),
+    ignored("executionListeners", _DRAW_IT, ZEEBE),
+    ignored("taskListeners", _DRAW_IT, ZEEBE),
+)
+
+DETAILS = frozenset(
+    """
+    field resultVariable resultVariableName mapDecisionResult decisionRefBinding decisionRefVersion
+    decisionRefVersionTag decisionRefTenantId taskPriority taskHeaders retryCounter errorEventDefinition triggerable
+    ruleVariablesInput exclude caseBinding caseVersion caseTenantId storeResultVariableAsTransient
+    useLocalScopeForResultVariable httpRequestHandler httpResponseHandler
+    """.split()  # noqa: SIM905
+)
+"""Details of such work, by name: said along with it, not one by one."""
+
+_SHOWN = ("type", "decisionId", "resourceId")
+
+
+def tell(node: etree._Element, places: Sequence[tuple[Place, Row]], notes: Notes) -> None:
+    """Say once for a step that nobody knows its work; a message is sent all the same, whoever was to send it."""
+    place, row = next((one for one in places if one[0].name.rpartition("}")[2] != "type"), places[0])
+    if _sends_message(node):
+        notes.idle(node, place.label, _SENT)
+        return
+    value = place.value or next((place.holder.get(name, "") for name in _SHOWN if place.holder.get(name)), "")
+    notes.unknown_work(node, place.label, value, row.remedy)
+
+
+def _sends_message(node: etree._Element) -> bool:
+    """A send task with a message, a throwing message event, or the definition of one."""
+    kind = local_name(node)
+    if kind == "sendTask":
+        return bool(node.get("messageRef"))
+    if kind == "messageEventDefinition":
+        return bool(node.get("messageRef"))
+    if kind in ("intermediateThrowEvent", "endEvent"):
+        definition = node.find(f"{{{BPMN}}}messageEventDefinition")
+        return definition is not None and bool(definition.get("messageRef"))
+    return False
