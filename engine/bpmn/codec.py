@@ -78,7 +78,7 @@ def encode(run: Run) -> bytes:
 def _encode_level(level: Level, datas: _Datas) -> tuple[object, object, object]:
     tokens = [_encode_token(token, datas) for token in level.tasks.values()]
     ended = None if level.ended is None else [datas.pack(level.ended[0]), level.ended[1]]
-    more = dict(escaped(level.kept()))
+    more = dict(escaped(kept)) if (kept := level.kept()) else {}
     if level.memories:
         more["memories"] = _encode_memories(level.memories, datas)
     if level.fired:
@@ -88,9 +88,8 @@ def _encode_level(level: Level, datas: _Datas) -> tuple[object, object, object]:
 
 def _encode_token(token: Token, datas: _Datas) -> list[object]:
     inside = token.id in token.workflow.top_workflow.subprocesses
-    bare = not token.data and (inside or token.host is not None)
-    row: list[object] = [token.id, token.task_spec.name, _STATES[token._state], token.via]
-    row.append(None if bare else datas.pack(token.data))
+    data = None if not token.data and (inside or token.host is not None) else datas.pack(token.data)
+    row: list[object] = [token.id, token.task_spec.name, _STATES[token._state], token.via, data]
     more: dict[str, object] = {}
     if token.slot:
         more["slot"] = token.slot
@@ -98,10 +97,16 @@ def _encode_token(token: Token, datas: _Datas) -> list[object]:
         more["turn"] = token.turn
     if token.todo is not None:
         more["todo"] = _encode_memories(token.todo, datas)
-    row += [token.stamps or None, token.host, token.armed, token.left, more or None]
-    while row[-1] is None:
-        row.pop()
+    rest = (token.stamps or None, token.host, token.armed, token.left, more or None)
+    if rest != _NOTHING_MORE:
+        row += rest
+        while row[-1] is None:
+            row.pop()
     return row
+
+
+_NOTHING_MORE = (None,) * 5
+_BLANK: list[Any] = [None] * 5
 
 
 def _encode_memories(memories: list[Memory], datas: _Datas) -> list[object]:
@@ -141,12 +146,15 @@ def decode(snapshot: bytes, specs: Specs) -> Run:
 def _fill(level: Level, tokens: list[list[Any]], ended: list[Any] | None, more: Any, datas: _Datas) -> None:
     nodes = level.spec.task_specs
     for row in tokens:
-        ref, node, state, via, data, stamps, host, armed, left, own = row + _BLANK[len(row) :]
+        ref, node, state, via, data, *rest = row
         if node not in nodes:
             raise _missing(node)
-        token = Token(level, nodes[node], ref, {} if data is None else datas.unpack(data), stamps or {}, via)
+        token = Token(level, nodes[node], ref, {} if data is None else datas.unpack(data), {}, via)
         token._state = _STATE_OF[state]
-        token.host, token.armed, token.left = host, armed, left
+        if not rest:
+            continue
+        stamps, token.host, token.armed, token.left, own = rest + _BLANK[len(rest) :]
+        token.stamps = stamps or {}
         if own is not None:
             token.slot, token.turn = own.get("slot", 0), own.get("turn", 0)
             token.todo = _decode_memories(own["todo"], datas) if "todo" in own else None
@@ -155,9 +163,6 @@ def _fill(level: Level, tokens: list[list[Any]], ended: list[Any] | None, more: 
         level.memories = _decode_memories(more.get("memories", []), datas)
         level.fired = more.get("fired", {})
         level.put_back(more)
-
-
-_BLANK: list[Any] = [None] * 10
 
 
 def _decode_memories(written: list[Any], datas: _Datas) -> list[Memory]:

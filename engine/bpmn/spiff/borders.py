@@ -18,6 +18,7 @@ from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent
 
 from engine.bpmn.merge import Data, copy_stamps
 from engine.bpmn.model import Element
+from engine.bpmn.spiff.inside import Inner
 from engine.bpmn.spiff.level import Level
 from engine.bpmn.spiff.scopes import Nested
 from engine.bpmn.spiff.token import TaskState, Token
@@ -87,3 +88,8 @@ class EventSub(Waiting, Nested):
         self.take_in(going, payload)
         going._set_state(TaskState.STARTED)
         Nested._update_hook(self, going)
+
+    def done_inside(self, my_task: Token, inner: Inner) -> None:
+        """The end that was reached inside is how the level around ended, if it ends now."""
+        super().done_inside(my_task, inner)
+        my_task.workflow.end_id = inner.end_id
