@@ -1,0 +1,65 @@
+"""Every static rule of BPMN 2.0.2 against models that break it: refused by name, at the element that is wrong."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+import engine.bpmn.lint
+from engine.bpmn.lint.diagrams import lint_diagram
+from engine.bpmn.parser import build, examine
+from engine.bpmn.rulebook import all_rules, is_limit
+from engine.errors import BadModel
+from engine.findings import Severity
+from engine.locale import translator
+from tests.conformance.invalid import Invalid, invalid_models
+
+MODELS = list(invalid_models())
+FILE = "route.bpmn"
+FAMILIES = {model.family for model in MODELS}
+
+assert engine.bpmn.lint.__all__
+
+
+def name_of(model: Invalid) -> str:
+    """How pytest calls the row."""
+    return f"{model.family}: {model.name}"
+
+
+@pytest.mark.parametrize("model", MODELS, ids=name_of)
+def test_a_model_that_breaks_a_rule_is_refused_at_its_element(model: Invalid) -> None:
+    with pytest.raises(BadModel) as refusal:
+        build(model.source, FILE)
+    assert (refusal.value.params["rule"], refusal.value.params["element"]) == (model.rule, model.element)
+    assert str(refusal.value.advice)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=name_of)
+def test_lint_calls_it_an_error_unless_it_only_cannot_run(model: Invalid) -> None:
+    _, findings = lint_diagram({FILE: model.source}, FILE)
+    found = {(finding.rule, finding.element): finding for finding in findings}[model.rule, model.element]
+    assert found.severity is (Severity.WARNING if is_limit(model.rule) else Severity.ERROR)
+    assert found.line and str(found.remedy)
+
+
+def test_a_mistake_is_said_in_both_languages() -> None:
+    chinese = translator("zh_Hans")
+    silent = set()
+    for model in MODELS:
+        for finding in examine(model.source, FILE)[1]:
+            for sentence in (finding.message, finding.remedy):
+                if sentence.show(chinese) == str(sentence):
+                    silent.add(str(sentence))
+    assert silent == set()
+
+
+def test_there_are_250_models_and_no_two_are_the_same() -> None:
+    assert len(MODELS) >= 250
+    assert [name for name, count in Counter(map(name_of, MODELS)).items() if count > 1] == []
+    assert [source for source, count in Counter(model.source for model in MODELS).items() if count > 1] == []
+
+
+def test_every_static_rule_is_broken_by_a_model() -> None:
+    static = {rule.name for rule in all_rules() if rule.family in FAMILIES and rule.clause}
+    assert static - {model.rule for model in MODELS} == set()
