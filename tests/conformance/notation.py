@@ -114,7 +114,7 @@ class _Compiler:
                 return
             word, _, rest = line.partition(" ")
             if line.startswith("<<"):
-                self.beside.append(line[1:])
+                self.beside.append(line[2:].strip())
             elif line.startswith("<"):
                 block.raw.append(line)
             elif word == "process":
@@ -124,14 +124,14 @@ class _Compiler:
             elif word in ("object", "store"):
                 block.raw.append(self.roots.data(word, rest))
             elif line.endswith("{"):
-                node, _ = self.item(line, 0, block)
+                node = self.chain(line[:-1].rstrip(), block)
                 node.inside = Block()
                 self.read(lines, node.inside)
             elif line:
                 self.chain(line, block)
 
-    def chain(self, line: str, block: Block) -> None:
-        """Elements connected in a row."""
+    def chain(self, line: str, block: Block) -> Node:
+        """Elements connected in a row; the last of them."""
         source, place = self.item(line, 0, block)
         while place < len(line):
             arrow = _ARROW.match(line, place)
@@ -149,6 +149,7 @@ class _Compiler:
                 flow = self.flow(source, target, condition, block)
                 source.default = flow if arrow[1] == "-/->" else source.default
             source = target
+        return source
 
     def item(self, line: str, place: int, block: Block) -> tuple[Node, int]:
         """One element with its brackets, and where it ends. A mark before it hangs it on the element before."""
@@ -167,7 +168,7 @@ class _Compiler:
             node.about, place = _bracketed(line, place)
         if line[place : place + 1] == "[":
             node.marks, place = _bracketed(line, place)
-        return node, place if line[place:].strip() not in ("", "{") else len(line)
+        return node, place
 
     def node(self, key: str, block: Block) -> Node:
         if key not in self.known:

@@ -16,12 +16,14 @@ the run, or by run under its name):
 
     open     tasks that wait for people, oldest first      data     everything known
     timers   armed: element and value, `n left`            sees     what the tasks just opened see, in order
+                                                           lanes    the lanes that these are drawn in
     awaited  element, name, `key k`; `signal name`         path     nodes entered by this move, in order
     thrown   `message m key k`, or {…: payload}            visited  nodes and flows entered by this move
     stored   data stores written                           end      the end event the run ended at, `none` without one
 
-What waits or was thrown must be all there: not said means nothing. `data`, `sees`, `path`, `visited` hold where they
-are said. Instead, `fails: element` says that the run cannot go on, and `nobody: true` that nothing waits for it.
+What waits or was thrown must be all there: not said means nothing. `data`, `sees`, `lanes`, `path` and `visited` hold
+where they are said. Instead, `fails: element` says that the run cannot go on, and `nobody: true` that nothing waits
+for it.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from tests.factories.runs import NOW, Board
 _MOVES = ("begin", "complete", "fire", "deliver", "signal")
 _WORDS = {*_MOVES, "run", "at", "with", "key", "which", "fails", "nobody"}
 _STATE = {"open", "timers", "awaited", "thrown", "stored", "end"}
-_SAID = {"data", "sees", "path", "visited"}
+_SAID = {"data", "sees", "lanes", "path", "visited"}
 
 
 class Differs(AssertionError):
@@ -79,6 +79,7 @@ class Player:
             "end": (changes.end or "none") if changes.finished else "",
             "data": changes.data,
             "sees": [task.data for task in changes.opened],
+            "lanes": [task.lane for task in changes.opened],
             "path": " ".join(key for key in changes.visited if key in self.model.elements),
             "visited": " ".join(changes.visited),
         }
@@ -185,7 +186,7 @@ def _compare(where: str, state: Mapping[str, Any], said: Mapping[str, Any]) -> N
             _same(where, what, state[what], " ".join(said[what].split()))
     for what, nothing in (("end", ""), ("open", ""), ("timers", []), ("awaited", []), ("thrown", []), ("stored", {})):
         _same(where, what, state[what], said.get(what, nothing))
-    for what in ("data", "sees"):
+    for what in ("data", "sees", "lanes"):
         if what in said:
             _same(where, what, state[what], said[what])
 
