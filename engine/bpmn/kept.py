@@ -5,6 +5,7 @@ JSON with the tags of a snapshot for what JSON lacks (see docs/reference/snapsho
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import orjson
@@ -27,3 +28,26 @@ def pack(value: object) -> str:
 def unpack(packed: str) -> Any:
     """The value that `pack` was given."""
     return untagged(orjson.loads(packed))
+
+
+def key_text(value: object) -> str:
+    """A correlation key as it travels: the JSON of its value, equal for equal values whether they came as 42 or 42.0.
+
+    Raises `BadInput` for a value that a run could not keep.
+    """
+    plain = _plain(adopt_value(value, "key"))
+    try:
+        return orjson.dumps(plain, default=tagged, option=_OPTIONS | orjson.OPT_SORT_KEYS).decode()
+    except orjson.JSONEncodeError:
+        return orjson.dumps(with_big_numbers(plain), default=tagged, option=_OPTIONS | orjson.OPT_SORT_KEYS).decode()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, float | Decimal):
+        number = Decimal(str(value))
+        return int(number) if number == number.to_integral_value() else number.normalize()
+    return value

@@ -94,12 +94,16 @@ def hand_over(
     name: str,
     payload: Mapping[str, object],
     *,
-    key: str | None,
+    key: str | None = None,
     sent: int | None = None,
 ) -> None:
-    """Let a locked case, which waits for it, go on with the message; its chain says so."""
+    """Let a locked case, which waits for it, go on with the message; its chain says so. Without a key it is meant for
+    every place of the case that waits for this name."""
     run = with_stores(tx, open_run(tx, case))
-    step = runtime.deliver(run.definition.model, run.snapshot, name, payload, now=tx.now, calendar=run.calendar)
+    step = runtime.deliver(
+        run.definition.model, run.snapshot, name, payload,
+        now=tx.now, calendar=run.calendar, kind=kind, key=key, stores=run.stores,
+    )  # fmt: skip
     facts = {} if sent is None else {"sent": sent}
     tx.audit(case, _ARRIVED[kind], message=name, visited=step.changes.visited, **facts)
     _reconcile.advance(tx, case, run, step)

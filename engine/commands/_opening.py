@@ -131,7 +131,10 @@ def start_run(
 ) -> None:
     """Start the case's run `case.run`; what it passed at once is told by an event of its own."""
     run = with_stores(tx, OpenRun(b"", definition, calendar, tx.now))
-    step = runtime.start(definition.model, begun.data, now=tx.now, calendar=calendar)
+    step = runtime.start(
+        definition.model, begun.data, now=tx.now, calendar=calendar, at=begun.at, payload=begun.payload,
+        stores=run.stores,
+    )  # fmt: skip
     row = {"case_id": case.id, "run": case.run, "version_id": definition.version_id, "started_at": tx.now}
     row |= {"status": str(CaseStatus.OPEN), "reopened_because": reason, "start_element": begun.at}
     tx.write(_RUN, row)

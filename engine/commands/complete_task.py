@@ -54,7 +54,7 @@ class CompleteTask(RunCommand):
         answers = check(form, self.answers) if form is not None else dict(self.answers)
         run = with_stores(tx, run)
         step = runtime.complete(
-            run.definition.model, run.snapshot, task.ref, answers, now=tx.now, calendar=run.calendar
+            run.definition.model, run.snapshot, task.ref, answers, now=tx.now, calendar=run.calendar, stores=run.stores
         )
         tx.audit(case, AuditAction.TASK_COMPLETED, task=task.id, element=task.element_id, visited=step.changes.visited)
         _reconcile.advance(tx, case, run, step, _reconcile.Cause(answers=answers))

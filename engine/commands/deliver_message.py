@@ -22,14 +22,13 @@ from engine.queue import LeasedJob, finish_job, postpone_job
 from engine.rules.permissions import Permission
 from engine.text import text
 
-_OLDEST = (
-    select(awaited_messages.c.key)
+_AWAITED = (
+    select(awaited_messages.c.ref)
     .where(
         awaited_messages.c.case_id == bindparam("of_case"),
         awaited_messages.c.kind == "message",
         awaited_messages.c.name == bindparam("of_name"),
     )
-    .order_by(awaited_messages.c.awaited_at, awaited_messages.c.ref)
     .limit(1)
 )
 _WAITING = (
@@ -63,10 +62,9 @@ class DeliverMessage(RunCommand):
         tx.actor.require(Permission.STEER_CASE, groups_of_case(tx, case.id))
         if case.status is not CaseStatus.OPEN:
             raise WrongState(what=text("Case {number}", number=case.number), state=str(case.status))
-        place = tx.first(_OLDEST, of_case=case.id, of_name=self.name)
-        if place is None:
+        if tx.first(_AWAITED, of_case=case.id, of_name=self.name) is None:
             raise NotFound(kind=text("message awaited by case {number}", number=case.number), name=self.name)
-        hand_over(tx, case, "message", self.name, self.payload, key=place.key or None)
+        hand_over(tx, case, "message", self.name, self.payload)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,9 @@ class FireTimer:
         if not late:
             run = replace(run, since=self.job.due_at, by_timer=True)
         ref = self.job.subject or ""
-        step = runtime.fire_timer(run.definition.model, run.snapshot, ref, now=tx.now, calendar=run.calendar)
+        step = runtime.fire_timer(
+            run.definition.model, run.snapshot, ref, now=tx.now, calendar=run.calendar, stores=run.stores
+        )
         tx.audit(
             case, AuditAction.TIMER_FIRED, element=self.job.payload.get("element"), planned_at=self.job.due_at,
             late=late, visited=step.changes.visited,

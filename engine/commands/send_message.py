@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from engine.bpmn.kept import pack
+from engine.bpmn.kept import key_text
 from engine.commands._sending import post
 from engine.dispatch import Transaction
 from engine.rules.permissions import Permission
@@ -35,6 +35,6 @@ class SendMessage:
     payload: Mapping[str, object] = field(default_factory=dict)
 
     def execute(self, tx: Transaction) -> Posted:
-        sent = post(tx, "message", self.name, self.payload, key=None if self.key is None else pack(self.key))
+        sent = post(tx, "message", self.name, self.payload, key=None if self.key is None else key_text(self.key))
         tx.journal("message.sent", message=self.name, sent=sent)
         return Posted(sent)

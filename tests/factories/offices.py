@@ -16,6 +16,7 @@ from engine.commands.deploy_process import DeployProcess
 from engine.commands.people import LoadPeople
 from engine.commands.receive_intake import StartCase
 from engine.dispatch import Engine
+from engine.jobs import Worker
 from engine.model.tasks import tasks
 from engine.rules.permissions import LOCAL_OPERATOR
 from engine.settings import Settings
@@ -54,3 +55,9 @@ def open_tasks(engine: Engine, case_id: int) -> dict[str, int]:
 def complete(engine: Engine, case_id: int, element: str, **answers: object) -> Completed:
     """Complete the open task of `element` as the local operator."""
     return engine.run(CompleteTask(open_tasks(engine, case_id)[element], answers), LOCAL_OPERATOR)
+
+
+def settle(worker: Worker) -> None:
+    """Let the worker do what is due now, and what comes of it."""
+    while worker.tick():
+        pass
