@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from lxml import etree
 
 from engine.bpmn.assembly import assemble
+from engine.bpmn.desugar import desugar
 from engine.bpmn.model import Model
 from engine.bpmn.problems import Problems, as_error, said
 from engine.bpmn.reading import Reading, read_file
@@ -53,6 +54,7 @@ def examine(
     for name, data in files.items():
         try:
             root = parse_xml(data, name)
+            problems.take(desugar(root, name))
             check_file(root, name, problems)
             readings.append(read_file(root, name, problems))
         except BadModel as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import cast
 
 from lxml import etree
@@ -33,6 +34,12 @@ class Problems:
         elif (file, element) in self._spoken:
             return
         self.findings.append(Finding(file, rule, Severity.ERROR, element, message, remedy, line))
+
+    def take(self, findings: Iterable[Finding]) -> None:
+        """Those of the findings that keep the model from running; lint shows the others."""
+        for one in findings:
+            if one.severity is Severity.ERROR:
+                self.add(one.rule, one.message, one.remedy, file=one.file, element=one.element, line=one.line)
 
     def at(self, node: etree._Element, rule: str, message: Text, remedy: Text, *, file: str) -> None:
         """One more error about an XML element: the nearest id around it is named."""

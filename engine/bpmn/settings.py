@@ -12,7 +12,6 @@ from enum import StrEnum
 
 from lxml import etree
 
-from engine.bpmn import vendors
 from engine.findings import Finding, Severity
 from engine.text import text
 
@@ -223,8 +222,9 @@ class StepSettings:
 
 
 def step_settings(element: etree._Element, file: str = "") -> tuple[StepSettings, tuple[Finding, ...]]:
-    """Settings of a BPMN element, and a finding for all in it that is not honoured; ours win over other vendors'."""
-    found, findings = vendors.read(element, file)
+    """Settings of a BPMN element, and a finding for each of ours that has no meaning there."""
+    found: dict[str, str] = {}
+    findings: list[Finding] = []
     kind = etree.QName(element).localname
     for name, value in element.attrib.items():
         namespace, local = _split(name)

@@ -9,7 +9,6 @@ from engine.text import Text, text
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 HUIYIN = "urn:huiyin:bpmn:1"
-ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 
 MAX_BYTES = 16 * 1024 * 1024
 """A diagram of ten thousand elements with its drawing is about 8 MB."""

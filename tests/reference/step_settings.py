@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from engine.bpmn.settings import NAMESPACE, SETTINGS, Setting
-from engine.bpmn.vendors import ATTRIBUTES, CHILDREN
 from tests.reference.markdown import page, table
 
 
 def step_settings_page() -> str:
-    """Our attributes, and those of other vendors that mean the same."""
+    """Our attributes and elements."""
     return page(
         "# Settings in BPMN files",
         f"What belongs to a step stands beside it in the diagram, as attributes of the namespace `{NAMESPACE}`:",
@@ -21,12 +20,8 @@ def step_settings_page() -> str:
         "days, `36h` and `90m` real time. `engine/bpmn/schemas` holds the same table as a moddle descriptor for "
         "bpmn-js and as element templates for Camunda Modeler.",
         "## Other vendors",
-        "Read where they mean the same; anything else of theirs is a finding that says what to write instead. Our own "
-        "attribute wins when both are there.",
-        table(("Camunda 7, Flowable, Activiti", "read as"), [_vendor(name) for name in ATTRIBUTES]),
-        table(("Camunda 8", "read as"), [_child(name, key) for name, keys in CHILDREN.items() for key in keys]),
-        "A group or person is read when it is one name or a plain path (`${unit.group}` becomes `=unit.group`); a due "
-        "date when it is a duration of one unit (`P3D`, `PT4H`, `5wd`); a form when it is a YAML file of the route.",
+        "Files of Camunda 7 and 8, Flowable and Activiti are read as far as they say something that can be said here; "
+        "[the tables](../howto/coming-from-camunda.md) name every setting. Our own attribute wins when both are there.",
     )
 
 
@@ -36,17 +31,3 @@ def _row(setting: Setting) -> tuple[str, ...]:
         f"`huiyin:{setting.name}`", places, f"{setting.help} {setting.help_zh}", f"`{setting.example}`",
         ", ".join(f"`{choice}`" for choice in setting.choices),
     )  # fmt: skip
-
-
-def _vendor(name: str) -> tuple[str, str]:
-    return f"`{name}`", _target(ATTRIBUTES[name][0], str(ATTRIBUTES[name][2]))
-
-
-def _child(name: str, key: str) -> tuple[str, str]:
-    field, _, remedy = CHILDREN[name][key]
-    return f"`zeebe:{name}` `{key}`", _target(field, str(remedy))
-
-
-def _target(field: str | None, remedy: str) -> str:
-    ours = next((setting.name for setting in SETTINGS if setting.field == field), None)
-    return f"`huiyin:{ours}`" if ours else f"— {remedy}"

@@ -8,28 +8,36 @@ from enum import StrEnum
 from lxml import etree
 
 from engine.bpmn.problems import line_of, nearest_id
+from engine.bpmn.rulebook import Rule, info, limit, warning
 from engine.bpmn.xml import is_bpmn, local_name
 from engine.errors import BadExpression
-from engine.findings import Finding, Severity
+from engine.findings import Finding
 from engine.text import Text, text
+
+FAMILY = "Other vendors"
+
+IDLE = info("vendor-no-effect", FAMILY, "A setting of Camunda, Flowable or Activiti that changes nothing here.")
+IGNORED = warning("vendor-setting", FAMILY, "A setting of Camunda, Flowable or Activiti without an equivalent here.")
+UNTRANSLATED = limit(
+    "vendor-expression",
+    FAMILY,
+    "A value that the run needs is written in JUEL, a script or a way of their own that cannot be said in FEEL.",
+)
+UNKNOWN_WORK = limit(
+    "vendor-implementation", FAMILY, "A class, a worker, a connector or a decision elsewhere was to do the work."
+)
 
 
 class Verdict(StrEnum):
-    """What becomes of a setting. The values are names of lint rules."""
+    """What becomes of a setting."""
 
     CONVERTED = "converted"
-    IDLE = "vendor-no-effect"
-    IGNORED = "vendor-setting"
-    UNTRANSLATED = "vendor-expression"
-    UNKNOWN_WORK = "vendor-implementation"
+    IDLE = "no effect"
+    IGNORED = "not honoured"
+    UNTRANSLATED = "cannot be said"
+    UNKNOWN_WORK = "cannot run"
 
 
-SEVERITIES = {
-    Verdict.IDLE: Severity.INFO,
-    Verdict.IGNORED: Severity.WARNING,
-    Verdict.UNTRANSLATED: Severity.ERROR,
-    Verdict.UNKNOWN_WORK: Severity.ERROR,
-}
 _LONGEST = 60
 
 
@@ -45,14 +53,14 @@ class Notes:
         """It changes nothing here; said once for each kind of setting."""
         if label not in self._told:
             self._told.add(label)
-            self._add(Verdict.IDLE, node, text("{attribute} changes nothing here", attribute=label), reason)
+            self._add(IDLE, node, text("{attribute} changes nothing here", attribute=label), reason)
 
     def ignored(self, node: etree._Element, label: str, value: str, remedy: Text) -> None:
         """It would change something, and has no equivalent."""
         message = text("{attribute} (“{value}”) is not honoured", attribute=label, value=_short(value))
         if not value:
             message = text("{attribute} is not honoured", attribute=label)
-        self._add(Verdict.IGNORED, node, message, remedy)
+        self._add(IGNORED, node, message, remedy)
 
     def untranslated(self, node: etree._Element, source: str, reason: Text | BadExpression) -> None:
         """A value that the run needs is written in a way that has no equivalent in FEEL."""
@@ -60,19 +68,15 @@ class Notes:
             found = reason.params.get("detail")
             reason = found if isinstance(found, Text) else reason.text
         message = text("“{source}” cannot be said in FEEL: {reason}", source=_short(source), reason=reason)
-        self._add(
-            Verdict.UNTRANSLATED, node, message, text("Write it in FEEL, or work the value out in a step before.")
-        )
+        self._add(UNTRANSLATED, node, message, text("Write it in FEEL, or work the value out in a step before."))
 
     def unknown_work(self, node: etree._Element, label: str, value: str, remedy: Text) -> None:
         """Code, a connector or a worker elsewhere was to do the work."""
         message = text("the work of {attribute} (“{value}”) is not known here", attribute=label, value=_short(value))
-        self._add(Verdict.UNKNOWN_WORK, node, message, remedy)
+        self._add(UNKNOWN_WORK, node, message, remedy)
 
-    def _add(self, verdict: Verdict, node: etree._Element, message: Text, remedy: Text) -> None:
-        self.findings.append(
-            Finding(self.file, verdict, SEVERITIES[verdict], nearest_id(_shown(node)), message, remedy, line_of(node))
-        )
+    def _add(self, rule: Rule, node: etree._Element, message: Text, remedy: Text) -> None:
+        self.findings.append(rule.finding(self.file, nearest_id(_shown(node)), message, remedy, line_of(node)))
 
 
 _INNER = (

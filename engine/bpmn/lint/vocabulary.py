@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 
 from lxml import etree
 
-from engine.bpmn.lint.rules import error, info, warning
+from engine.bpmn.desugar import DRAWING, VENDORS, desugar
+from engine.bpmn.lint.rules import error, info
 from engine.bpmn.lint.subject import Subject
 from engine.bpmn.lint.words import DESCRIBES_ONLY, KNOWN
 from engine.bpmn.settings import NAMESPACE, line_of, step_settings
-from engine.bpmn.vendors import DRAWING, VENDORS
 from engine.bpmn.xml import BPMN, local_name
-from engine.findings import Finding
+from engine.findings import Finding, Severity
 from engine.text import text
 
 FAMILY = "What is written"
@@ -32,7 +33,6 @@ UNKNOWN_SETTING = error(
     "An attribute of the huiyin namespace that does not exist, or stands on an element where it has no meaning.",
 )
 SETTING_VALUE = error("setting-value", FAMILY, "A setting has a value that it cannot have.")
-VENDOR = warning("vendor-setting", FAMILY, "A setting of Camunda, Flowable or Activiti without an equivalent here.")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -103,6 +103,10 @@ def _near(node: etree._Element) -> str | None:
 
 
 def _settings(subject: Subject) -> Iterator[Finding]:
+    # What keeps it from running the parser has said already.
+    for finding in desugar(deepcopy(subject.root), subject.file):
+        if finding.severity is not Severity.ERROR:
+            yield finding
     for node in subject.nodes():
         if node.attrib or len(node):
             yield from step_settings(node, subject.file)[1]

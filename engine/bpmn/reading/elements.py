@@ -13,7 +13,7 @@ from engine.bpmn.reading.data import read_data
 from engine.bpmn.reading.events import ALLOWED_EVENTS, read_events, read_message
 from engine.bpmn.reading.references import Index, strip_prefix
 from engine.bpmn.reading.repetition import read_repetition
-from engine.bpmn.xml import BPMN, HUIYIN, ZEEBE
+from engine.bpmn.xml import BPMN, HUIYIN
 from engine.text import text
 
 STEPS = frozenset({"userTask", "manualTask", "task", "scriptTask", "sendTask", "receiveTask"})
@@ -82,10 +82,9 @@ def _with_work(element: Element, node: etree._Element, index: Index, keys: Corre
         event: Event = read_message(node, index, keys)
         return replace(element, events=(event,), instantiates=instantiates)
     if element.type == "scriptTask":
-        script, result = _script(node)
-        return replace(element, script=script, result=result)
+        return replace(element, script=_text(node, "script"), result=(node.get(f"{{{HUIYIN}}}result") or "").strip())
     if element.type == "callActivity":
-        return replace(element, called=_called(node))
+        return replace(element, called=strip_prefix(node.get("calledElement", "")))
     if element.type == "adHocSubProcess":
         return replace(
             element,
@@ -122,19 +121,6 @@ def _quantity(node: etree._Element, name: str, index: Index) -> int:
 
 MOST_TOKENS = 1000
 """The greatest start or completion quantity: more is a slip of the pen."""
-
-
-def _script(node: etree._Element) -> tuple[str, str]:
-    zeebe = node.find(f"{{{BPMN}}}extensionElements/{{{ZEEBE}}}script")
-    if zeebe is not None:
-        return zeebe.get("expression", "").strip(), zeebe.get("resultVariable", "").strip()
-    return _text(node, "script"), (node.get(f"{{{HUIYIN}}}result") or "").strip()
-
-
-def _called(node: etree._Element) -> str:
-    zeebe = node.find(f"{{{BPMN}}}extensionElements/{{{ZEEBE}}}calledElement")
-    elsewhere = zeebe.get("processId") if zeebe is not None else None
-    return strip_prefix(node.get("calledElement") or elsewhere or "")
 
 
 def documentation(node: etree._Element) -> str:

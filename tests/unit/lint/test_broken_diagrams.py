@@ -103,7 +103,6 @@ ERRORS = {
     "condition missing": (split(flow("good", "a"), DEFAULT_B), "bpmn-structure", "good-a"),
     "condition empty": (split(flow("good", "a", ""), DEFAULT_B), "bpmn-expression", "good-a"),
     "condition that does not parse": (split(flow("good", "a", "=amount >"), DEFAULT_B), "bpmn-expression", "good-a"),
-    "condition in JUEL": (split(flow("good", "a", "${amount > 1}"), DEFAULT_B), "bpmn-expression", "good-a"),
     "condition in Python": (
         split(flow("good", "a", "__import__('os').system('x')"), DEFAULT_B), "bpmn-expression", "good-a",
     ),
@@ -179,7 +178,6 @@ ERRORS = {
     "timer date without a zone": (timer("timeDate", "2026-02-20T09:00"), "bpmn-timer", "wait"),
     "timer that never repeats": (timer("timeCycle", "R0/P1D"), "bpmn-timer", "wait"),
     "timer with negative times": (timer("timeCycle", "R-3/P1D"), "bpmn-timer", "wait"),
-    "timer in JUEL": (timer("timeDuration", "${wait}"), "bpmn-timer", "wait"),
     "timer expression that does not parse": (timer("timeDuration", "=1 +"), "bpmn-expression", "wait"),
     "script empty": (task('huiyin:result="x"', kind="scriptTask"), "bpmn-expression", "step"),
     "script that does not parse": (
@@ -201,6 +199,11 @@ ERRORS = {
 }  # fmt: skip
 
 WARNINGS = {
+    "condition that calls Java": (
+        split(flow("good", "a", "${items.size() > 1}"), DEFAULT_B), "vendor-expression", "good-a",
+    ),
+    "timer that calls Java": (timer("timeDuration", "${clock.wait()}"), "vendor-expression", "wait"),
+    "class that does the work": (task('camunda:class="a.B"', kind="serviceTask"), "vendor-implementation", "step"),
     "candidate groups": (task('camunda:candidateGroups="a,b"'), "vendor-setting", "step"),
     "candidate users": (task('flowable:candidateUsers="anna"'), "vendor-setting", "step"),
     "due date that is computed": (task('camunda:dueDate="${dateTime().plusDays(3)}"'), "vendor-setting", "step"),
@@ -234,6 +237,7 @@ WARNINGS = {
 }  # fmt: skip
 
 INFOS = {
+    "jobs": (task('camunda:asyncBefore="true"'), "vendor-no-effect", "step"),
     "not executable": (diagram(line(TASK), attributes=""), "not-executable", "route"),
     "data object": (diagram(line(TASK) + '<dataObject id="d"/>'), "element-no-effect", "d"),
     "extension of another tool": (task('other:colour="red"'), "extension-foreign", "step"),
