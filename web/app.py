@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from engine import Engine
 from engine.sessions import Permission
 from engine.settings import Settings
-from web import admin, auth, customer, failures, handler, manager, shown
+from web import admin, auth, customer, designer, failures, handler, manager, shown
 from web.assets import Assets
 from web.request import Office, me, of_request, on_duty
 from web.security import harden
@@ -31,7 +31,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     harden(app)
     shown.install(app)
     failures.install(app)
-    for part in (auth, handler, manager, admin, customer):
+    for part in (auth, handler, manager, designer, admin, customer):
         app.register_blueprint(part.pages)
     app.add_url_rule("/", "home", _home)
     app.add_url_rule("/healthz", "healthz", _alive)

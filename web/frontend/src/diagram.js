@@ -1,7 +1,7 @@
 // Shows a route with the places where the case is and was. Its own bundle, loaded on demand.
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 
-/** `given`: {xml, now: [element ids], was: [node and flow ids]}. */
+/** `given`: {xml, now: [element ids], was: [node and flow ids]}; resolves to the viewer. */
 window.huiyinDiagram = async (place, given) => {
   const viewer = new NavigatedViewer({ container: place });
   await viewer.importXML(given.xml);
@@ -11,4 +11,5 @@ window.huiyinDiagram = async (place, given) => {
   mark(given.was, "was-there");
   mark(given.now, "is-now");
   canvas.zoom("fit-viewport", "auto");
+  return viewer;
 };

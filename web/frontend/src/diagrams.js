@@ -6,9 +6,14 @@ export function startDiagrams() {
   }, true);
 }
 
-async function show(place) {
+/** The viewer's code and style, once; `place` names both. */
+export async function loadViewer(place) {
   style(place.dataset.style);
   await script(place.dataset.script);
+}
+
+async function show(place) {
+  await loadViewer(place);
   const answer = await fetch(place.dataset.source, { credentials: "same-origin" });
   if (answer.ok) await window.huiyinDiagram(place, await answer.json());
 }

@@ -2,7 +2,7 @@
 import { all, one } from "./dom.js";
 import { leave, move, openCurrent } from "./inbox.js";
 
-const GO = { i: "/inbox", e: "/escalations", r: "/register", o: "/operations" };
+const GO = { i: "/inbox", e: "/escalations", r: "/register", o: "/operations", d: "/designer" };
 let afterG = false;
 
 export function startKeys() {

@@ -1,0 +1,131 @@
+// The check of a diagram: a file dropped is sent, a finding chosen is shown in the drawing, and the other way round.
+import { loadViewer } from "./diagrams.js";
+import { all, one, on, tell } from "./dom.js";
+
+const SLOW = 3000; // shapes; drawing more takes seconds, so it is only done when asked for
+const GRAVE = ["error", "warning", "info"];
+
+startDrop(one("[data-drop]"));
+const place = one(".canvas[data-check]");
+if (place) begin();
+
+/** A file chosen or dropped anywhere on the page is sent at once; one that is too large is refused here. */
+function startDrop(form) {
+  const field = one("input[type=file]", form);
+  const send = () => {
+    if (!field.files.length) return;
+    if (field.files[0].size > Number(form.dataset.largest)) {
+      form.reset();
+      return tell(form.dataset.tooLarge, "error");
+    }
+    form.requestSubmit();
+  };
+  field.addEventListener("change", send);
+  const over = (event) => {
+    if (![...event.dataTransfer.types].includes("Files")) return;
+    event.preventDefault();
+    form.classList.toggle("over", event.type !== "dragleave");
+  };
+  for (const type of ["dragenter", "dragover", "dragleave"]) document.addEventListener(type, over);
+  document.addEventListener("drop", (event) => {
+    if (!event.dataTransfer.files.length) return;
+    event.preventDefault();
+    form.classList.remove("over");
+    field.files = event.dataTransfer.files;
+    send();
+  });
+}
+
+function begin() {
+  if (Number(place.dataset.shapes) <= SLOW) return draw();
+  const ask = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: place.dataset.drawAll });
+  ask.addEventListener("click", () => (ask.remove(), draw()));
+  place.append(ask);
+}
+
+async function draw() {
+  let viewer;
+  try {
+    await loadViewer(place);
+    viewer = await window.huiyinDiagram(place, { xml: one("[data-drawing]").value, now: [], was: [] });
+  } catch {
+    place.classList.add("failed");
+    place.textContent = place.dataset.failed;
+    return;
+  }
+  mark(viewer);
+  connect(viewer);
+}
+
+/** Colour, and a sign with the number of findings: colour alone says nothing to some. */
+function mark(viewer) {
+  const [canvas, known, overlays] = ["canvas", "elementRegistry", "overlays"].map((name) => viewer.get(name));
+  const marks = JSON.parse(place.dataset.marks);
+  const severities = JSON.parse(place.dataset.severities);
+  for (const [id, severity] of Object.entries(marks)) {
+    if (!known.get(id)) continue;
+    canvas.addMarker(id, `has-${severity}`);
+    const count = rows(id).length;
+    const sign = Object.assign(document.createElement("span"), { className: `sign ${severity}`, textContent: `${"✕!i"[GRAVE.indexOf(severity)]}${count > 1 ? count : ""}`, title: `${count} × ${severities[severity]}` });
+    overlays.add(id, { position: { top: -11, right: 11 }, html: sign });
+  }
+  for (const id of JSON.parse(place.dataset.placeholders)) {
+    if (!known.get(id)) continue;
+    canvas.addMarker(id, "cannot-run");
+    overlays.add(id, { position: { bottom: 2, left: 0 }, html: Object.assign(document.createElement("span"), { className: "sign cannot", textContent: place.dataset.cannotRun }) });
+  }
+}
+
+const rows = (id) => all("[data-remarks] > li").filter((row) => row.dataset.element === id);
+
+function connect(viewer) {
+  const known = viewer.get("elementRegistry");
+  for (const button of all("[data-place]")) {
+    if (known.get(button.closest("li").dataset.element)) button.disabled = false;
+  }
+  on("click", "[data-remarks] > li", (row) => known.get(row.dataset.element) && choose(viewer, row));
+  on("keydown", "[data-place]", (button, event) => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    const buttons = all("[data-place]:enabled");
+    buttons[buttons.indexOf(button) + by]?.focus();
+  });
+  viewer.get("eventBus").on("element.click", ({ element }) => {
+    const [row] = rows(element.id);
+    if (!row) return;
+    choose(viewer, row, false);
+    row.scrollIntoView({ block: "nearest" });
+  });
+}
+
+let chosen;
+
+function choose(viewer, row, moves = true) {
+  const canvas = viewer.get("canvas");
+  const id = row.dataset.element;
+  if (chosen) canvas.removeMarker(chosen, "is-chosen");
+  all("[data-remarks] > .chosen").forEach((other) => other.classList.remove("chosen"));
+  row.classList.add("chosen");
+  canvas.addMarker((chosen = id), "is-chosen");
+  one("[data-caption]").textContent = one("[data-place]", row)?.textContent ?? id;
+  if (!moves) return;
+  centre(canvas, viewer.get("elementRegistry").get(id));
+}
+
+/** The element in the middle, large enough to be read; in a collapsed sub-process that one is opened first. */
+function centre(canvas, element) {
+  const root = canvas.findRoot(element);
+  if (root && root !== canvas.getRootElement()) canvas.setRootElement(root);
+  if (canvas.zoom() < 0.7) canvas.zoom(0.9);
+  const { width, height } = canvas.viewbox();
+  const { x, y } = middle(element);
+  canvas.viewbox({ x: x - width / 2, y: y - height / 2, width, height });
+}
+
+function middle(element) {
+  if (!element.waypoints) return { x: element.x + element.width / 2, y: element.y + element.height / 2 };
+  const at = element.waypoints[Math.floor((element.waypoints.length - 1) / 2)];
+  const next = element.waypoints[Math.floor((element.waypoints.length - 1) / 2) + 1] ?? at;
+  return { x: (at.x + next.x) / 2, y: (at.y + next.y) / 2 };
+}
