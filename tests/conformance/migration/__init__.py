@@ -1,0 +1,1 @@
+"""Moving runs between versions, on the engine and on the oracle."""
