@@ -110,10 +110,7 @@ _BLANK: list[Any] = [None] * 5
 
 
 def _encode_memories(memories: list[Memory], datas: _Datas) -> list[object]:
-    return [
-        [memory.name, datas.pack(memory.data), memory.stamps, _encode_memories(memory.inner, datas)]
-        for memory in memories
-    ]
+    return [[memory.name, datas.pack(memory.data), _encode_memories(memory.inner, datas)] for memory in memories]
 
 
 def decode(snapshot: bytes, specs: Specs) -> Run:
@@ -166,10 +163,7 @@ def _fill(level: Level, tokens: list[list[Any]], ended: list[Any] | None, more: 
 
 
 def _decode_memories(written: list[Any], datas: _Datas) -> list[Memory]:
-    return [
-        Memory(name, datas.unpack(data), stamps, _decode_memories(inner, datas))
-        for name, data, stamps, inner in written
-    ]
+    return [Memory(name, datas.unpack(data), _decode_memories(inner, datas)) for name, data, inner in written]
 
 
 def _from_version_1(document: list[Any]) -> list[Any]:

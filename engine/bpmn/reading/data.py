@@ -42,8 +42,22 @@ class _End:
     store: bool = False
 
 
+_INSIDE = {"dataInputAssociation": "targetRef", "dataOutputAssociation": "sourceRef"}
+"""Which end of an association stands in the activity."""
+
+
+def _whole_lists(node: etree._Element) -> Iterator[str | None]:
+    """What several instances share: the list they come from and the list they give, which no single one maps."""
+    for name in ("loopDataInputRef", "loopDataOutputRef"):
+        yield node.findtext(f"{{{BPMN}}}multiInstanceLoopCharacteristics/{{{BPMN}}}{name}")
+
+
 def _associated(node: etree._Element, kind: str, index: Index) -> Iterator[Assign]:
+    whole = {strip_prefix(text or "") for text in _whole_lists(node)}
     for association in node.iterfind(f"{{{BPMN}}}{kind}"):
+        inside = [child.text or "" for child in association if local_name(child) == _INSIDE[kind]]
+        if not whole.isdisjoint(map(strip_prefix, inside)):
+            continue
         sources = [_end(child.text or "", index) for child in association.iterfind(f"{{{BPMN}}}sourceRef")]
         target = _end(association.findtext(f"{{{BPMN}}}targetRef") or "", index)
         transformation = (association.findtext(f"{{{BPMN}}}transformation") or "").strip()

@@ -60,7 +60,7 @@ def variable(node: etree._Element, index: Index) -> str:
     if local_name(node) == "dataStoreReference":
         target = index.find(node.get("dataStoreRef", ""))
         node = node if target is None else target
-        return node.get("name") or node.get("id", "")
+        return node.get("name", "") or node.get("id", "")
     name = node.get("name", "")
     return name if _NAME.fullmatch(name) else node.get("id", "")
 

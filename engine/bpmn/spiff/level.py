@@ -41,6 +41,8 @@ class Level:
     end_id: str | None
     memories: list[Memory]
     fired: dict[str, list[str]]
+    undoing = False
+    """Whether a compensation handler runs in it."""
     completion = ""
     """The condition that ends it early; only ad-hoc sub-processes have one."""
 
@@ -55,14 +57,15 @@ class Level:
         for sub in self.spec.event_subs:
             sub.attach_to_level(self, data)
         if not entries:
-            self._open_empty(data, stamps)
+            self.open_empty(data, stamps)
             return
         rest = [(node, copied(data), copy_stamps(stamps)) for node in entries[1:]]
         self.enter(entries[0], data, stamps, None)
         for node, own, own_stamps in rest:
             self.enter(node, own, own_stamps, None)
 
-    def _open_empty(self, data: Data, stamps: Stamps) -> None:
+    def open_empty(self, data: Data, stamps: Stamps) -> None:
+        """It begins nowhere: over at once when nothing is drawn in it, else a mistake."""
         if any(not node.element.for_compensation for node in self.spec.task_specs.values()):
             raise RunFailed(element=self.spec.name, detail=text("nothing says where it begins"))
         self.ended = data, stamps
@@ -134,9 +137,9 @@ class Level:
         inner = self.top_workflow.subprocesses.get(token.id)
         return inner.outcome() if inner is not None else (token.data, token.stamps)
 
-    def remember(self, name: str, data: Data, stamps: Stamps, inner: list[Memory] | None = None) -> None:
+    def remember(self, name: str, data: Data, inner: list[Memory] | None = None) -> None:
         """An activity is completed that compensation could undo."""
-        self.memories.append(Memory(name, copied(data), copy_stamps(stamps), inner or []))
+        self.memories.append(Memory(name, copied(data), inner or []))
 
     def kept(self) -> Data:
         """What has to be saved of the level beside its tokens, ends and memories, by name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from engine.bpmn.merge import Data, Stamps
+from engine.bpmn.merge import Data
 
 if TYPE_CHECKING:
     from engine.bpmn.spiff.node import Node
@@ -17,7 +17,6 @@ class Memory:
 
     name: str
     data: Data
-    stamps: Stamps
     inner: list[Memory] = field(default_factory=list)
 
 

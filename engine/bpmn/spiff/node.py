@@ -88,7 +88,7 @@ class Node(BpmnSpecMixin):
         level = my_task.workflow
         level.top_workflow.passed.append(self.name)
         if self.remembered:
-            level.remember(self.name, my_task.data, my_task.stamps)
+            level.remember(self.name, my_task.data)
         self.leave(my_task)
 
     def leave(self, my_task: Token) -> None:

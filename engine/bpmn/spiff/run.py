@@ -131,14 +131,14 @@ class Run(Level, BpmnWorkflow):
     def _forget_stamps(self) -> None:
         if not self.writes:
             return
+        # With nothing to merge any more, nobody needs to know who wrote what when.
         holders = [
             token
             for level in self.levels()
             for token in level.tasks.values()
             if token.host is None and (token.data or token.id not in self.subprocesses)
         ]
-        kept = any(level.ended or level.memories for level in self.levels())
-        if len(holders) == 1 and not kept and holders[0].todo is None:
+        if len(holders) == 1 and not any(level.ended or level.undoing for level in self.levels()):
             holders[0].stamps = {}
             self.writes = 0
 

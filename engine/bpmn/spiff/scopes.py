@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from SpiffWorkflow.bpmn.specs.defaults import CallActivity, SubWorkflowTask
 
 from engine.bpmn import feel
-from engine.bpmn.merge import Data
+from engine.bpmn.merge import Data, Stamps
 from engine.bpmn.model import Element
 from engine.bpmn.spiff.inside import Inner
 from engine.bpmn.spiff.level import together
@@ -60,7 +60,7 @@ class Nested(Node, SubWorkflowTask):
     def done_inside(self, my_task: Token, inner: Inner) -> None:
         """What was completed inside can be undone from outside, unless the whole has a handler of its own."""
         if not self.remembered and (inner.memories or self.undone_inside):
-            my_task.workflow.remember(self.name, my_task.data, my_task.stamps, inner.memories)
+            my_task.workflow.remember(self.name, my_task.data, inner.memories)
 
     def _on_cancel(self, my_task: Token) -> None:
         close_inside(my_task)
@@ -94,6 +94,11 @@ class AdHocInside(Inner):
         super().__init__(spec, host, run)
         self.queue: list[str] = []
         self.completion = host.task_spec.element.condition
+
+    def open_empty(self, data: Data, stamps: Stamps) -> None:
+        """Nothing was chosen: it is over at once."""
+        self.ended = data, stamps
+        self.finish_if_over()
 
     def kept(self) -> Data:
         """The queue, once there is one."""
@@ -148,7 +153,7 @@ class AdHoc(Nested):
     def _chosen(self, inner: Inner, data: dict[str, object]) -> list[Node]:
         wanted = feel.value_of(self.element.activates, data, inner.top_workflow.env, self.name)
         possible = {node.name: node for node in inner.spec.entries}
-        if not isinstance(wanted, list) or not wanted or any(name not in possible for name in wanted):
+        if not isinstance(wanted, list) or any(name not in possible for name in wanted):
             detail = text("it names no list of its own activities to begin with: {value}", value=str(wanted))
             raise RunFailed(element=self.name, detail=detail)
         return [possible[name] for name in dict.fromkeys(wanted)]

@@ -49,15 +49,20 @@ def _begin(my_task: Token, memory: Memory, handler: Handler) -> None:
         run.visited.append(handler.boundary)
     else:
         level.memories = memory.inner
-    level.enter(handler.node, memory.data, memory.stamps, None)
+    # Without stamps of its own, so that what the handler writes can be told from what was.
+    level.enter(handler.node, memory.data, {}, None)
 
 
 class Undoing(Inner):
     """A level in which one handler runs on behalf of the event that throws compensation."""
 
+    undoing = True
+
     def outcome(self) -> tuple[Data, Stamps]:
-        """What the thrower knew and what the handler wrote."""
-        return merged(self.host.data, self.host.stamps, *self.gathered())
+        """What the thrower knew and what the handler wrote; the rest of its data is as it was and stays with it."""
+        data, stamps = self.gathered()
+        written = {key: value for key, value in data.items() if key in stamps}
+        return merged(self.host.data, self.host.stamps, written, stamps)
 
     def finish(self) -> None:
         """Back to the thrower, which undoes the next one."""
