@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.reference.bpmn_conformance import bpmn_conformance_page
 from tests.reference.commands import commands_page
 from tests.reference.designer_files import process_yaml_page
 from tests.reference.errors import errors_page
@@ -20,6 +21,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "docs" / "reference"
 def pages() -> dict[Path, str]:
     """File → what it should hold."""
     made = {
+        "bpmn-conformance.md": bpmn_conformance_page(),
         "bpmn-settings.md": step_settings_page(),
         "cli.md": commands_page(),
         "commands.md": verbs_page(),
