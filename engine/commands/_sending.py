@@ -14,6 +14,7 @@ from sqlalchemy import insert
 
 from engine.bpmn.changes import Thrown
 from engine.bpmn.kept import pack
+from engine.bpmn.lint.formrules import RESERVED
 from engine.commands._cases import OpenRun
 from engine.commands._fitting import misfits
 from engine.commands._telling import addressees, open_tasks, tell
@@ -42,8 +43,9 @@ def post(
 ) -> int:
     """Put a message or signal into the outbox and return its id. `key` is the JSON of its value.
 
-    Raises FormInvalid for a name or key that cannot be kept, BadInput for a payload that no run could take.
+    Raises FormInvalid for a name, key or field that cannot be kept, BadInput for a payload that no run could take.
     """
+    refuse_reserved(payload)
     wrong = misfits(sent_messages, {"name": name, "key": key or ANY_KEY})
     if not name.strip():
         wrong = {"name": text("A message needs a name.")}
@@ -56,6 +58,14 @@ def post(
     row["keep_until"] = tx.now + timedelta(hours=tx.engine.settings.message_hours)
     tx.write(_SEND, row)
     return sent_id
+
+
+def refuse_reserved(payload: Mapping[str, object]) -> None:
+    """Raise FormInvalid when a message would overwrite what the engine itself keeps in every case."""
+    taken = text("The engine keeps something under this name: choose another.")
+    wrong = {name: taken for name in payload if name in RESERVED}
+    if wrong:
+        raise FormInvalid(wrong)
 
 
 def send_thrown(tx: Transaction, case: CaseInHand, run: OpenRun, thrown: Iterable[Thrown]) -> None:

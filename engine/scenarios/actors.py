@@ -42,7 +42,8 @@ def opener(engine: Engine, by: str | None, model: Model) -> Actor:
     if by is not None:
         with engine.reading() as connection:
             return actor_named(connection, by)
-    lane = model.elements[model.start_id].lane
+    begin = model.elements.get(model.start_id)
+    lane = begin.lane if begin else None
     return (_member(engine, lane, Permission.OPEN_CASE) if lane else None) or LOCAL_OPERATOR
 
 

@@ -131,7 +131,8 @@ def facts_of(engine: Engine, case_id: int, model: Model) -> Facts:
 def path_of(model: Model, visited: tuple[str, ...]) -> list[str]:
     """The start and the activities among what a run passed."""
     kinds = {key: element.type for key, element in model.elements.items()}
-    return [one for one in visited if one == model.start_id or kinds.get(one) in ACTIVITIES]
+    starts = {model.start_id, *model.scopes[model.process_id].triggers}
+    return [one for one in visited if one in starts or kinds.get(one) in ACTIVITIES]
 
 
 def _level(row: Any) -> LevelFact:

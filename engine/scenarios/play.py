@@ -9,7 +9,6 @@ from typing import Any
 
 from engine.calendar import Duration
 from engine.clock import VirtualClock
-from engine.commands._opening import Customer
 from engine.commands.acknowledge import Acknowledge
 from engine.commands.assign_task import ClaimTask, ReleaseTask
 from engine.commands.broadcast_signal import BroadcastSignal
@@ -17,17 +16,18 @@ from engine.commands.close_case import CancelCase, ReopenCase, WithdrawCase
 from engine.commands.complete_task import CompleteTask
 from engine.commands.deliver_message import DeliverMessage
 from engine.commands.hold_case import ResumeCase, SuspendCase
-from engine.commands.receive_intake import Received, StartCase
+from engine.commands.receive_intake import Received
 from engine.commands.send_message import SendMessage
 from engine.dispatch import Definition, Engine
 from engine.errors import BadInput, FormInvalid, HuiyinError
 from engine.jobs.virtual import advance_to
 from engine.jobs.worker import Worker
 from engine.rules.permissions import CUSTOMER, LOCAL_OPERATOR
-from engine.scenarios.actors import actor_for, answerable, opener
+from engine.scenarios.actors import actor_for, answerable
 from engine.scenarios.compare import Difference, differences
 from engine.scenarios.facts import Facts, OpenTaskFact, facts_of
 from engine.scenarios.moments import after, moment
+from engine.scenarios.opening import open_case
 from engine.scenarios.scenario import Scenario, Step
 from engine.text import text
 
@@ -53,18 +53,12 @@ class Outcome:
 def play(engine: Engine, clock: VirtualClock, definition: Definition, scenario: Scenario) -> Outcome:
     """Start the case, take the steps, compare. The first failure ends it."""
     try:
-        case = _start(engine, definition, scenario)
+        case = open_case(engine, clock, definition, scenario)
     except HuiyinError as error:
         return Outcome(Failure(scenario.start_line, "start", problem=sentence(error)), ())
     playing = Play(engine, clock, definition, case)
     failure = next(filter(None, map(playing.take, scenario.steps)), None) or playing.finish(scenario)
     return Outcome(failure, playing.facts().visited)
-
-
-def _start(engine: Engine, definition: Definition, scenario: Scenario) -> Received:
-    customer = Customer(**scenario.customer)
-    actor = opener(engine, scenario.start_by, definition.model)
-    return engine.run(StartCase(definition.key, scenario.channel, scenario.start, customer), actor)
 
 
 class Play:

@@ -33,7 +33,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """`at`: aware UTC. `start`: the start form's answers. `expect`: the file's own, `lines` where its keys stand."""
+    """`at`: aware UTC. `start`: the start form's answers, or what the message or signal `start_event` says. `expect`:
+    the file's own, `lines` where its keys stand."""
 
     name: str
     file: str
@@ -46,6 +47,7 @@ class Scenario:
     steps: tuple[Step, ...]
     expect: Mapping[str, Any]
     lines: Mapping[str, int]
+    start_event: str | None = None
 
 
 def load_scenario(source: str | bytes, file: str) -> Scenario:
@@ -60,6 +62,7 @@ def load_scenario(source: str | bytes, file: str) -> Scenario:
         channel=start.pop("channel"),
         customer=start.pop("customer", {}),
         start_by=start.pop("by", None),
+        start_event=start.pop("event", None),
         start=start,
         start_line=document.line(("start",)) or 1,
         steps=tuple(_step(document, index, raw) for index, raw in enumerate(data.get("steps", ()))),

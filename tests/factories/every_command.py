@@ -15,26 +15,32 @@ from engine.commands.acknowledge import Acknowledge
 from engine.commands.add_material import AddMaterial
 from engine.commands.add_notice import AddNotice, RecomputeDueDates, read_notice
 from engine.commands.assign_task import ClaimTask, ReassignTask, ReleaseTask
+from engine.commands.broadcast_signal import BroadcastSignal
 from engine.commands.close_case import CancelCase, ReopenCase, WithdrawCase
 from engine.commands.comment import AttachFile, Comment
 from engine.commands.complete_task import CompleteTask
-from engine.commands.deliver_message import DeliverMessage
+from engine.commands.deliver_message import DeliverMessage, DeliverSent
 from engine.commands.deploy_process import DeployProcess
 from engine.commands.deploy_routes import DeployRoutes
 from engine.commands.escalate import Escalate, EscalateByHand
+from engine.commands.find_receivers import FindReceivers
 from engine.commands.fire_timer import FireTimer
 from engine.commands.hold_case import ResumeCase, SuspendCase
 from engine.commands.incidents import GiveUpJob, ResolveIncident
 from engine.commands.people import AddPerson, LoadPeople, PersonEntry, SetPassword
 from engine.commands.receive_intake import Customer, ReceiveIntake, StartCase
 from engine.commands.save_draft import SaveDraft
+from engine.commands.send_message import SendMessage
+from engine.commands.start_by_event import StartByEvent
+from engine.commands.start_by_timer import StartByTimer
 from engine.commands.sweep import PlanSweep, Sweep
 from engine.commands.unmask import Unmask
 from engine.dispatch import Command, Engine
 from engine.jobs import Worker
 from engine.model.time import escalations, incidents
-from engine.queue import LeasedJob
+from engine.queue import Kind, LeasedJob
 from engine.rules.permissions import LOCAL_OPERATOR, Actor
+from tests.factories.exchanges import answers, daily, either
 from tests.factories.matters import matter, waits
 from tests.factories.offices import open_tasks, people
 from tests.factories.records import actor, obligation, row
@@ -109,10 +115,33 @@ def _of_timers(office: Engine, clock: VirtualClock) -> Iterator[Sent]:
     yield ResolveIncident(row(office, incidents, case_id=case_id).id, retry=True), LOCAL_OPERATOR
     yield FireTimer(case_id, _lease(office, case_id)), LOCAL_OPERATOR
     yield DeliverMessage(case_id, "evidence"), LOCAL_OPERATOR
+    yield from _between_cases(office, clock)
     yield PlanSweep(), LOCAL_OPERATOR
     clock.advance(timedelta(days=1))
     sweep = next(job for job in Worker(office, "sweeper").lease(50) if job.kind == "sweep")
     yield Sweep(sweep), LOCAL_OPERATOR
+
+
+def _between_cases(office: Engine, clock: VirtualClock) -> Iterator[Sent]:
+    for bundle in (answers(), either(), daily()):
+        office.run(DeployProcess(bundle), LOCAL_OPERATOR)
+    office.run(StartCase("either", "phone", {}), LOCAL_OPERATOR)
+    yield BroadcastSignal("fault", {"provider": "118"}), LOCAL_OPERATOR
+    yield SendMessage("answer", "118", {"said": "yes"}), LOCAL_OPERATOR
+    Worker(office, "spreads").run(_lease_kind(office, Kind.SEND))
+    yield FindReceivers(_lease_kind(office, Kind.SEND)), LOCAL_OPERATOR
+    yield DeliverSent(_lease_kind(office, Kind.DELIVER)), LOCAL_OPERATOR
+    clock.advance(timedelta(days=1))
+    yield StartByTimer(_lease_kind(office, Kind.SCHEDULE)), LOCAL_OPERATOR
+    yield StartByEvent(_lease_kind(office, Kind.START)), LOCAL_OPERATOR
+
+
+def _lease_kind(office: Engine, kind: Kind) -> LeasedJob:
+    """The oldest due job of a kind; leases of the others run out soon enough."""
+    while True:
+        (leased,) = Worker(office, "by-hand").lease(1)
+        if leased.kind == kind:
+            return leased
 
 
 def _lease(office: Engine, case_id: int, subject: str | None = None) -> LeasedJob:

@@ -12,6 +12,7 @@ from engine.clock import VirtualClock
 from engine.commands.acknowledge import Acknowledge
 from engine.commands.add_notice import RecomputeDueDates
 from engine.commands.assign_task import ClaimTask, ReassignTask, ReleaseTask
+from engine.commands.broadcast_signal import BroadcastSignal
 from engine.commands.close_case import CancelCase, ReopenCase, WithdrawCase
 from engine.commands.comment import AttachFile, Comment
 from engine.commands.complete_task import CompleteTask
@@ -24,6 +25,7 @@ from engine.commands.incidents import ResolveIncident
 from engine.commands.people import AddPerson, LoadPeople, PersonEntry, SetPassword
 from engine.commands.receive_intake import ReceiveIntake, StartCase
 from engine.commands.save_draft import SaveDraft
+from engine.commands.send_message import SendMessage
 from engine.commands.unmask import Unmask
 from engine.dispatch import Command, Engine
 from engine.errors import HuiyinError, NotAllowed
@@ -45,6 +47,7 @@ MATRIX: dict[type, set[str]] = {
     StartCase: {"handler", "customer"}, ReceiveIntake: {"handler", "customer"},
     DeployProcess: {"deployer"}, DeployRoutes: {"deployer"}, LoadPeople: {"deployer"},
     AddPerson: {"operator"}, SetPassword: {"operator"}, RecomputeDueDates: {"operator"}, ResolveIncident: {"operator"},
+    SendMessage: {"operator"}, BroadcastSignal: {"operator"},
 }  # fmt: skip
 """Command → roles that may run it in their own unit; a customer withdraws too, but by code only."""
 
@@ -91,6 +94,8 @@ def asks(house: Engine) -> dict[type, Ask]:
         SetPassword: lambda at: SetPassword("wujiayi", "long enough"),
         RecomputeDueDates: lambda at: RecomputeDueDates(at.case),
         ResolveIncident: lambda at: ResolveIncident(at.level),
+        SendMessage: lambda at: SendMessage("evidence"),
+        BroadcastSignal: lambda at: BroadcastSignal("fault"),
     }
 
 
