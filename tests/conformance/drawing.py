@@ -1,27 +1,61 @@
-"""Drawing BPMN XML piece by piece, and the simplest pieces: what the random models are put together from."""
+"""Drawing BPMN XML piece by piece: what the random models are put together from."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from xml.sax.saxutils import quoteattr
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from xml.sax.saxutils import escape, quoteattr
 
 FIELDS = ("a", "b", "c")
+"""Whole numbers that every run knows."""
+
+DATA: Mapping[str, object] = {"box": {"x": 0}, "items": [1, 2]}
+"""What every run knows besides."""
+
 MESSAGES = ("withdrawn", "answered")
-HEAD = '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:huiyin="urn:huiyin:bpmn:1">' + "".join(
-    f'<message id="m_{name}" name="{name}"/>' for name in MESSAGES
+SIGNALS = ("alarm", "calm")
+CODES = ("lost", "late")
+HEAD = (
+    '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:huiyin="urn:huiyin:bpmn:1">'
+    + "".join(f'<message id="m_{name}" name="{name}"/>' for name in MESSAGES)
+    + "".join(f'<signal id="s_{name}" name="{name}"/>' for name in SIGNALS)
+    + "".join(f'<error id="error_{name}" errorCode="{name}"/>' for name in CODES)
+    + "".join(f'<escalation id="escalation_{name}" escalationCode="{name}"/>' for name in CODES)
+    + '<dataStore id="ds_ledger" name="ledger"/>'
 )
+
+Block = tuple[str, str | None]
+"""Where a flow leads in, and from where one leads out (None when the block never goes on)."""
+
+Shape = Callable[["Drawing", int], Block]
+"""Draws a block so many levels deep."""
+
+
+@dataclass(frozen=True)
+class Menu:
+    """What there is to draw and how often: single elements, and what holds other blocks."""
+
+    leaves: Mapping[Shape, int]
+    shapes: Mapping[Shape, int]
 
 
 @dataclass
 class Drawing:
-    """The XML of one scope while it grows, and the numbering of the whole model."""
+    """The XML of one scope while it grows. Shared by a whole model: the numbering, what stands beside the process.
+
+    `errors`: codes that something around this place catches. `cancels`: this is the inside of a transaction with a
+    cancel boundary. `undoable`: activities of this scope that compensation may name.
+    """
 
     rng: random.Random
+    menu: Menu
     numbers: list[int]
-    called: list[str]
+    beside: list[str]
     parts: list[str] = field(default_factory=list)
+    errors: tuple[str, ...] = ()
+    cancels: bool = False
+    undoable: list[str] = field(default_factory=list)
 
     def id(self, kind: str) -> str:
         self.numbers[0] += 1
@@ -34,56 +68,40 @@ class Drawing:
 
     def flow(self, source: str, target: str, condition: str | None = None, key: str | None = None) -> str:
         key = key or self.id("f")
-        inner = f"<conditionExpression>{condition}</conditionExpression>".replace("= <", "= &lt;") if condition else ""
-        inner = inner.replace(" < ", " &lt; ").replace(" >= ", " &gt;= ")
+        inner = f"<conditionExpression>{escape(condition)}</conditionExpression>" if condition else ""
         self.parts.append(f'<sequenceFlow id="{key}" sourceRef="{source}" targetRef="{target}">{inner}</sequenceFlow>')
         return key
 
-    def inside(self) -> Drawing:
-        return Drawing(self.rng, self.numbers, self.called)
+    def inside(self, *, errors: tuple[str, ...] = (), cancels: bool = False) -> Drawing:
+        """A scope within this one."""
+        return replace(self, parts=[], errors=(*self.errors, *errors), cancels=cancels, undoable=[])
 
+    def elsewhere(self) -> Drawing:
+        """A process of its own, drawn beside."""
+        return replace(self, parts=[], errors=(), cancels=False, undoable=[])
 
-Block = tuple[str, str | None]
-"""Where a flow leads in, and from where one leads out (None when the block never goes on)."""
+    def block(self, depth: int) -> Block:
+        """A random block, simpler the deeper it stands."""
+        choice = self.menu.leaves if depth <= 0 else self.menu.shapes
+        (shape,) = self.rng.choices(list(choice), list(choice.values()))
+        return shape(self, depth - 1)
 
+    def likely(self, share: float) -> bool:
+        return self.rng.random() < share
 
-def user_task(drawing: Drawing) -> Block:
-    key = drawing.node("userTask")
-    return key, key
+    @property
+    def name(self) -> str:
+        """One of the fields."""
+        return self.rng.choice(FIELDS)
 
+    @property
+    def condition(self) -> str:
+        one = f"{self.name} {self.rng.choice(['=', '>=', '<'])} {self.rng.randint(0, 3)}"
+        return one if self.likely(0.8) else f"{one} and {self.condition}"
 
-def script(drawing: Drawing) -> Block:
-    name = drawing.rng.choice(FIELDS)
-    key = drawing.node("scriptTask", f'huiyin:result="{drawing.rng.choice(FIELDS)}"', f"<script>{name} + 1</script>")
-    return key, key
-
-
-def passing(drawing: Drawing) -> Block:
-    key = drawing.node(drawing.rng.choice(["task", "manualTask", "intermediateThrowEvent"]))
-    return key, key
-
-
-def catch(drawing: Drawing) -> Block:
-    key = drawing.node("intermediateCatchEvent", content=trigger(drawing))
-    return key, key
-
-
-def receive(drawing: Drawing) -> Block:
-    key = drawing.node("receiveTask", f'messageRef="m_{drawing.rng.choice(MESSAGES)}"')
-    return key, key
-
-
-def trigger(drawing: Drawing, *, cycles: bool = False) -> str:
-    """An event definition."""
-    kind = drawing.rng.randrange(4 if cycles else 3)
-    if kind == 0:
-        return f'<messageEventDefinition messageRef="m_{drawing.rng.choice(MESSAGES)}"/>'
-    name, value = [
-        ("timeDuration", "3wd"),
-        ("timeDate", "2026-01-01T09:00+08:00"),
-        ("timeCycle", drawing.rng.choice(["R3/P1D", "R/1wd", "R1/PT2H"])),
-    ][kind - 1]
-    return f"<timerEventDefinition><{name}>{value}</{name}></timerEventDefinition>"
-
-
-LEAVES: list[Callable[[Drawing], Block]] = [user_task, user_task, user_task, script, passing, catch, receive]
+    @property
+    def term(self) -> str:
+        """An expression that gives a number."""
+        return self.rng.choice(
+            [self.name, f"{self.name} + 1", f"{self.name} + {self.name}", str(self.rng.randint(0, 3))]
+        )

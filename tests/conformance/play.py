@@ -1,129 +1,188 @@
-"""Playing a model on the engine and on the oracle, move by move, and saying where they part."""
+"""Playing a model on the engine and on the oracle, move by move, and saying where they part.
+
+A move is a dictionary, so that a play can be written down and played again:
+
+    {"start": {data}, "at": element, "with": {payload}}      {"fire": element, "which": 0}
+    {"complete": element, "which": 0, "with": {answers}}     {"deliver": name, "kind": …, "key": …, "with": {payload}}
+
+`which` counts from the oldest of those that wait at the element.
+"""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Mapping
+from types import ModuleType
+from typing import Any
 
 from engine.bpmn import runtime
-from engine.bpmn.changes import Step
+from engine.bpmn.changes import Changes, Step
 from engine.bpmn.model import Model
-from engine.errors import RunFailed
-from tests.conformance.data import Writes
-from tests.conformance.drawing import FIELDS
-from tests.conformance.oracle import Oracle, Stuck
+from engine.errors import NotFound, RunFailed
+from tests.conformance.drawing import DATA, FIELDS
+from tests.conformance.oracle import runtime as oracle
 from tests.factories.runs import NOW, Board
+
+Move = dict[str, Any]
+MOVES = 40
 
 
 class Differs(AssertionError):
-    """Engine and oracle disagree."""
+    """Engine and oracle disagree; `moves` lead there."""
+
+    def __init__(self, what: str, moves: list[Move]) -> None:
+        super().__init__(f"{what} after {moves}")
+        self.what, self.moves = what, list(moves)
 
 
-def play(model: Model, rng: random.Random, moves: int = 40) -> int:
-    """Play until the end or for so many moves; how many were made. Raises `Differs` at the first difference."""
-    base: dict[str, object] = {**{name: rng.randint(0, 3) for name in FIELDS}, "box": {"x": 0}}
-    oracle, board = Oracle(model, Writes(base)), Board()
-    log: list[str] = []
-    step = _both(lambda: runtime.start(model, base, now=NOW), oracle.start, log)
+class Side:
+    """A run on one of the two, known only by what its changes say."""
+
+    def __init__(self, runs: ModuleType, model: Model) -> None:
+        self.runs, self.model = runs, model
+        self.board, self.snapshot, self.changes = Board(), None, Changes()
+        self.stores: dict[str, object] = {}
+
+    def make(self, move: Move) -> str:
+        """Make the move; what came of it: ok, failed, or nobody (waits for it)."""
+        try:
+            step, fired = self._made(move)
+        except RunFailed:
+            return "failed"
+        except NotFound:
+            return "nobody"
+        self.snapshot, self.changes = step.snapshot, step.changes
+        self.board.apply(step.changes, fired)
+        self.stores |= step.changes.stored
+        return "ok"
+
+    def can(self, move: Move) -> bool:
+        """Whether the move has a place to be made at."""
+        if "start" in move:
+            scope = self.model.scopes[self.model.process_id]
+            return move["at"] in scope.triggers if "at" in move else bool(scope.entries)
+        places = {"complete": self.board.tasks, "fire": self.board.timers}
+        waiting = next((places[verb] for verb in places if verb in move), None)
+        return waiting is None or len(_at(waiting, move)) > move["which"]
+
+    def state(self) -> dict[str, object]:
+        """What the two are compared by."""
+        changes, board = self.changes, self.board
+        return {
+            "visited": list(changes.visited),
+            "thrown": [
+                (thing.kind, thing.name, thing.element_id, thing.payload, thing.key) for thing in changes.thrown
+            ],
+            "finished": changes.finished,
+            "end": changes.end,
+            "tasks": [task.element_id for task in _oldest(board.tasks)],
+            "timers": [(timer.element_id, timer.value, timer.remaining) for timer in _oldest(board.timers)],
+            "awaited": [(place.element_id, place.kind, place.name, place.key) for place in _oldest(board.messages)],
+            "data": changes.data,
+            "seen by tasks": [task.data for task in changes.opened],
+            "stored": changes.stored,
+        }
+
+    def _made(self, move: Move) -> tuple[Step, str | None]:
+        given: dict[str, Any] = {"stores": dict(self.stores)} if self.model.stores else {}
+        fields = move.get("with", {})
+        if "start" in move:
+            begin = {"at": move["at"], "payload": fields} if "at" in move else {}
+            return self.runs.start(self.model, move["start"], now=NOW, **begin, **given), None
+        if "complete" in move:
+            ref = _at(self.board.tasks, move)[move["which"]]
+            return self.runs.complete(self.model, self.snapshot, ref, fields, now=NOW, **given), None
+        if "fire" in move:
+            ref = _at(self.board.timers, move)[move["which"]]
+            return self.runs.fire_timer(self.model, self.snapshot, ref, now=NOW, **given), ref
+        more = {name: move[name] for name in ("kind", "key") if name in move}
+        return self.runs.deliver(self.model, self.snapshot, move["deliver"], fields, now=NOW, **more, **given), None
+
+
+def play(model: Model, rng: random.Random, moves: int = MOVES) -> int:
+    """Play at random until the end or for so many moves; how many were made. Raises `Differs` where the two part."""
+    return _played(model, lambda side, made: _begin(model, rng) if not made else _move(side, rng), moves)
+
+
+def replay(model: Model, moves: list[Move]) -> None:
+    """The same moves again, but for those that have no place to be made at."""
+    left = iter(moves)
+    _played(model, lambda side, made: next((move for move in left if side.can(move)), None), len(moves))
+
+
+def _played(model: Model, choose: Callable[[Side, int], Move | None], moves: int) -> int:
+    engine, judge, log = Side(runtime, model), Side(oracle, model), list[Move]()
     for made in range(moves):
-        if step is None:
+        move = choose(judge, made)
+        if move is None:
             return made
-        _compare(step, board, oracle, log)
-        if step.changes.finished:
-            if board.tasks or board.timers or board.messages:
-                raise Differs(f"finished with work left {board} after {log}")
+        log.append(move)
+        try:
+            found, expected = engine.make(move), judge.make(move)
+        except Exception as error:
+            raise Differs(f"{type(error).__name__}: {error}", log) from error
+        if found != expected:
+            raise Differs(f"the engine says {found}, the oracle {expected}", log)
+        if found == "failed":
             return made
-        step = _move(model, step, board, oracle, rng, log)
+        if found == "ok":
+            _compare(engine.state(), judge.state(), log)
+        if engine.changes.finished:
+            if engine.board.tasks or engine.board.timers or engine.board.messages:
+                raise Differs(f"finished with work left {engine.board}", log)
+            return made
     return moves
 
 
-def _move(model: Model, step: Step, board: Board, oracle: Oracle, rng: random.Random, log: list[str]) -> Step | None:
-    snapshot = step.snapshot
-    assert snapshot is not None
+def _compare(engine: Mapping[str, object], judge: Mapping[str, object], log: list[Move]) -> None:
+    for what, found in engine.items():
+        if found != judge[what]:
+            raise Differs(f"{what}: engine {found}, oracle {judge[what]}", log)
+
+
+def _begin(model: Model, rng: random.Random) -> Move:
+    scope = model.scopes[model.process_id]
+    ways: list[str | None] = [None] * bool(scope.entries) + list(scope.triggers)
+    at = rng.choice(ways)
+    data = {**{name: rng.randint(0, 3) for name in FIELDS}, **DATA}
+    return {"start": data} if at is None else {"start": data, "at": at, "with": _answers(rng)}
+
+
+def _move(side: Side, rng: random.Random) -> Move | None:
+    board = side.board
     kinds = ["task"] * 3 * bool(board.tasks) + ["timer"] * bool(board.timers) + ["message"] * bool(board.messages)
+    if not kinds:
+        return None
     kind = rng.choice(kinds)
-    fields = _answers(rng)
-    if kind == "task":
-        index = rng.randrange(len(board.tasks))
-        task, token = _oldest(board.tasks)[index], oracle.open_tasks()[index]
-        log.append(f"complete {task.element_id} {fields}")
-        after = _both(
-            lambda: runtime.complete(model, snapshot, task.ref, fields, now=NOW),
-            lambda: oracle.complete(token, fields),
-            log,
-        )
-    elif kind == "timer":
-        index = rng.randrange(len(board.timers))
-        timer, token = _oldest(board.timers)[index], oracle.timers()[index]
-        log.append(f"fire {timer.element_id}")
-        after = _both(lambda: runtime.fire_timer(model, snapshot, timer.ref, now=NOW), lambda: oracle.fire(token), log)
-    else:
-        name = rng.choice(sorted({message.name for message in board.messages.values()}))
-        log.append(f"deliver {name} {fields}")
-        after = _both(
-            lambda: runtime.deliver(model, snapshot, name, fields, now=NOW), lambda: oracle.deliver(name, fields), log
-        )
-    if after is not None:
-        board.apply(after.changes, fired=timer.ref if kind == "timer" else None)
-    return after
+    if kind == "message":
+        place = rng.choice(_oldest(board.messages))
+        move = {"deliver": place.name, "with": _answers(rng)}
+        if place.kind == "signal":
+            return {**move, "kind": "signal"}
+        key = place.key if rng.random() < 0.8 else rng.choice([None, "0", "1", "2"])
+        return move if key is None else {**move, "key": key}
+    waiting: Mapping[str, Any] = board.tasks if kind == "task" else board.timers
+    ref = rng.choice(sorted(waiting, key=int))
+    element = waiting[ref].element_id
+    which = _at(waiting, {"at": element}).index(ref)
+    if kind == "timer":
+        return {"fire": element, "which": which}
+    return {"complete": element, "which": which, "with": _answers(rng)}
 
 
 def _answers(rng: random.Random) -> dict[str, object]:
     fields: dict[str, object] = {name: rng.randint(0, 4) for name in FIELDS if rng.random() < 0.5}
     if rng.random() < 0.4:
         fields["box"] = {name: rng.randint(0, 2) for name in "xyz" if rng.random() < 0.6}
+    if rng.random() < 0.2:
+        fields["items"] = [rng.randint(0, 3) for _ in range(rng.randint(0, 3))]
     return fields
 
 
-def _both(engine, oracle, log: list[str]) -> Step | None:  # type: ignore[no-untyped-def]
-    """The same move on both; None when both say that the run cannot go on."""
-    try:
-        step = engine()
-    except RunFailed as error:
-        step = error
-    try:
-        oracle()
-    except Stuck:
-        if isinstance(step, RunFailed):
-            return None
-        raise Differs(f"only the oracle is stuck after {log}") from None
-    if isinstance(step, RunFailed):
-        raise Differs(f"only the engine fails ({step}) after {log}")
-    return step
+def _at(waiting: Mapping[str, Any], move: Move) -> list[str]:
+    element = move.get("complete") or move.get("fire") or move["at"]
+    return sorted((ref for ref, thing in waiting.items() if thing.element_id == element), key=int)
 
 
-def _oldest(things: dict) -> list:  # type: ignore[type-arg]
+def _oldest(things: Mapping[str, Any]) -> list[Any]:
     return [things[ref] for ref in sorted(things, key=int)]
-
-
-def _compare(step: Step, board: Board, oracle: Oracle, log: list[str]) -> None:
-    changes = step.changes
-    if not log:
-        board.apply(changes)
-    seen = {
-        "visited": (list(changes.visited), oracle.visited),
-        "finished": (changes.finished, oracle.finished),
-        "end": (changes.end, oracle.end if oracle.finished else None),
-        "data": (changes.data, oracle.everything()),
-        "tasks": ([task.element_id for task in _oldest(board.tasks)], [tok.node for tok in oracle.open_tasks()]),
-        "timers": (
-            [(timer.element_id, timer.value, timer.remaining) for timer in _oldest(board.timers)],
-            [(tok.node, tok.timer, tok.left) for tok in oracle.timers()],
-        ),
-        "messages": (
-            [(message.element_id, message.name) for message in _oldest(board.messages)],
-            [(tok.node, oracle.awaits(tok)) for tok in oracle.tokens if oracle.awaits(tok)],
-        ),
-        "task data": (
-            [task.data for task in changes.opened],
-            [
-                oracle.data.view(tok.known)
-                for tok in oracle.open_tasks()
-                if tok.node in [task.element_id for task in changes.opened]
-            ][-len(changes.opened) :]
-            if changes.opened
-            else [],
-        ),
-    }
-    for what, (engine, expected) in seen.items():
-        if engine != expected:
-            raise Differs(f"{what}: engine {engine}, oracle {expected} after {log}")

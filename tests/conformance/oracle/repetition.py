@@ -1,0 +1,148 @@
+"""Activities that happen more than once, or that keep data to themselves (13.3.6, 13.3.7).
+
+A token stands on the activity, the *shell*; each time the activity happens is an *instance*, a token of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from engine.bpmn.model import Element, Repetition
+from tests.conformance.oracle import events
+from tests.conformance.oracle.data import NOTHING, Stuck, holds, value_of, whole_number
+from tests.conformance.oracle.state import ACTIVITIES, Tok, Turns
+
+if TYPE_CHECKING:
+    from tests.conformance.oracle.moves import Oracle
+
+MOST_INSTANCES = 5_000
+ONCE = Repetition("sequential", cardinality="1")
+
+
+def needed(element: Element) -> bool:
+    """Whether it repeats, or its data is mapped; what a send or receive task maps is its message."""
+    mapped = element.data is not None and element.type not in ("sendTask", "receiveTask")
+    return element.type in ACTIVITIES and (element.repeats is not None or mapped)
+
+
+def begin(run: Oracle, shell: Tok) -> None:
+    """A token comes to an activity that repeats, or whose data is mapped."""
+    repeats = run.element(shell).repeats
+    shell.state = "host"
+    events.arm_boundaries(run, shell)
+    if repeats is not None and repeats.kind == "loop":
+        shell.turns = Turns(None)
+        if repeats.before and not _again(run, shell, repeats):
+            run.ready(shell)
+        else:
+            _instance(run, shell)
+        return
+    shell.turns = Turns(_items(run, shell, repeats or ONCE))
+    parallel = repeats is not None and repeats.kind == "parallel"
+    for _ in range(max(1, len(shell.turns.items or ())) if parallel else 1):
+        _next(run, shell)
+
+
+def _items(run: Oracle, shell: Tok, repeats: Repetition) -> list[object]:
+    data = run.data.view(shell.known)
+    if repeats.collection:
+        found = value_of(repeats.collection, data)
+        if not isinstance(found, list):
+            raise Stuck(f"{repeats.collection} is no list")
+        items = list[object](found)
+    else:
+        items = [None] * whole_number(repeats.cardinality, data)
+    if len(items) > MOST_INSTANCES:
+        raise Stuck(f"{len(items)} instances of {shell.node}")
+    return items
+
+
+def _next(run: Oracle, shell: Tok) -> None:
+    assert shell.turns is not None and shell.turns.items is not None
+    if shell.turns.begun < len(shell.turns.items):
+        _instance(run, shell)
+    else:
+        _end(run, shell)
+
+
+def _instance(run: Oracle, shell: Tok) -> None:
+    """One more time: with what the shell knows, and what is the instance's own."""
+    element, turns = run.element(shell), shell.turns
+    assert turns is not None
+    own: dict[str, object] = {}
+    if element.repeats:
+        own["loopCounter"] = turns.begun + 1
+        if element.repeats.item and turns.items is not None:
+            own[element.repeats.item] = turns.items[turns.begun]
+    inherits = element.data is None or element.data.inherits
+    token = run.add(shell.node, shell.level, shell.known if inherits else NOTHING)
+    token.shell, token.index = shell, turns.begun
+    turns.begun += 1
+    token.known = run.data.add(token.known, own)
+    token.own = set(own)
+    seen = run.data.add(shell.known, own)
+    for given in element.data.inputs if element.data else ():
+        value = run.stores.get(given.source) if given.store else value_of(given.source, run.data.view(seen))
+        token.known = run.data.add(token.known, {given.target: value})
+        seen = run.data.add(seen, {given.target: value})
+        token.own.add(given.target)
+    token.before = token.known
+    run.work(token)
+
+
+def instance_done(run: Oracle, instance: Tok) -> None:
+    """What comes out is handed to the shell, and the next one begins, or the activity is over."""
+    element, shell = run.element(instance), instance.shell
+    assert shell is not None and shell.turns is not None
+    repeats, turns = element.repeats or ONCE, shell.turns
+    data = run.data.view(instance.known)
+    outward = run.outward(instance)
+    run.remove(instance)
+    turns.done += 1
+    if repeats.output_item:
+        turns.results[instance.index] = value_of(repeats.output_item, data)
+    shell.known |= outward
+    shell.known = events.assign(run, element, shell.known, data)
+    if repeats.completion and holds(repeats.completion, _counts(run, shell)):
+        _end(run, shell)
+    elif repeats.kind == "sequential":
+        _next(run, shell)
+    elif repeats.kind == "loop" and _again(run, shell, repeats):
+        _instance(run, shell)
+    elif repeats.kind == "loop" or turns.items is None or turns.done == len(turns.items):
+        _end(run, shell)
+
+
+def _again(run: Oracle, shell: Tok, repeats: Repetition) -> bool:
+    assert shell.turns is not None
+    data = {**run.data.view(shell.known), "loopCounter": shell.turns.done}
+    if repeats.maximum and shell.turns.done >= whole_number(repeats.maximum, data):
+        return False
+    return not repeats.condition or holds(repeats.condition, data)
+
+
+def _counts(run: Oracle, shell: Tok) -> Mapping[str, object]:
+    """What a completion condition may count on (table 10.30)."""
+    turns = shell.turns
+    assert turns is not None and turns.items is not None
+    return {
+        **run.data.view(shell.known),
+        "numberOfInstances": len(turns.items),
+        "numberOfActiveInstances": sum(tok.shell is shell for tok in run.tokens),
+        "numberOfCompletedInstances": turns.done,
+        "numberOfTerminatedInstances": 0,
+    }
+
+
+def _end(run: Oracle, shell: Tok) -> None:
+    """The activity is over, with instances that may still run."""
+    repeats, turns = run.element(shell).repeats, shell.turns
+    assert turns is not None
+    shell.known = run.knowledge(shell)
+    for token in [tok for tok in run.tokens if shell in (tok.shell, tok.host)]:
+        run.remove(token)
+    if repeats and repeats.output and turns.items is not None:
+        gathered = [turns.results.get(index) for index in range(len(turns.items))]
+        shell.known = run.data.add(shell.known, {repeats.output: gathered})
+    run.ready(shell)
