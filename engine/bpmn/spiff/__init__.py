@@ -4,9 +4,15 @@ The rule of this folder: each file says which behaviour of the pinned version it
 `tests/unit/bpmn/test_spiff_*.py` show stock's behaviour beside ours, so that an upgrade tells what became unnecessary.
 Some overrides reach methods with a leading underscore; that is what the pin is for. Only `engine.bpmn` imports this.
 
-    token       Task          without logs, flat, with short refs     choices   which flows are taken
-    run         BpmnWorkflow  own step loop, scopes, recording        joins     parallel and inclusive gateways
-    node        TaskSpec      no prediction, flows in document order  waits     timers, messages, event gateways
-    tasks       user, manual, script, receive                         scopes    sub-processes, calls, ends
-    build       Model → specs
+    token       Task          flat, silent, short refs        waits       how any event is armed and called off
+    level       -             a scope's live tokens           catches     events in the flow, event-based gateways
+    run         BpmnWorkflow  own step loop, limits           borders     boundary events, event sub-processes
+    inside      BpmnSubWork…  what runs on a token's behalf   conditions  conditional events
+    node        TaskSpec      no prediction, flows in order   throws      events that throw, ends, how errors climb
+    choices     gateways that decide                          undoing     compensation; `memory` what it needs
+    joins       parallel and inclusive gateways               scopes      sub-processes, calls, ad-hoc
+    complex     complex gateways                              shells      loops, instances, mappings
+    tasks       user, manual, script                          dataflow    mapped data, data stores
+    starts      where a run begins                            build       Model → specs
+    record      what one step changed
 """
