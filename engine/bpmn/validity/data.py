@@ -43,9 +43,6 @@ SPECIFICATIONS = error(
     "Inputs and outputs are specified twice, or for something other than an activity or process.",
     "10.4.1",
 )
-COLLECTION = error(
-    "data-object-in-no-process", FAMILY, "A data object stands outside of every process and sub-process.", "10.4.1"
-)
 REACH = error(
     "data-out-of-reach",
     FAMILY,
@@ -82,14 +79,6 @@ def check(sheet: Sheet) -> None:
             )
     for specification in sheet.of("ioSpecification"):
         _specification(sheet, specification)
-    for node in sheet.of("dataObject", "dataObjectReference"):
-        if kind_of(parent(node)) == "definitions":
-            sheet.say(
-                COLLECTION,
-                node,
-                text("a {kind} stands outside of every process", kind=kind_of(node)),
-                text("Move it into the process that uses it, or use a data store."),
-            )
     for node in sheet.of(*sorted(FLOW_NODES), "process", "sequenceFlow", "lane", "participant"):
         _mappings(sheet, node)
 

@@ -55,6 +55,8 @@ def check(model: Model, problems: Problems) -> None:
     for element in model.elements.values():
         if element.type == "exclusiveGateway" and len(element.outgoing) > 1:
             _choice(model, element, problems)
+        if any(event.kind == "conditional" and not event.expression for event in element.events):
+            say(problems, EMPTY, element, text("the condition is empty"), WRITE_FEEL)
         if element.type == "scriptTask":
             _script(element, problems)
         for source, certain in _written(element):

@@ -84,6 +84,12 @@ UNSEEN = (
         "correlationPropertyBinding",
         "correlationPropertyRetrievalExpression",
         "participantMultiplicity",
+        "resourceRole",
+        "performer",
+        "humanPerformer",
+        "potentialOwner",
+        "resourceParameterBinding",
+        "rendering",
     }
 )
 """Parts that modelling tools show only with the element they belong to: findings name that element instead."""
