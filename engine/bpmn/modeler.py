@@ -1,6 +1,6 @@
 """The settings of steps for tools that draw: a moddle descriptor (bpmn-js), element templates (Camunda Modeler).
 
-Both are written from the table in `settings` into `schemas/`: `python -m engine.bpmn.modeler` renews the files.
+Both are written from the tables in `settings` into `schemas/`: `python -m engine.bpmn.modeler` renews the files.
 """
 
 from __future__ import annotations
@@ -8,28 +8,29 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from engine.bpmn.settings import NAMESPACE, SETTINGS, Kind, Setting
+from engine.bpmn.settings import FLOW_SETTINGS, MAPPINGS, NAMESPACE, SETTINGS, Kind, Setting
 
 MODDLE = "huiyin.moddle.json"
 TEMPLATES = "huiyin.templates.json"
+ATTRIBUTES = (*SETTINGS, *FLOW_SETTINGS)
 
 
 def moddle() -> dict[str, object]:
-    """What bpmn-js must know to read and write our attributes."""
-    kinds = dict.fromkeys(kind for setting in SETTINGS for kind in setting.on)
+    """What bpmn-js must know to read and write our attributes and elements."""
+    kinds = dict.fromkeys(kind for setting in ATTRIBUTES for kind in setting.on)
     return {
         "name": "Huiyin",
         "prefix": "huiyin",
         "uri": NAMESPACE,
         "xml": {"tagAlias": "lowerCase"},
         "associations": [],
-        "types": [_extension(kind) for kind in kinds],
+        "types": [*(_extension(kind) for kind in kinds), *(_mapping(setting) for setting in MAPPINGS)],
     }
 
 
 def _extension(kind: str) -> dict[str, object]:
     bpmn = kind[0].upper() + kind[1:]
-    here = [setting for setting in SETTINGS if kind in setting.on]
+    here = [setting for setting in ATTRIBUTES if kind in setting.on]
     return {
         "name": f"{bpmn}Settings",
         "extends": [f"bpmn:{bpmn}"],
@@ -37,9 +38,25 @@ def _extension(kind: str) -> dict[str, object]:
     }
 
 
+def _mapping(setting: Setting) -> dict[str, object]:
+    return {
+        "name": setting.name.capitalize(),
+        "superClass": ["Element"],
+        "meta": {"allowedIn": [f"bpmn:{kind[0].upper()}{kind[1:]}" for kind in setting.on]},
+        "properties": [{"name": name, "isAttr": True, "type": "String"} for name in ("source", "target")],
+    }
+
+
 def element_templates() -> list[dict[str, object]]:
-    """One template for each kind of task that has settings; labels in Chinese, as in the files."""
-    names = {"userTask": "人工步骤", "scriptTask": "计算步骤"}
+    """One template for each kind of step that has settings; labels in Chinese, as in the files."""
+    names = {
+        "userTask": "人工步骤",
+        "scriptTask": "计算步骤",
+        "callActivity": "调用流程",
+        "receiveTask": "等待消息",
+        "sendTask": "发送消息",
+        "adHocSubProcess": "自由办理",
+    }
     return [_template(kind, name) for kind, name in names.items()]
 
 
@@ -49,7 +66,7 @@ def _template(kind: str, name: str) -> dict[str, object]:
         "name": f"回音：{name}",
         "id": f"huiyin.{kind}",
         "appliesTo": [bpmn],
-        "properties": [_property(setting) for setting in SETTINGS if kind in setting.on],
+        "properties": [_property(setting) for setting in ATTRIBUTES if kind in setting.on],
     }
 
 

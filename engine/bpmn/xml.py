@@ -17,9 +17,9 @@ MAX_DEPTH = 200
 """Sub-processes nested beyond this are an attack or an accident; libxml2 itself stops at 256."""
 
 
-def parse_xml(data: bytes, file: str) -> etree._Element:
+def parse_xml(data: bytes, file: str, *, whole: bool = False) -> etree._Element:
     """The root element; whatever is not plain, moderate XML raises `BadModel`, naming the file and, if known, the
-    line."""
+    line. Comments and processing instructions are left out unless the `whole` is asked for."""
     if len(data) > MAX_BYTES:
         raise _refused(file, text("the file is larger than {limit} MB", limit=MAX_BYTES // (1024 * 1024)))
     # A parser for each call: libxml2's are not shared between threads, and one costs microseconds.
@@ -29,8 +29,8 @@ def parse_xml(data: bytes, file: str) -> etree._Element:
         load_dtd=False,
         dtd_validation=False,
         huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
+        remove_comments=not whole,
+        remove_pis=not whole,
     )
     try:
         root = etree.fromstring(data, parser)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from engine.bpmn.desugar.context import Context, extension_of, extensions_of, own_attribute
+from engine.bpmn.desugar.context import Context, extension_of, extensions_of, own_attribute, vendor_of
 from engine.bpmn.desugar.editing import drop, put_before, remove
 from engine.bpmn.desugar.juel import is_juel
 from engine.bpmn.desugar.mappings import Untranslatable, give, mapping
@@ -114,11 +114,14 @@ def pass_on(
 ) -> bool:
     """Turn one `in` or `out` into a mapping, in its place or where `place` puts it; False when it has none of ours."""
     source, target = child.get("sourceExpression") or child.get("source", ""), child.get("target", "")
+    label = ":".join(vendor_of(child.tag))
     if child.get("businessKey"):
-        context.notes.idle(node, "businessKey", text("A called process works on the same case, with its number."))
+        context.notes.idle(
+            node, f"{label} businessKey", text("A called process works on the same case, with its number.")
+        )
         return False
     if child.get("variables") or not source:
-        context.notes.ignored(node, kind, child.get("variables", ""), text("Name the variables one by one."))
+        context.notes.ignored(node, label, child.get("variables", ""), text("Name the variables one by one."))
         return False
     try:
         made = mapping(kind, _source(source), target)

@@ -10,6 +10,7 @@ from engine.bpmn.desugar.juel import is_name
 from engine.bpmn.desugar.namespaces import CAMUNDA, ZEEBE
 from engine.bpmn.desugar.rows import Row, converted
 from engine.bpmn.desugar.values import feel_of
+from engine.bpmn.flowtable import ACTIVITIES, EVENTS
 from engine.bpmn.xml import HUIYIN, local_name
 from engine.decisions import literal
 from engine.errors import BadExpression
@@ -21,6 +22,7 @@ JUEL: tuple[Row, ...] = (
 ZEEBE_ROWS: tuple[Row, ...] = (converted("ioMapping", "`huiyin:input`, `huiyin:output`", ZEEBE),)
 
 _USE_IN_OUT = text("Say with camunda:in and camunda:out what the called process gets and gives.")
+_NAME_ALL = text("Only what huiyin:output names is kept of what comes in: name there all that is needed.")
 _NO_NAME = text("“{name}” is no name that FEEL could use")
 
 
@@ -42,10 +44,18 @@ def mappings(node: etree._Element, context: Context) -> None:
             continue
         outputs = [_convert(node, holder, part, context, zeebe=vendor == ZEEBE) for part in elements(holder)]
         if vendor != ZEEBE and any(outputs):
-            # There what people enter goes outside beside the outputs; here outputs alone would keep it inside.
-            give(node, "returns", "true")
+            _also_give_back(node, f"{vendor}:{name}", context)
         if not elements(holder):
             remove(holder)
+
+
+def _also_give_back(node: etree._Element, label: str, context: Context) -> None:
+    """There what people enter or a message brings goes outside beside the outputs; here outputs keep the rest in."""
+    kind = local_name(node)
+    if kind in ACTIVITIES:
+        give(node, "returns", "true")
+    elif kind in EVENTS:
+        context.notes.ignored(node, label, "", _NAME_ALL)
 
 
 def _convert(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.bpmn.desugar.calls import pass_on
-from engine.bpmn.desugar.context import Context, extension_of, extensions_of, own_attribute
+from engine.bpmn.desugar.context import Context, extension_of, extensions_of, own_attribute, vendor_of
 from engine.bpmn.desugar.editing import append, extensions, new, prune, remove
 from engine.bpmn.desugar.juel import is_juel, is_name
 from engine.bpmn.desugar.mappings import give
@@ -103,11 +103,11 @@ def payload(definition: etree._Element, context: Context) -> None:
     event = definition.getparent()
     if event is None or local_name(event) not in ("intermediateThrowEvent", "endEvent"):
         return
-    for _, local, child in list(extensions_of(definition, *JUEL_VENDORS)):
+    for vendor, local, child in list(extensions_of(definition, *JUEL_VENDORS)):
         if local != "in":
             continue
         if child.get("variables") == "all":
-            context.notes.ignored(event, "in", "all", text("Name the variables one by one."))
+            context.notes.ignored(event, f"{vendor}:in", "all", text("Name the variables one by one."))
         elif pass_on(event, child, "input", context, lambda made: append(extensions(event), made)):
             remove(child)
     prune(definition)
@@ -121,7 +121,7 @@ def code_variable(definition: etree._Element, context: Context) -> None:
         return
     name, code = str(definition.get(attribute)).strip(), _code(definition, kind, context.root)
     if not code or not is_name(name):
-        context.notes.ignored(event, f"{kind}CodeVariable", name, _NAME_CODE)
+        context.notes.ignored(event, ":".join(vendor_of(attribute)), name, _NAME_CODE)
         return
     append(extensions(event), new(f"{{{HUIYIN}}}output", source=f"={literal(code)}", target=name))
     definition.attrib.pop(attribute)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import resources
 
 from engine.bpmn.modeler import element_templates, moddle, written
-from engine.bpmn.settings import SETTINGS, StepSettings, step_settings
+from engine.bpmn.settings import FLOW_SETTINGS, MAPPINGS, SETTINGS, StepSettings, step_settings
 from engine.bpmn.xml import BPMN, parse_xml
 from tests.factories.diagrams import diagram, line, user_task
 
@@ -45,12 +45,19 @@ def test_every_setting_can_be_edited_in_modelling_tools() -> None:
     described = {
         (extended.removeprefix("bpmn:"), one["name"])
         for kind in moddle()["types"]  # type: ignore[attr-defined]
-        for extended in kind["extends"]
+        for extended in kind.get("extends", ())
         for one in kind["properties"]
     }
-    assert described == {(f"{kind[0].upper()}{kind[1:]}", one.name) for one in SETTINGS for kind in one.on}
+    every = (*SETTINGS, *FLOW_SETTINGS)
+    assert described == {(f"{kind[0].upper()}{kind[1:]}", one.name) for one in every for kind in one.on}
     bound = {one["binding"]["name"] for template in element_templates() for one in template["properties"]}  # type: ignore[attr-defined]
-    assert bound == {f"huiyin:{one.name}" for one in SETTINGS}
+    inside = {one.name for one in FLOW_SETTINGS if one.on == ("multiInstanceLoopCharacteristics",)}
+    assert bound == {f"huiyin:{one.name}" for one in every if one.name not in inside}
+
+
+def test_every_mapping_can_be_drawn_in_modelling_tools() -> None:
+    described = {kind["name"] for kind in moddle()["types"] if "meta" in kind}  # type: ignore[attr-defined]
+    assert described == {one.name.capitalize() for one in MAPPINGS}
 
 
 def test_every_setting_is_a_field() -> None:

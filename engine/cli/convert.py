@@ -1,0 +1,119 @@
+"""`huiyin convert`: files of other vendors, written with our settings in place of theirs. Needs no database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from engine.cli._exits import Exit
+from engine.cli._findings import AsText, counts_in_words, printable
+from engine.cli._output import print_json
+from engine.findings import Finding, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one file. `place` is where it was written, None where nothing was to be."""
+
+    file: Path
+    place: Path | None
+    changed: bool
+    findings: tuple[Finding, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """The shape that `--json` prints."""
+        return {
+            "file": printable(str(self.file)),
+            "changed": self.changed,
+            "written": None if self.place is None else printable(str(self.place)),
+            "findings": [finding.as_dict() for finding in self.findings],
+        }
+
+
+@click.command("convert")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--output", type=click.Path(file_okay=False, path_type=Path), help="Write every file into this folder, by its name."
+)
+@click.option("--in-place", is_flag=True, help="Write the files that change where they are.")
+@click.option("--json", "as_json", is_flag=True, help="Print a list of objects: file, changed, written, findings.")
+@click.pass_context
+def command(ctx: click.Context, files: tuple[Path, ...], output: Path | None, in_place: bool, as_json: bool) -> None:
+    """Turn files of Camunda 7 and 8, Flowable and Activiti into files with our settings.
+
+    FILE is a .bpmn file or a folder of them. Assignments, due dates, forms, mappings, calls, collections, scripts and
+    expressions are converted where they mean the same here; what has no equivalent stays in the file and is named.
+    Drawing, comments, other extensions and layout stay as they are, so a difference shows what was converted and
+    nothing else. Converting twice changes nothing more.
+
+    Without --output or --in-place nothing is written: it is only said what would change. No database is needed. Exit
+    code 1 when something was found that keeps a file from running.
+
+    \b
+    Examples:
+      huiyin convert order.bpmn
+      huiyin convert order.bpmn invoice.bpmn --output converted
+      huiyin convert drawings --in-place --json
+    """
+    if output is not None and in_place:
+        raise click.UsageError("--output and --in-place exclude each other.")
+    results = [_convert(file, _place(file, name, output, in_place=in_place)) for file, name in _named(files)]
+    if as_json:
+        print_json([result.as_dict() for result in results])
+    else:
+        _show(results, writes=in_place or output is not None)
+    grave = any(finding.severity is Severity.ERROR for result in results for finding in result.findings)
+    ctx.exit(Exit.FAILED if grave else Exit.OK)
+
+
+def _place(file: Path, name: Path, output: Path | None, *, in_place: bool) -> Path | None:
+    return file if in_place else output / name if output is not None else None
+
+
+def _named(files: tuple[Path, ...]) -> Iterator[tuple[Path, Path]]:
+    """Each file once, with the name that it has in an output folder."""
+    taken: dict[Path, Path] = {}
+    for given in dict.fromkeys(files):
+        inside = sorted(given.rglob("*.bpmn")) if given.is_dir() else [given]
+        for file in inside:
+            place = file.relative_to(given) if given.is_dir() else Path(file.name)
+            if taken.setdefault(place, file) != file:
+                raise click.UsageError(f"{taken[place]} and {file} would both be written as {place}.")
+            yield file, place
+
+
+def _convert(file: Path, place: Path | None) -> Result:
+    from engine.bpmn.converting import convert
+    from engine.bpmn.problems import said
+    from engine.errors import BadModel
+
+    data = file.read_bytes()
+    try:
+        converted = convert(data, str(file))
+    except BadModel as error:
+        unreadable = Finding(str(file), "bpmn-xml", Severity.ERROR, None, said(error), error.advice)
+        return Result(file, None, False, (unreadable,))
+    changed = converted.data != data
+    if place is None or (place == file and not changed):
+        return Result(file, None, changed, converted.findings)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with click.open_file(str(place), "wb", atomic=True) as stream:
+        stream.write(converted.data)
+    return Result(file, place, changed, converted.findings)
+
+
+def _show(results: list[Result], *, writes: bool) -> None:
+    AsText(lambda written: click.echo(written, nl=False)).add([one for result in results for one in result.findings])
+    for result in results:
+        if result.place is not None:
+            click.echo(printable(f"{result.file} → {result.place}"))
+        elif result.changed and not writes:
+            click.echo(printable(f"{result.file} would change"))
+    counts = dict.fromkeys(Severity, 0)
+    for result in results:
+        for finding in result.findings:
+            counts[finding.severity] += 1
+    click.echo(f"{sum(result.changed for result in results)} of {len(results)} converted; {counts_in_words(counts)}")
