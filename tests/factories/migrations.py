@@ -9,7 +9,7 @@ from engine.bpmn.migration import UNCHANGED, Migration, Renames, migrate
 from engine.bpmn.model import Model
 from engine.bpmn.parser import build
 from tests.factories.diagrams import diagram
-from tests.factories.runs import Walk
+from tests.factories.runs import Board, Walk
 
 
 def moved(walk: Walk, new: Model | str, mapping: Renames = UNCHANGED) -> Migration:
@@ -17,14 +17,13 @@ def moved(walk: Walk, new: Model | str, mapping: Renames = UNCHANGED) -> Migrati
     model = build(diagram(new), "route.bpmn") if isinstance(new, str) else new
     migration = migrate(walk.model, model, walk.snapshot, mapping, now=walk.now)
     walk.model = model
-    rename(walk, migration)
+    rename(walk.board, migration)
     walk._take(Step(migration.snapshot, migration.changes))
     return migration
 
 
-def rename(walk: Walk, migration: Migration) -> None:
+def rename(board: Board, migration: Migration) -> None:
     """What waits goes by its new id; changes are silent about what stays."""
-    board = walk.board
     for position in migration.positions:
         ref, to = position.ref, position.to
         if ref is None or to is None or position.verdict != "moves":

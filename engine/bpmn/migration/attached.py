@@ -12,7 +12,6 @@ from engine.bpmn.migration.entries import Entry, Versions, entry
 from engine.bpmn.migration.pairing import Pairs, pairs
 from engine.bpmn.migration.places import is_parked, place_of, watchers
 from engine.bpmn.migration.positions import Place, Verdict
-from engine.bpmn.model import Element
 from engine.bpmn.spiff.borders import EventSub
 from engine.bpmn.spiff.build import ScopeSpec
 from engine.bpmn.spiff.catches import EventGateway
@@ -68,21 +67,24 @@ def _exchanged(
         if now is not None and type(now) is type(old):
             matched[old.name] = pairs(old.watched, now.watched, versions.renames)
     for token in tokens:
-        yield _waiting(versions, level, token, host, matched.get(token.task_spec.name))
+        now = wanted.get(versions.renames.element(token.task_spec.name))
+        yield _waiting(level, token, host, now, matched.get(token.task_spec.name))
     kept = {versions.renames.element(name): one for name, one in matched.items()}
     for node in after:
         slots = kept[node.name].fresh if node.name in kept else range(len(node.events))
         place = _place(level, host, node)
         for slot in slots:
-            yield entry(level, None, node.element, place, "armed", node.name, host=host, slot=slot)
+            to = node.watched.id
+            yield entry(level, None, node.watched, place, "armed", to, host=host, slot=slot, node=node.name)
 
 
-def _waiting(versions: Versions, level: Level, token: Token, host: str, found: Pairs | None) -> Entry:
-    old: Element = token.task_spec.element
-    place = place_of(token)
-    if found is None or (token.slot not in found.kept and token.slot not in found.changed):
+def _waiting(level: Level, token: Token, host: str, now: Waiting | None, found: Pairs | None) -> Entry:
+    node, place = token.task_spec, place_of(token)
+    assert isinstance(node, Waiting)
+    old = node.watched
+    if now is None or found is None or (token.slot not in found.kept and token.slot not in found.changed):
         return entry(level, token, old, place, "disarmed", host=host)
-    to = versions.renames.element(old.id)
+    to = now.watched.id
     if token.slot in found.changed:
         return entry(level, token, old, place, "re-armed", to, host=host, slot=found.changed[token.slot])
     verdict: Verdict = "stays" if to == old.id else "moves"

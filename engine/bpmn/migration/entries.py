@@ -34,12 +34,14 @@ class Versions:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """`token` is None for what is to be armed and for what needs none. `host` is the ref of the token on whose behalf
-    something waits or is to wait, `slot` the number of its definition in the new version."""
+    something waits or is to wait, `node` the id of the node it is to wait at, `slot` the number of its definition
+    there."""
 
     position: Position
     token: Token | None
     host: str | None = None
     slot: int = 0
+    node: str = ""
 
 
 def entry(
@@ -53,8 +55,9 @@ def entry(
     reason: Text | None = None,
     host: str | None = None,
     slot: int = 0,
+    node: str = "",
 ) -> Entry:
     """An entry for a place in `level`."""
     ref = None if token is None else token.id
     position = Position(ref, element.id, place, verdict, to, reason, host_ref(level), element.name)
-    return Entry(position, token, host, slot)
+    return Entry(position, token, host, slot, node)

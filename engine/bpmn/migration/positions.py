@@ -52,8 +52,9 @@ class Position:
 
     `ref` is its token's, the same before and after (None where there is none, and for what is armed newly as long as
     nothing has been migrated). `element` is the old id (of what is armed newly, the new one), `to` the new id, None
-    when there is none. `within` is the ref of the host in whose inside it stands, None in the process itself. `reason`
-    says why it cannot move. `name` is the element's, as people read it.
+    when there is none; of an event sub-process both are its start event's. `within` is the ref of the host in whose
+    inside it stands, None in the process itself. `reason` says why it cannot move. `name` is the element's, as people
+    read it.
     """
 
     ref: str | None

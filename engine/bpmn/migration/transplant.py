@@ -36,9 +36,16 @@ def transplant(run: Run, plan: Plan) -> tuple[Run, tuple[Position, ...]]:
     moved = decode(encode(run), plan.versions.new)
     moved.step(run.env, run.stores)
     moved.record = run.record
-    positions = tuple(_arm(moved, entry) for entry in plan.entries)
+    armed = {id(entry): _arm(moved, entry) for entry in sorted(plan.entries, key=_age)}
     _arrive_again(moved, reshaped)
-    return moved, positions
+    return moved, tuple(armed[id(entry)] for entry in plan.entries)
+
+
+def _age(entry: Entry) -> tuple[int, bool]:
+    """What belongs to the older token is armed first; what watches over a level belongs to the level's host."""
+    of_level = entry.host == LEVEL
+    owner = entry.position.within if of_level else entry.host or entry.position.ref
+    return int(owner or 0), of_level
 
 
 def _call_off(plan: Plan) -> None:
@@ -108,11 +115,11 @@ def _arm(run: Run, entry: Entry) -> Position:
 
 
 def _attach(run: Run, entry: Entry) -> Token:
-    within, to = entry.position.within, entry.position.to
+    within = entry.position.within
     level: Level = run if within is None else run.subprocesses[within]
-    assert to is not None and entry.host is not None
+    assert entry.host is not None
     host = None if entry.host == LEVEL else level.tasks[entry.host]
-    token = level.attach(level.spec.task_specs[to], host)
+    token = level.attach(level.spec.task_specs[entry.node], host)
     token.slot = entry.slot
     return token
 
@@ -148,7 +155,7 @@ def _joins_that_changed(run: Run, plan: Plan) -> list[str]:
 
 def _arrive_again(run: Run, refs: list[str]) -> None:
     """A join that lost a flow may have all its tokens already, and nobody will come any more to notice."""
-    for ref in refs:
+    for ref in sorted(refs, key=int):
         token = run.find(ref)
         if token is not None and is_parked(token):
             token.task_spec._update(token)

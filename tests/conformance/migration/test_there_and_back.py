@@ -40,7 +40,7 @@ def there_and_back(model: Model, source: bytes, snapshot: bytes) -> None:
     assert {position.verdict for position in again.positions} == {"stays"}
     assert silent(again.changes)
     other, mapping = renamed(source, lambda _: True)
-    there = build(other, "route.bpmn")
+    there = build(other, "route.bpmn", process_id=mapping.element(model.process_id))
     moved = migrate(model, there, snapshot, mapping, now=NOW)
     assert moved.snapshot is not None and silent(moved.changes)
     assert {position.verdict for position in moved.positions} == {"moves"}
