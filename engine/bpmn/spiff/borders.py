@@ -92,4 +92,4 @@ class EventSub(Waiting, Nested):
     def done_inside(self, my_task: Token, inner: Inner) -> None:
         """The end that was reached inside is how the level around ended, if it ends now."""
         super().done_inside(my_task, inner)
-        my_task.workflow.end_id = inner.end_id
+        my_task.workflow.end_id = inner.end_id or my_task.workflow.end_id

@@ -7,7 +7,7 @@ exactly what is drawn in it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs import BpmnProcessSpec
@@ -22,7 +22,7 @@ from engine.bpmn.spiff.joins import InclusiveJoin, ParallelJoin
 from engine.bpmn.spiff.memory import Handler
 from engine.bpmn.spiff.node import Node
 from engine.bpmn.spiff.scopes import AdHoc, Called, Nested
-from engine.bpmn.spiff.shells import Shell
+from engine.bpmn.spiff.shells import Shell, needs_shell, single
 from engine.bpmn.spiff.tasks import FeelScript, HumanTask, PassingTask, Start
 from engine.bpmn.spiff.throws import End, Send, Throw
 
@@ -115,33 +115,17 @@ def _build_node(model: Model, spec: ScopeSpec, element: Element, scopes: dict[st
         sub = EventSub(spec, element)
         sub.watch(model.elements[model.scopes[element.id].start_id])
         return sub
-    if not _needs_shell(element):
+    if not needs_shell(element):
         return _NODES[element.type](spec, element)
     shell = Shell(spec, element)
     shell.body = scopes[f"{element.id}*"] = _build_body(element)
     return shell
 
 
-def _needs_shell(element: Element) -> bool:
-    mapped = element.data is not None and not element.events and not element.type.endswith("Event")
-    return element.repeats is not None or element.start_quantity > 1 or mapped
-
-
 def _build_body(element: Element) -> ScopeSpec:
     """The level in which each turn of the activity is one token on the same activity, without its marks."""
-    single = replace(
-        element,
-        repeats=None,
-        data=element.data if element.events else None,
-        start_quantity=1,
-        completion_quantity=1,
-        incoming=(),
-        outgoing=(),
-        default=None,
-        boundaries=(),
-    )
     spec = ScopeSpec(f"{element.id}*", "body", element.file, element.name)
-    spec.start = _NODES[element.type](spec, single)
+    spec.start = _NODES[element.type](spec, single(element))
     spec.entries = [spec.start]
     return spec
 
@@ -165,18 +149,18 @@ def _handlers(model: Model, scopes: dict[str, ScopeSpec]) -> dict[str, Handler]:
             sub = spec.task_specs[key]
             if sub.watched.event.kind == "compensation" and scope.id in model.elements:
                 found[scope.id] = Handler(None, sub)
-                for node in _single(model.elements[scope.id], scopes):
+                for node in _doing(model.elements[scope.id], scopes):
                     node.undone_inside = True
     for element in model.elements.values():
         if element.handler is not None and element.attached_to:
             host = model.elements[element.attached_to]
             found[host.id] = Handler(element.id, scopes[element.scope].task_specs[element.handler])
-            for node in _single(host, scopes):
+            for node in _doing(host, scopes):
                 node.remembered = True
     return found
 
 
-def _single(element: Element, scopes: dict[str, ScopeSpec]) -> list[Node]:
+def _doing(element: Element, scopes: dict[str, ScopeSpec]) -> list[Node]:
     """The node that is done when the activity is done once."""
     spec = scopes.get(f"{element.id}*", scopes[element.scope])
     return [spec.task_specs[element.id]]

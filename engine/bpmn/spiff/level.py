@@ -148,8 +148,8 @@ class Level:
     def put_back(self, kept: Data) -> None:
         """The reverse of `kept`."""
 
-    def over_after(self, token: Token) -> bool:
-        """Whether the level ends now that an activity in it, whose token was removed already, is done."""
+    def ends_with(self, token: Token) -> bool:
+        """Whether a token, removed already, goes no further because the activity it has done ends the level."""
         return False
 
     def finish(self) -> None:

@@ -95,7 +95,7 @@ class Node(BpmnSpecMixin):
         """Off the node, along its flows; without any the token is over."""
         level = my_task.workflow
         level.remove(my_task)
-        if level.completion and self.is_activity and level.over_after(my_task):
+        if level.completion and self.is_activity and level.ends_with(my_task):
             return
         ways = self.choose(my_task)
         if ways:

@@ -88,11 +88,13 @@ class Called(Nested, CallActivity):
 
 
 class AdHocInside(Inner):
-    """The inside of an ad-hoc sub-process. `queue`: elements that are still to begin, when one follows the other."""
+    """The inside of an ad-hoc sub-process. `queue`: elements that are still to begin, when one follows the other;
+    `closing`: its completion condition has held, so nothing more begins."""
 
     def __init__(self, spec: Any, host: Token, run: Run) -> None:
         super().__init__(spec, host, run)
         self.queue: list[str] = []
+        self.closing = False
         self.completion = host.task_spec.element.condition
 
     def open_empty(self, data: Data, stamps: Stamps) -> None:
@@ -101,12 +103,14 @@ class AdHocInside(Inner):
         self.finish_if_over()
 
     def kept(self) -> Data:
-        """The queue, once there is one."""
-        return {"queue": list(self.queue)} if self.queue else {}
+        """What is out of the ordinary."""
+        kept: Data = {"queue": list(self.queue)} if self.queue else {}
+        return {**kept, "closing": True} if self.closing else kept
 
     def put_back(self, kept: Data) -> None:
         """The reverse of `kept`."""
         self.queue = [str(name) for name in cast(list[object], kept.get("queue", []))]
+        self.closing = bool(kept.get("closing"))
 
     def absorb(self, token: Token) -> None:
         """A token is over; the next element of the queue begins."""
@@ -118,21 +122,20 @@ class AdHocInside(Inner):
         self.ended = None
         self.enter(self.spec.task_specs[self.queue.pop(0)], data, stamps, None)
 
-    def over_after(self, token: Token) -> bool:
-        """Whether the completion condition now ends the level."""
+    def ends_with(self, token: Token) -> bool:
+        """Whether the completion condition has held by now: then the token goes no further, and with it the rest."""
+        element: Element = self.host.task_spec.element
         parts = [(token.data, token.stamps)]
         if self.tasks or self.ended:
             parts.append(self.gathered())
         known, stamps = together(parts)
-        element: Element = self.host.task_spec.element
-        if not feel.holds(element.condition, known, self.top_workflow.env, element.id):
+        if not self.closing and not feel.holds(element.condition, known, self.top_workflow.env, element.id):
             return False
-        self.queue = []
-        if not element.cancels_rest:
-            return False
-        self.cancel_all()
+        self.queue, self.closing = [], True
+        if element.cancels_rest:
+            self.cancel_all()
         self.ended = known, stamps
-        self.finish()
+        self.finish_if_over()
         return True
 
 

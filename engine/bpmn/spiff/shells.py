@@ -8,6 +8,7 @@ same activity, without the marker.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
@@ -129,17 +130,54 @@ class Turns(Inner):
         host._ready()
 
 
+def around(element: Element) -> DataFlow:
+    """How data flows into and out of the shell. Events, and what a task sends or receives, map for themselves; but the
+    inputs of a task that receives are known while it waits."""
+    if element.data is None or element.type == "sendTask" or element.type.endswith("Event"):
+        return _ONCE
+    if element.type == "receiveTask":
+        return replace(_ONCE, inputs=element.data.inputs, inherits=element.data.inherits)
+    return element.data
+
+
+def needs_shell(element: Element) -> bool:
+    """Whether more happens at the element than that one token does its work."""
+    return element.repeats is not None or element.start_quantity > 1 or around(element) != _ONCE
+
+
+def single(element: Element) -> Element:
+    """The same activity without what its shell does."""
+    return replace(
+        element,
+        repeats=None,
+        data=_beyond(element),
+        start_quantity=1,
+        completion_quantity=1,
+        incoming=(),
+        outgoing=(),
+        default=None,
+        boundaries=(),
+    )
+
+
+def _beyond(element: Element) -> DataFlow | None:
+    """What is left for the single one to map."""
+    if element.type == "receiveTask" and element.data is not None:
+        return replace(element.data, inputs=())
+    return element.data if element.type == "sendTask" else None
+
+
 class Shell(Node):
     """The activity as it is drawn, around the single one of which its turns are made."""
 
     level_class = Turns
+    is_activity = True
 
     def __init__(self, scope: Any, element: Element, **kwargs: Any) -> None:
         super().__init__(scope, element, **kwargs)
         self.body: Any = None
         self.repeats: Repetition | None = element.repeats
-        self.flow = element.data if element.data is not None and not element.events else _ONCE
-        self.is_activity = False
+        self.flow = around(element)
         self.parks = element.start_quantity > 1
         self.local = {assign.target for assign in self.flow.inputs}
         if self.repeats is not None:

@@ -123,6 +123,9 @@ class End(Throwing, EndEvent):
         """Out by the cancel event on the border; it takes over what the transaction knew."""
         my_task._set_state(TaskState.STARTED)
         catcher = _catcher(_on_border(level), "cancel", "")
+        while catcher is None and isinstance(level, Inner) and level.host.workflow.spec.kind == "body":
+            level = level.host.workflow  # a transaction that repeats: its border is around all of its turns
+            catcher = _catcher(_on_border(level), "cancel", "")
         if catcher is None:
             detail = text("no transaction with a cancel event on its border is around it")
             raise RunFailed(element=self.name, detail=detail)
