@@ -34,6 +34,23 @@ def either(key: str = "either", name: str = "answer") -> Bundle:
     return route(key, inside, beside=_MESSAGES)
 
 
+def keeps_listening(key: str = "keeps_listening") -> Bundle:
+    """`work`, and beside it a `look` for every `answer` that comes, as often as one comes."""
+    heard = f'<startEvent id="heard" name="heard" isInterrupting="false">{_definition("heard", "message", "answer")}'
+    inner = heard + "</startEvent>" + _task("look") + '<endEvent id="looked" name="looked"/>'
+    inner += _line("heard look looked")
+    beside = f'<subProcess id="aside" name="aside" triggeredByEvent="true">{inner}</subProcess>'
+    return route(key, START + _task("work") + END + beside + _line("start work end"), beside=_MESSAGES)
+
+
+def several(key: str = "several", *, all_of: bool = False) -> Bundle:
+    """One event that waits for `question` and `answer`: for either of them, or for both."""
+    both = _definition("one", "message", "question") + _definition("other", "message", "answer")
+    way = ' parallelMultiple="true"' if all_of else ""
+    heard = f'<intermediateCatchEvent id="heard" name="heard"{way}>{both}</intermediateCatchEvent>'
+    return route(key, START + heard + _task("work") + END + _line("start heard work end"), beside=_MESSAGES)
+
+
 def cries(key: str = "cries") -> Bundle:
     """After `notice` throws the signal `fault`, saying which provider; then `work`."""
     cry = _throw("cry", "signal", "fault", "", {"provider": "=provider"})

@@ -11,11 +11,13 @@ import pytest
 from engine.bootstrap import build_engine
 from engine.bpmn.package import read_bundle
 from engine.clock import VirtualClock
+from engine.commands.deploy_process import DeployProcess
 from engine.dispatch import Engine
 from engine.jobs import Worker
+from engine.rules.permissions import LOCAL_OPERATOR
 from engine.settings import Settings
 from tests.conftest import MONDAY_MORNING
-from tests.factories import matters
+from tests.factories import exchanges, matters
 from tests.factories.databases import PostgresTemplate, SqliteTemplate
 from tests.factories.offices import office
 from tests.factories.routes import chain, loop
@@ -89,3 +91,11 @@ def house(house_url: str, clock: VirtualClock) -> Iterator[Engine]:
 def worker(house: Engine) -> Worker:
     """The house's worker."""
     return Worker(house, "worker")
+
+
+@pytest.fixture
+def speaking(house: Engine) -> Engine:
+    """A house with the routes that speak to each other."""
+    for bundle in (exchanges.asks(), exchanges.either()):
+        house.run(DeployProcess(bundle), LOCAL_OPERATOR)
+    return house

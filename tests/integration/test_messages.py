@@ -1,9 +1,8 @@
-"""A message goes from one case to one other: by name and key, kept for a while, once, whoever dies on the way."""
+"""A message goes from one case to one other: by name and key, and is kept for a while when nobody waits."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
 
 import pytest
 
@@ -11,44 +10,20 @@ from engine.clock import VirtualClock
 from engine.commands.close_case import CancelCase, ReopenCase
 from engine.commands.deploy_process import DeployProcess
 from engine.commands.hold_case import ResumeCase, SuspendCase
-from engine.commands.send_message import SendMessage
 from engine.dispatch import Engine
 from engine.errors import FormInvalid
 from engine.jobs import Worker, advance_to
-from engine.jobs.handlers import HANDLERS
-from engine.model.audit import AuditAction, audit_events, journal
+from engine.model.audit import AuditAction, journal
 from engine.model.cases import cases, runs
 from engine.model.messages import awaited_messages, deliveries, sent_messages
+from engine.model.tasks import tasks
 from engine.model.time import incidents, jobs
 from engine.queue import Kind
-from engine.rules.permissions import LOCAL_OPERATOR, SYSTEM
+from engine.rules.permissions import LOCAL_OPERATOR
 from tests.factories import exchanges
+from tests.factories.mail import number, said, send
 from tests.factories.offices import complete, open_tasks, settle, start
 from tests.factories.records import broken_chains, contents, row, rows, status
-from tests.factories.together import at_once, losers
-
-
-@pytest.fixture
-def speaking(house: Engine) -> Engine:
-    """A house with the routes that speak to each other."""
-    for bundle in (exchanges.asks(), exchanges.either()):
-        house.run(DeployProcess(bundle), LOCAL_OPERATOR)
-    return house
-
-
-def send(house: Engine, name: str, key: object = None, **payload: object) -> int:
-    """Put a message into the outbox from outside."""
-    return house.run(SendMessage(name, key, payload), LOCAL_OPERATOR).id
-
-
-def number(house: Engine, case: int) -> str:
-    """A case's number, which is its key here."""
-    return str(row(house, cases, id=case).number)
-
-
-def said(house: Engine, case: int, action: AuditAction) -> list[object]:
-    """What a case's chain says about messages: their names."""
-    return [one.payload["message"] for one in rows(house, audit_events, case_id=case, action=action)]
 
 
 def test_two_cases_correlate_by_the_key_of_the_one_that_asked(speaking: Engine, worker: Worker) -> None:
@@ -94,14 +69,6 @@ def test_a_place_without_a_key_takes_any_and_the_longest_waiting_comes_first(
     send(speaking, "answer")
     settle(worker)
     assert list(open_tasks(speaking, second)) == ["work"]
-
-
-def test_two_messages_at_once_do_not_go_to_the_same_place(speaking: Engine, worker: Worker) -> None:
-    both = [start(speaking, "either") for _ in range(2)]
-    for _ in both:
-        send(speaking, "answer")
-    settle(worker)
-    assert [list(open_tasks(speaking, case)) for case in both] == [["work"], ["work"]]
 
 
 def test_a_message_is_kept_until_somebody_waits_for_it(speaking: Engine, clock: VirtualClock, worker: Worker) -> None:
@@ -159,38 +126,6 @@ def test_a_case_on_hold_receives_it_when_it_resumes(speaking: Engine, clock: Vir
     assert list(open_tasks(speaking, case)) == ["work"]
 
 
-def test_a_worker_that_dies_on_the_way_has_the_effect_once(
-    speaking: Engine, clock: VirtualClock, worker: Worker
-) -> None:
-    case = start(speaking, "either")
-    send(speaking, "answer")
-    for _ in range(2):  # the one that looks for who is meant, and the one that hands it over
-        (taken,) = worker.lease(10)
-        clock.advance(speaking.settings.lease_after)
-        (again,) = Worker(speaking, "heir").lease(10)
-        speaking.run(HANDLERS[again.kind](again), SYSTEM)
-        before = contents(speaking)
-        worker.run(taken)
-        assert contents(speaking) == before
-    assert said(speaking, case, AuditAction.MESSAGE_DELIVERED) == ["answer"]
-    assert len(rows(speaking, deliveries)) == 1
-
-
-def test_several_workers_deliver_each_message_once(speaking: Engine) -> None:
-    waiting = [start(speaking, "asks") for _ in range(20)]
-    numbers = {case: number(speaking, case) for case in waiting}
-    for case in waiting:
-        send(speaking, "answer", numbers[case], about=numbers[case])
-
-    workers = [Worker(speaking, f"worker-{n}") for n in range(3)]
-    assert losers(at_once(*(partial(settle, one) for one in workers))) == []
-    settle(workers[0])
-    for case in waiting:
-        complete(speaking, case, "work")
-        assert row(speaking, runs, case_id=case).data["about"] == numbers[case]
-    assert broken_chains(speaking) == {}
-
-
 def test_a_case_that_begins_with_a_message_begins_so_again(speaking: Engine, worker: Worker) -> None:
     speaking.run(DeployProcess(exchanges.answers()), LOCAL_OPERATOR)
     send(speaking, "question", number="7", customer={"name": "王芳", "phone": "13900000009"})
@@ -239,7 +174,29 @@ def test_a_message_that_cannot_be_kept_is_refused(speaking: Engine, name: str, k
     assert contents(speaking) == before
 
 
-def test_a_repeat_with_the_same_key_sends_nothing(speaking: Engine) -> None:
-    first = speaking.run(SendMessage("answer", 42), LOCAL_OPERATOR, key="sent-1")
-    assert speaking.run(SendMessage("answer", 42), LOCAL_OPERATOR, key="sent-1") == first
-    assert len(rows(speaking, sent_messages)) == 1
+def test_a_place_that_goes_on_waiting_takes_message_after_message(speaking: Engine, worker: Worker) -> None:
+    speaking.run(DeployProcess(exchanges.keeps_listening()), LOCAL_OPERATOR)
+    case = start(speaking, "keeps_listening")
+    for turn in range(1, 4):
+        send(speaking, "answer", turn)
+        settle(worker)
+        assert len(rows(speaking, tasks, case_id=case, element_id="look")) == turn
+        assert len(rows(speaking, awaited_messages, case_id=case)) == 1
+    speaking.run(CancelCase(case, "重复"), LOCAL_OPERATOR)
+    assert rows(speaking, awaited_messages) == []
+
+
+@pytest.mark.parametrize(("all_of", "after_one"), [(False, ["work"]), (True, [])])
+def test_one_event_may_wait_for_several_messages(
+    speaking: Engine, worker: Worker, all_of: bool, after_one: list[str]
+) -> None:
+    speaking.run(DeployProcess(exchanges.several(all_of=all_of)), LOCAL_OPERATOR)
+    case = start(speaking, "several")
+    assert len(rows(speaking, awaited_messages, case_id=case)) == 2
+    send(speaking, "question")
+    settle(worker)
+    assert list(open_tasks(speaking, case)) == after_one
+    send(speaking, "answer")
+    settle(worker)
+    assert list(open_tasks(speaking, case)) == ["work"]
+    assert rows(speaking, awaited_messages, case_id=case) == []
