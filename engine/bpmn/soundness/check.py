@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from engine.bpmn.model import Model, Scope
 from engine.bpmn.soundness.drawing import draw
 from engine.bpmn.soundness.explore import explore
+from engine.bpmn.soundness.loops import restless
+from engine.bpmn.soundness.net import Net
+from engine.bpmn.soundness.order import calm
 from engine.bpmn.soundness.problems import Problem
 from engine.bpmn.soundness.reduce import reduce
 from engine.bpmn.soundness.verdicts import verdicts
@@ -22,8 +25,25 @@ def problems(model: Model) -> tuple[Problem, ...]:
 
 
 def _scope(model: Model, scope: Scope) -> Iterator[Problem]:
+    net, lossy = _small(model, scope, again=False, mixing=False)
+    once = space = explore(net)
+    # Where tokens gather, two may become one at an inclusive join; and so where an event happens twice.
+    mixing = lossy and bool(once.crowded)
+    again, _ = _small(model, scope, again=True, mixing=mixing)
+    if once.whole and (mixing or any(node.again for node in again.nodes)):
+        space = explore(again)
+    if net.roots:
+        yield from verdicts(model, scope.id, once, space)
+        yield from restless(model, scope)
+
+
+def _small(model: Model, scope: Scope, *, again: bool, mixing: bool) -> tuple[Net, bool]:
+    """The scope's net, reduced, and whether inclusive joins were reduced in it."""
     net = draw(model, scope)
-    if not net.roots:
-        return
-    reduce(net)
-    yield from verdicts(model, scope.id, explore(net))
+    calm(net)
+    for node in net.nodes:
+        node.again = node.again and again
+        node.mixes = (node.mixes and again) or mixing
+    lossy = reduce(net)
+    calm(net)
+    return net, lossy

@@ -74,6 +74,7 @@ class _Drawing:
         node.quiet = element.type == "endEvent" and all(event.kind in _QUIET for event in element.events)
         node.kills = _kills(self.model, element)
         node.aside = node.may_vanish = element.type == "boundaryEvent" and not element.interrupting
+        node.again = node.aside and any(_repeats(event) for event in element.events)
         self.heads[element.id] = self.tails[element.id] = node
 
     def _border(self, element: Element) -> None:
@@ -121,7 +122,6 @@ class _Drawing:
         gateway = _gateway_before(self.model, key)
         if gateway is not None:
             edge.through.append(gateway.id)
-            edge.covers.append(gateway.id)
         return edge
 
 
@@ -130,6 +130,10 @@ def _apart(model: Model, element: Element) -> bool:
     undoes = element.type == "boundaryEvent" and any(event.kind == "compensation" for event in element.events)
     inside = model.scopes.get(element.id)
     return undoes or element.for_compensation or (inside is not None and inside.kind == "eventSubProcess")
+
+
+def _repeats(event: Event) -> bool:
+    return event.kind != "timer" or (event.timer == "cycle" and not event.expression.startswith("R1/"))
 
 
 def _take(element: Element) -> Take:

@@ -23,13 +23,15 @@ MAX_WORK = 2_000_000
 MAX_SEARCH = 3_000_000
 """Steps to find out what can still come to inclusive joins."""
 
-MAX_HEAP = 2
-"""A third token on one edge says no more than the second."""
+MAX_HEAP = 3
+"""More tokens on one edge say no more."""
 
 VAGUE = -1
 """In a state: something happened of which only the data know what comes of it."""
 
 State = tuple[int, ...]
+Step = tuple[Node, tuple[Edge, ...]]
+"""A node and the edges from which it takes a token each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,9 @@ class Move:
 class Space:
     """The states that were found. `before` tells for each how it came about; `after` where it leads.
 
-    `stuck`: nothing moves, and tokens wait. `crowded`: two or more tokens on one edge. `over`: whether an end was
-    found; `cut`: states that were not followed any further; `fired`: the nodes that passed tokens on; `whole`: nothing
-    was left out.
+    `stuck`: nothing moves, and tokens wait. `crowded`: two or more tokens on one edge. `ends`: where it can be over.
+    `cut`: states that were not followed any further; `heaped`: some of them because tokens gather that belong to the
+    ordinary flow. `fired` and `given`: what ever moved. `whole`: nothing else was left out.
     """
 
     net: Net
@@ -60,6 +62,7 @@ class Space:
     cut: set[State] = field(default_factory=set)
     fired: set[Node] = field(default_factory=set)
     given: set[Edge] = field(default_factory=set)
+    heaped: bool = False
     whole: bool = True
     edges: dict[int, Edge] = field(default_factory=dict)
 
@@ -81,6 +84,7 @@ class _Search:
         self.ways = {node: outcomes(node) for node in self.rank}
         self.space.whole = all(exact(node) for node in self.rank)
         self.inclusive = [node for node in self.rank if node.take == "inclusive" and len(node.ins) > 1]
+        self.own = {node: sum(self.bits[edge] for edge in node.ins) for node in self.inclusive}
         self.work = 0
 
     def run(self) -> Space:
@@ -114,8 +118,10 @@ class _Search:
             return
         if any(count > 1 for number, count in tokens.items() if space.edges[number].target.take != "count"):
             space.crowded.append(state)
-        if any(count > max(MAX_HEAP, space.edges[number].target.quantity) for number, count in tokens.items()):
+        heaps = [space.edges[number].target for number, count in tokens.items() if count > MAX_HEAP]
+        if any(node.quantity <= MAX_HEAP for node in heaps):
             space.cut.add(state)
+            space.heaped = space.heaped or any(self.rank[node] >= 0 for node in heaps)
             return
         choices = self._choose(tokens)
         if not choices:
@@ -138,33 +144,54 @@ class _Search:
             self.space.given.update(given)
             numbers = left.copy()
             for edge in given:
-                insort(numbers, edge.number)
+                if not (edge.target.kills and numbers.count(edge.number) > 1):
+                    insort(numbers, edge.number)
             yield tuple(numbers), Move(node, taken, given)
         if node.take == "complex":
             yield tuple(left), Move(node, taken, ())
 
-    def _choose(self, tokens: Counter[int]) -> list[tuple[Node, tuple[Edge, ...]]]:
-        """The tokens to move from here: those that come first, where their order among others does not matter."""
+    def _choose(self, tokens: Counter[int]) -> list[Step]:
+        """What to do from here: the first that nothing else can disturb, or everything that is possible."""
+        for number, count in tokens.items():
+            edge = self.space.edges[number]
+            if count > 1 and edge.target.ends:
+                return [(edge.target, (edge,))]
         movers = self._movers(tokens)
         if not self.inclusive:
-            return movers[:1]
+            # Behind what ends the scope only loops without a way out are left; they are looked at too.
+            kills = [step for step in movers if step[0].kills]
+            return kills + movers[len(kills) :][:1] if kills and movers[0] is kills[0] else movers[:1]
         masks = [self.reach.get(node, 0) for node, _ in movers]
         filled = 0
         for number in tokens:
             filled |= self.bits.get(self.space.edges[number], 0)
+        firing = list(self._firing(tokens, masks, filled))
         once = twice = 0
         for mask, (_, taken) in zip(masks, movers, strict=True):
             heap = mask if tokens[taken[0].number] > 1 else 0
             twice |= once & mask | heap
             once |= mask
-        for mask, mover in zip(masks, movers, strict=True):
-            if not mask & (twice | filled):
-                return [mover]
-        return movers + list(self._firing(tokens, masks, filled))
+        alone = [mover for mask, mover in zip(masks, movers, strict=True) if not mask & (twice | filled)]
+        alone += [(node, taken) for node, taken in firing if not self._disturbed(node, once, filled)]
+        going = [step for step in alone if not step[0].kills]
+        everything = movers + firing
+        if going or len(alone) == len(everything) > 0:
+            return [min(going or alone, key=self._turn)]
+        return everything
 
-    def _movers(self, tokens: Counter[int]) -> list[tuple[Node, tuple[Edge, ...]]]:
+    def _turn(self, step: Step) -> tuple[int, int]:
+        return self.rank[step[0]], step[1][0].number
+
+    def _disturbed(self, join: Node, masks: int, filled: int) -> bool:
+        """Whether another token, or what another waiting inclusive join lets go, can come to an inclusive join."""
+        own = self.own[join]
+        return bool(masks & own) or any(
+            filled & self.own[other] and self.reach.get(other, 0) & own for other in self.inclusive if other is not join
+        )
+
+    def _movers(self, tokens: Counter[int]) -> list[Step]:
         """Tokens that can go on by themselves, and joins that have all they need."""
-        found: dict[Node | Edge, tuple[Node, tuple[Edge, ...]]] = {}
+        found: dict[Node | Edge, Step] = {}
         for number in tokens:
             edge = self.space.edges[number]
             node = edge.target
@@ -177,15 +204,13 @@ class _Search:
                     found[node] = (node, tuple(held[: node.quantity]))
             elif node.take != "inclusive" or len(node.ins) == 1:
                 found[edge] = (node, (edge,))
-        return sorted(found.values(), key=lambda mover: (self.rank[mover[0]], mover[1][0].number))
+        return sorted(found.values(), key=self._turn)
 
-    def _firing(self, tokens: Counter[int], masks: list[int], filled: int) -> Iterator[tuple[Node, tuple[Edge, ...]]]:
+    def _firing(self, tokens: Counter[int], masks: list[int], filled: int) -> Iterator[Step]:
         """Inclusive joins that wait for nobody: no token can come to an empty edge of theirs that cannot also come to
         a filled one (BPMN 2.0.2, 13.4.3)."""
         for node in self.inclusive:
-            own = 0
-            for edge in node.ins:
-                own |= self.bits[edge]
+            own = self.own[node]
             here = filled & own
             if here and not any(mask & own & ~here and not mask & here for mask in masks):
                 yield node, tuple(edge for edge in node.ins if tokens[edge.number])

@@ -21,7 +21,7 @@ class Edge:
     """A sequence flow, a link, or the way into the scope (`source` None).
 
     `sure`: taken whenever a source that gives `some` goes on; `otherwise`: taken when no other is. `through` are the
-    elements that reduction has put into this edge, in order along one way; `covers` are all of them.
+    elements that reduction has put into this edge, in order along one way.
     """
 
     number: int
@@ -30,7 +30,6 @@ class Edge:
     sure: bool = True
     otherwise: bool = False
     through: list[str] = field(default_factory=list)
-    covers: list[str] = field(default_factory=list)
 
 
 @dataclass(eq=False, slots=True)
@@ -38,8 +37,9 @@ class Node:
     """`id` is the element's; "" for what stands only in the net.
 
     `quantity`: how many tokens it takes at once; `copies`: how many it puts on each edge. `may_vanish`: a token may
-    end here instead of going on. `kills`: it ends the scope. `aside`: what a non-interrupting event begins. `quiet`:
-    an end that tells nobody anything.
+    end here instead of going on. `kills`: it ends the scope. `aside`: what a non-interrupting event begins; `again`:
+    it may happen twice while its activity lasts. `mixes`: an inclusive join at which tokens of two times can meet.
+    `quiet`: an end that tells nobody anything.
     """
 
     id: str
@@ -50,9 +50,16 @@ class Node:
     may_vanish: bool = False
     kills: bool = False
     aside: bool = False
+    again: bool = False
+    mixes: bool = False
     quiet: bool = False
     ins: dict[Edge, None] = field(default_factory=dict)
     outs: dict[Edge, None] = field(default_factory=dict)
+
+    @property
+    def ends(self) -> bool:
+        """Whether a token that comes is over, and nothing else."""
+        return not self.outs and self.take == "each" and not self.kills
 
 
 @dataclass(eq=False)

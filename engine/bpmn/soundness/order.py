@@ -17,7 +17,7 @@ from engine.bpmn.soundness.net import Edge, Net, Node
 def ranks(net: Net) -> dict[Node, int]:
     """For every node that a path from a root leads to: the lower the earlier its tokens move."""
     starts = [edge.target for root in net.roots for edge in root]
-    order = [node for members in _components(starts) for node in members]
+    order = [node for members in components(starts) for node in members]
     main, lost = _reach(starts), hopeless(net)
     late = {node: 4 if node in lost else 2 if node.kills else 0 if node in main else -1 for node in order}
     return {node: index + late[node] * len(order) for index, node in enumerate(reversed(order))}
@@ -35,6 +35,29 @@ def hopeless(net: Net) -> set[Node]:
     return {node for node in net.nodes if node not in hope}
 
 
+def calm(net: Net) -> None:
+    """Let events happen twice only where it matters: where what they begin has joins of its own."""
+    main = _reach(edge.target for root in net.roots for edge in root)
+    joins = [node for node in net.nodes if node.take != "each" and len(node.ins) > 1 and node not in main]
+    before = can_reach(edge for node in joins for edge in node.ins)
+    for node in net.nodes:
+        node.again = node.again and node in before
+    for node in joins:
+        node.mixes = any(other.again for other in can_reach(node.ins))
+
+
+def can_reach(edges: Iterable[Edge]) -> set[Node]:
+    """The nodes from which a path leads to one of the edges."""
+    waiting = [edge.source for edge in edges]
+    found: set[Node] = set()
+    while waiting:
+        node = waiting.pop()
+        if node is not None and node not in found:
+            found.add(node)
+            waiting.extend(edge.source for edge in node.ins)
+    return found
+
+
 def _reach(starts: Iterable[Node]) -> set[Node]:
     """What can be reached without a non-interrupting event."""
     found: set[Node] = set()
@@ -47,7 +70,7 @@ def _reach(starts: Iterable[Node]) -> set[Node]:
     return found
 
 
-def _components(starts: Iterable[Node]) -> Iterator[list[Node]]:
+def components(starts: Iterable[Node]) -> Iterator[list[Node]]:
     """Tarjan's algorithm without recursion: components, those farthest from the starts first, and their members in the
     order in which the search is done with them."""
     done: dict[Node, int] = {}

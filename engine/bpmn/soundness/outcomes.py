@@ -24,6 +24,8 @@ def outcomes(node: Node) -> tuple[tuple[Edge, ...], ...]:
         found = _some(edges)
     if node.copies > 1:
         found = tuple(way * node.copies for way in found)
+    if node.again:
+        found = (*found, *(way * 2 for way in found))
     return (*found, ()) if node.may_vanish and () not in found else found
 
 

@@ -1,8 +1,10 @@
 """Making a net small without changing what it says.
 
-Two rules, applied until neither fits. A node with one way in and one way out that only passes tokens on becomes part
-of an edge. Of two edges from one split to one join of its kind one is enough: whatever the choice, the join sees the
-same. Together they make nothing of chains and of well-formed blocks, however deeply nested.
+Three rules, applied until none fits. A node with one way in and one way out that only passes tokens on becomes part
+of an edge. Of several branches that only end one is
+enough. Of two edges from one split to one join of its kind one is enough: whatever the choice, the join sees the
+same, unless tokens of two times meet there. Together they make nothing of chains and of well-formed blocks, however
+deeply nested.
 """
 
 from __future__ import annotations
@@ -16,8 +18,9 @@ _MEET = frozenset(
 )  # fmt: skip
 
 
-def reduce(net: Net) -> None:
-    """Apply both rules, in place."""
+def reduce(net: Net) -> bool:
+    """Apply the rules, in place; whether one of two edges to an inclusive join was left out."""
+    lossy = False
     waiting = deque(net.nodes)
     queued = set(waiting)
     gone: set[Node] = set()
@@ -27,6 +30,7 @@ def reduce(net: Net) -> None:
         if node in gone:
             continue
         touched = _unite(node)
+        lossy = lossy or any(other.take == "inclusive" for other in touched)
         if _passes(node):
             touched += _dissolve(node)
             gone.add(node)
@@ -35,6 +39,7 @@ def reduce(net: Net) -> None:
                 queued.add(other)
                 waiting.append(other)
     net.nodes = [node for node in net.nodes if node not in gone]
+    return lossy
 
 
 def _passes(node: Node) -> bool:
@@ -48,10 +53,9 @@ def _passes(node: Node) -> bool:
 def _dissolve(node: Node) -> list[Node]:
     """The edge into the node goes on to where the edge out of it led."""
     into, out = next(iter(node.ins)), next(iter(node.outs))
-    for gathered, more in ((into.through, out.through), (into.covers, out.covers)):
-        if node.id:
-            gathered.append(node.id)
-        gathered.extend(more)
+    if node.id:
+        into.through.append(node.id)
+    into.through.extend(out.through)
     target = into.target = out.target
     del target.ins[out]
     target.ins[into] = None
@@ -59,19 +63,25 @@ def _dissolve(node: Node) -> list[Node]:
 
 
 def _unite(node: Node) -> list[Node]:
-    """Leave one of several edges to the same join; the nodes that this changed."""
+    """Leave one of several edges to the same join, and one branch that only ends; the nodes that this changed."""
     if len(node.outs) < 2:
         return []
     first: dict[Node, Edge] = {}
+    ending: dict[tuple[bool, bool], Edge] = {}
     changed: dict[Node, None] = {}
     for edge in list(node.outs):
         join = edge.target
-        if (node.give, join.take) not in _MEET or node.copies > 1:
+        if node.give == "all" and join.ends:
+            alike = (join.quiet, bool(edge.through))
+            if ending.setdefault(alike, edge) is not edge:
+                del node.outs[edge], join.ins[edge]
+                changed[node] = None
+            continue
+        if (node.give, join.take) not in _MEET or node.copies > 1 or (join.take == "inclusive" and join.mixes):
             continue
         kept = first.setdefault(join, edge)
         if kept is edge:
             continue
-        kept.covers.extend(edge.covers)
         kept.sure = kept.sure or edge.sure
         kept.otherwise = kept.otherwise and edge.otherwise
         del node.outs[edge], join.ins[edge]

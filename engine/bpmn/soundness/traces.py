@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from engine.bpmn.soundness.explore import Move, Space, State
 from engine.bpmn.soundness.net import Edge, Net, Node
+from engine.bpmn.soundness.order import can_reach
 
 
 def history(space: Space, state: State) -> tuple[State, list[Move]]:
@@ -49,18 +50,6 @@ def trace(space: Space, state: State, tokens: Iterable[int], missing: Iterable[E
 
 def _leads(edge: Edge, sources: set[Node], missing: Iterable[Edge]) -> bool:
     return edge.target in sources or edge in missing
-
-
-def can_reach(edges: Iterable[Edge]) -> set[Node]:
-    """The nodes from which a token can come to one of the edges."""
-    waiting = [edge.source for edge in edges]
-    found: set[Node] = set()
-    while waiting:
-        node = waiting.pop()
-        if node is not None and node not in found:
-            found.add(node)
-            waiting.extend(edge.source for edge in node.ins)
-    return found
 
 
 def path(net: Net, goal: Node, starts: Iterable[Edge] | None = None) -> tuple[str, ...]:

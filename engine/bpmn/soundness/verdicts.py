@@ -8,22 +8,24 @@ from collections.abc import Iterator
 from engine.bpmn.model import Model
 from engine.bpmn.soundness.explore import VAGUE, Space, State
 from engine.bpmn.soundness.net import Edge, Node
-from engine.bpmn.soundness.order import hopeless
+from engine.bpmn.soundness.order import can_reach, hopeless
 from engine.bpmn.soundness.problems import Problem
-from engine.bpmn.soundness.traces import can_reach, path, trace
+from engine.bpmn.soundness.traces import path, trace
 
 
-def verdicts(model: Model, scope: str, space: Space) -> Iterator[Problem]:
-    """All that is wrong in one scope, each thing once."""
+def verdicts(model: Model, scope: str, once: Space, space: Space) -> Iterator[Problem]:
+    """All that is wrong in one scope, each thing once. `once`: what can happen when no event on an activity's border
+    happens twice; so tokens that gather do so by themselves."""
     stuck = list(deadlocks(scope, space))
     yield from stuck
-    yield from heaps(model, scope, space)
+    gathered = list(heaps(model, scope, once))
+    yield from gathered
     lost = list(endless(scope, space))
     yield from lost
     if not lost:
         named = {problem.element for problem in stuck}.union(*(problem.beside for problem in stuck))
         yield from dead(scope, space, named)
-    if not space.whole:
+    if not space.whole or (space.heaped and not any(problem.kind == "growth" for problem in gathered)):
         yield Problem("unchecked", scope, scope)
 
 
@@ -70,28 +72,33 @@ def last(edge: Edge) -> str:
 def heaps(model: Model, scope: str, space: Space) -> Iterator[Problem]:
     """Where two tokens lie on one edge: behind a merge that does not wait, or after a turn of a loop."""
     seen: set[str] = set()
+    asides = [node.id for node in space.net.nodes if node.aside]
     for state in space.crowded:
         for number, count in Counter(state).items():
             if number == VAGUE or count < 2 or VAGUE in state:
                 continue
             merge, passed = _merge(space.edges[number])
-            if merge.id in seen or (_quiet(model, passed, space.edges[number].target)):
+            if merge.aside or merge.id in seen or (_quiet(model, passed, space.edges[number].target)):
+                continue
+            way = trace(space, state, [number] * 2)
+            if any(way.count(key) > 1 for key in asides):
                 continue
             seen.add(merge.id)
-            grows = _grows(space, state)
-            way = trace(space, state, [number] * 2)
+            growing = trace(space, state, [number]).count(merge.id) > 1
             turns = [index for index, key in enumerate(way) if key == merge.id]
             yield Problem(
-                "growth" if grows else "unsynchronised",
+                "growth" if growing else "unsynchronised",
                 scope,
                 merge.id,
-                always=not space.ends if grows else _always(space, number),
-                trace=way[: turns[-1] + 1] if turns and not grows else way,
+                always=not space.ends if growing else _always(space, number),
+                trace=way[: turns[-1] + 1] if turns and not growing else way,
             )
 
 
 def _merge(edge: Edge) -> tuple[Node, list[str]]:
-    """The node behind which tokens that came by several ways are on one, and what was passed from there on."""
+    """The node behind which tokens that came by several ways are on one, and what was passed from there on.
+
+    A node aside: its event happened again, which is no mistake."""
     passed = list(edge.through)
     node = edge.source
     seen: set[Node] = set()
@@ -99,7 +106,7 @@ def _merge(edge: Edge) -> tuple[Node, list[str]]:
         seen.add(node)
         if node.id:
             passed.append(node.id)
-        if len(node.ins) > 1 and node.take != "all":
+        if node.aside or (len(node.ins) > 1 and node.take != "all"):
             break
         before = next(iter(node.ins), None)
         if before is None or before.source is None:
@@ -128,16 +135,6 @@ def _always(space: Space, number: int) -> bool:
 def _quiet(model: Model, passed: list[str], target: Node) -> bool:
     """Whether nothing is done twice but ending."""
     return target.quiet and all(model.elements[key].type.endswith("Gateway") for key in passed)
-
-
-def _grows(space: Space, state: State) -> bool:
-    """Whether an earlier state had the same tokens and less."""
-    now = Counter(state)
-    while (step := space.before[state]) is not None:
-        state = step[0]
-        if Counter(state) < now:
-            return True
-    return False
 
 
 def endless(scope: str, space: Space) -> Iterator[Problem]:
@@ -186,6 +183,6 @@ def dead(scope: str, space: Space, named: set[str]) -> Iterator[Problem]:
         return
     for node in space.net.nodes:
         come = [edge for edge in node.ins if edge in space.given]
-        if come and node not in space.fired and node.id not in named:
+        if node.take in ("all", "count") and come and node not in space.fired and node.id not in named:
             missing = tuple(last(edge) for edge in node.ins if edge not in space.given)
             yield Problem("dead", scope, node.id, trace=path(space.net, node), missing=missing)
