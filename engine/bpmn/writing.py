@@ -57,6 +57,7 @@ class Document:
         self._prefix = _free_prefix(self._source)
         self._declares = False
         self._newline = "\r\n" if "\r\n" in self._source else "\n"
+        self._close = " />" if " />" in self._source else "/>"
         _Cutter(self._source, self.root, self._originals).cut()
 
     def to_bytes(self) -> bytes:
@@ -77,6 +78,8 @@ class Document:
         filled = len(node) or node.text
         if tag.endswith("/>") and filled:
             tag = f"{tag[:-2].rstrip()}>"
+        if not filled and original.opened < original.closing:  # emptied
+            tag = f"{tag[:-1].rstrip()}{self._close}"
         yield tag
         if tag.endswith("/>"):
             return
@@ -105,7 +108,7 @@ class Document:
         name = self._name(node.tag, names)
         attributes = "".join(f" {key}={attribute_text(value)}" for key, value in self._wanted(node, names).values())
         if not len(node) and not node.text:
-            yield f"<{name}{attributes} />"
+            yield f"<{name}{attributes}{self._close}"
             return
         yield f"<{name}{attributes}>{content_text(node.text or '', self._newline)}"
         for child in node:

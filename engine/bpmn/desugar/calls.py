@@ -14,6 +14,7 @@ from engine.bpmn.desugar.editing import drop, put_before, remove
 from engine.bpmn.desugar.juel import is_juel
 from engine.bpmn.desugar.mappings import Untranslatable, give, mapping
 from engine.bpmn.desugar.namespaces import ACTIVITI, CAMUNDA, FLOWABLE, JUEL_VENDORS, ZEEBE
+from engine.bpmn.desugar.notes import Place, Verdict
 from engine.bpmn.desugar.rows import Row, converted, idle, ignored
 from engine.bpmn.desugar.values import feel_of
 from engine.bpmn.xml import HUIYIN
@@ -23,6 +24,14 @@ from engine.text import text
 
 _SAME_VERSION = text("A called process belongs to the same version of the route.")
 _WRITE_ID = text("which process is called must be known before: write its id")
+
+_WRITE_CALLED = text("Write the called process's id in calledElement.")
+
+
+def _by_key(place: Place) -> None:
+    if place.value != "key":  # else it says what is so anyway
+        place.notes.ignored(place.node, place.label, place.value, _WRITE_CALLED)
+
 
 JUEL: tuple[Row, ...] = (
     converted("in", '`huiyin:input`; `variables="all"`: `huiyin:inherits="true"`'),
@@ -38,7 +47,7 @@ JUEL: tuple[Row, ...] = (
     idle("completeAsync", text("Steps are saved one by one; nothing runs beside them."), FLOWABLE),
     ignored("calledElementVersion", _SAME_VERSION, CAMUNDA),
     ignored("calledElementVersionTag", _SAME_VERSION, CAMUNDA),
-    ignored("calledElementType", text("Write the called process's id in calledElement."), FLOWABLE),
+    Row("calledElementType", frozenset({FLOWABLE}), Verdict.IGNORED, "", _WRITE_CALLED, _by_key),
     ignored("idVariableName", text("Remove it: called processes have no number of their own."), FLOWABLE),
     ignored("useLocalScopeForOutParameters", text("Put the call into a sub-process with outputs."), FLOWABLE),
     ignored("variableMappingClass", text("Say with huiyin:input and huiyin:output what is passed."), CAMUNDA),

@@ -16,10 +16,10 @@ _OURS = re.compile(r"\d+(\.\d+)?(wd|wh|d|h|m)", re.ASCII)
 
 
 def name_or_feel(value: str) -> str | None:
-    """`clerk` stays, `=unit` stays, `${unit.lead}` becomes `=unit.lead`."""
+    """`clerk` stays, `=unit` stays, `${unit.lead}` becomes `=unit.lead`; `$INITIATOR` of Flowable's designer does not."""
     value = value.strip()
     if not is_juel(value):
-        return value or None
+        return None if value.startswith("$") else value or None
     try:
         return f"={to_feel(value)}"
     except BadExpression:
