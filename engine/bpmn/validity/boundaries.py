@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.bpmn.rulebook import error
 from engine.bpmn.validity.kinds import ACTIVITIES
-from engine.bpmn.validity.sheet import Node, Sheet, called, flag, kind_of, parent
+from engine.bpmn.validity.sheet import Node, Sheet, called, child, flag, kind_of, parent
 from engine.text import text
 
 FAMILY = "Events in the flow"
@@ -85,7 +85,7 @@ def _ends_here(sheet: Sheet, event: Node) -> bool:
 def _begins_here(sheet: Sheet, event: Node) -> bool:
     """Whether it begins by itself: a link that catches, or anything where no start event says where to begin (13.2)."""
     catches = kind_of(event) == "intermediateCatchEvent" and "link" in sheet.triggers(event)
-    return catches or _loose(event) or not any(kind_of(node) == "startEvent" for node in parent(event))
+    return catches or _loose(event) or child(parent(event), "startEvent") is None
 
 
 def _loose(event: Node) -> bool:

@@ -77,24 +77,39 @@ def _target(model: Model, element: Element, problems: Problems) -> None:
 
 
 def _circles(model: Model, calls: list[Element], problems: Problems) -> None:
-    """Calls into a process that calls nothing, and out of one that nothing calls, are on no circle: peel them off until
-    only circles are left."""
-    circle = [(process_of(model, element), element) for element in calls if element.called in model.scopes]
-    while True:
-        callers = {caller for caller, _ in circle}
-        called = {element.called for _, element in circle}
-        left = [(caller, element) for caller, element in circle if element.called in callers and caller in called]
-        if len(left) == len(circle):
-            break
-        circle = left
-    for _, element in circle:
-        say(
-            problems,
-            CIRCLE,
-            element,
-            text("the call comes back to its own process"),
-            text("Draw the repetition as a loop by sequence flow."),
-        )
+    lines = [(process_of(model, element), element.called) for element in calls]
+    circle = _on_circles([line for line in lines if line[1] in model.scopes])
+    for element, (caller, called) in zip(calls, lines, strict=True):
+        if caller in circle and called in circle:
+            say(
+                problems,
+                CIRCLE,
+                element,
+                text("the call comes back to its own process"),
+                text("Draw the repetition as a loop by sequence flow."),
+            )
+
+
+def _on_circles(lines: list[tuple[str, str]]) -> set[str]:
+    """The processes between circles and on them: what calls nothing, or is called by nothing, is peeled off until all
+    that is left calls and is called."""
+    left = {key for line in lines for key in line}
+    for here, there in ((0, 1), (1, 0)):
+        behind: dict[str, list[str]] = {key: [] for key in left}
+        ahead = dict.fromkeys(left, 0)
+        for line in lines:
+            if line[0] in left and line[1] in left:
+                behind[line[there]].append(line[here])
+                ahead[line[here]] += 1
+        loose = [key for key, count in ahead.items() if not count]
+        while loose:
+            key = loose.pop()
+            left.discard(key)
+            for before in behind[key]:
+                ahead[before] -= 1
+                if not ahead[before]:
+                    loose.append(before)
+    return left
 
 
 def process_of(model: Model, element: Element) -> str:

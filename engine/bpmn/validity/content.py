@@ -21,7 +21,7 @@ from engine.bpmn.validity.kinds import (
     LEVELS,
     THROWING,
 )
-from engine.bpmn.validity.sheet import Node, Sheet, child, children, kind_of, parent
+from engine.bpmn.validity.sheet import Node, Sheet, child, kind_of, parent
 from engine.text import text
 
 FAMILY = "What stands where"
@@ -137,7 +137,7 @@ def check(sheet: Sheet) -> None:
     for part, owners in _ONCE.items():
         for node in sheet.of(part):
             owner = parent(node)
-            if kind_of(owner) in owners and children(owner, part)[0] is not node:
+            if kind_of(owner) in owners and child(owner, part) is not node:
                 sheet.say(
                     TWICE,
                     node,
