@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from werkzeug.serving import make_server
 
 from engine.bootstrap import build_engine
 from engine.bpmn.package import read_bundle, route_folders
@@ -18,6 +21,14 @@ from tests.conftest import MONDAY_MORNING
 from tests.factories.databases import SqliteTemplate
 from tests.factories.offices import office
 from tests.web.desk import PASSWORD, Desk
+from web.assets import BUILD_COMMAND, Assets
+
+if TYPE_CHECKING:  # tests without a browser start without loading one
+    from playwright.sync_api import Browser
+
+    from tests.web.windows import Window
+
+STATIC = Path(__file__).resolve().parents[2] / "web" / "static"
 
 ROUTES = Path(__file__).resolve().parents[2] / "processes"
 STAFF = (
@@ -46,3 +57,29 @@ def desk(office_file: Path, tmp_path: Path, clock: VirtualClock) -> Iterator[Des
     engine = build_engine(Settings(database_url=f"sqlite:///{target}"), clock=clock)
     yield Desk(engine, clock)
     engine.database.dispose()
+
+
+@pytest.fixture
+def address(desk: Desk) -> Iterator[str]:
+    """Where the office's pages are served."""
+    if not Assets(str(STATIC)).built:
+        pytest.skip(f"no built files: `{BUILD_COMMAND}`")
+    server = make_server("127.0.0.1", 0, desk.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def window(browser: Browser, address: str) -> Iterator[Window]:
+    """A wide window; whatever the console complains about fails the test."""
+    from tests.web.windows import open_window
+
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
+    opened = open_window(context, address)
+    yield opened
+    context.close()
+    assert opened.errors == []

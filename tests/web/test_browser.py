@@ -2,99 +2,17 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, expect
 
 from engine.commands.complete_task import CompleteTask
 from tests.factories.offices import open_tasks
 from tests.web.desk import PASSWORD, Desk
-from web.assets import BUILD_COMMAND, Assets
+from tests.web.windows import Window, findings, open_window, too_wide
 
 pytestmark = pytest.mark.browser
-
-STATIC = Path(__file__).resolve().parents[2] / "web" / "static"
-EXPECTED = ("status of 401", "status of 404", "status of 409", "status of 422")
-"""A refused form is an ordinary answer, which the console mentions."""
-
-
-@dataclass
-class Window:
-    """A browser window on the office, and what its console complained about."""
-
-    page: Page
-    address: str
-    errors: list[str]
-
-    def open(self, path: str) -> Page:
-        """Go to a page and wait until it rests."""
-        self.page.goto(self.address + path)
-        self.page.wait_for_load_state("networkidle")
-        return self.page
-
-    def sign_in(self, username: str) -> None:
-        """As somebody does it."""
-        self.open("/sign-in")
-        self.page.fill("#username", username)
-        self.page.fill("#password", PASSWORD)
-        self.page.press("#password", "Enter")
-        self.page.wait_for_url("**/inbox")
-
-
-@pytest.fixture
-def address(desk: Desk) -> Iterator[str]:
-    """Where the office's pages are served."""
-    if not Assets(str(STATIC)).built:
-        pytest.skip(f"no built files: `{BUILD_COMMAND}`")
-    server = make_server("127.0.0.1", 0, desk.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def _window(context: BrowserContext, address: str) -> Window:
-    window = Window(context.new_page(), address, [])
-    window.page.set_default_timeout(10_000)
-
-    def heard(message: ConsoleMessage) -> None:
-        if message.type == "error" and not any(one in message.text for one in EXPECTED):
-            window.errors.append(message.text)
-
-    window.page.on("console", heard)
-    window.page.on("pageerror", lambda error: window.errors.append(str(error)))
-    return window
-
-
-@pytest.fixture
-def window(browser: Browser, address: str) -> Iterator[Window]:
-    """A wide window; whatever the console complains about fails the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
-    opened = _window(context, address)
-    yield opened
-    context.close()
-    assert opened.errors == []
-
-
-def findings(page: Page) -> list[str]:
-    """What axe finds: rule and place."""
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['target']}" for one in found]
-
-
-def too_wide(page: Page) -> int:
-    """Pixels that do not fit."""
-    wide: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return wide
 
 
 def test_a_day_of_keys(desk: Desk, window: Window) -> None:
@@ -232,7 +150,7 @@ def test_every_page_is_fit_for_everybody(desk: Desk, browser: Browser, address: 
         locale="zh-CN",
         color_scheme="dark" if scheme == "dark" else "light",
     )
-    window = _window(context, address)
+    window = open_window(context, address)
     wrong: dict[str, object] = {}
 
     def look(path: str) -> None:
@@ -262,7 +180,7 @@ def test_every_page_is_fit_for_everybody(desk: Desk, browser: Browser, address: 
 def test_everything_works_without_scripts(desk: Desk, browser: Browser, address: str) -> None:
     case = desk.voice("没有脚本")
     context = browser.new_context(java_script_enabled=False, locale="zh-CN")
-    window = _window(context, address)
+    window = open_window(context, address)
     window.sign_in("zhouwenbo")
     page = window.page
     page.click("text=领取")
