@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from engine.bpmn.graph import onward
 from engine.bpmn.model import Model
 
 
@@ -30,12 +31,14 @@ class Longest:
         self._inside: dict[str, Path] = {}
 
     def to(self, stops: Collection[str]) -> Path | None:
-        """From the start of the process to one of `stops`, that one included; None when no path leads there."""
-        return self._between(self._model.start_id, stops)
+        """From where the process begins to one of `stops`, that one included; None when no path leads there."""
+        return self._between(self._model.process_id, stops)
 
-    def _between(self, start: str, stops: Collection[str]) -> Path | None:
-        order = self._onward_order(start)
-        best: dict[str, Path] = {start: NOWHERE}
+    def _between(self, scope_id: str, stops: Collection[str]) -> Path | None:
+        scope = self._model.scopes[scope_id]
+        starts = (*scope.entries, *scope.triggers)
+        order = self._onward_order(starts)
+        best: dict[str, Path] = dict.fromkeys(starts, NOWHERE)
         for key in order:
             best[key] = self._then(best[key], key)
             for target in self._leads(key):
@@ -62,20 +65,19 @@ class Longest:
         if key not in self._inside:
             self._inside[key] = NOWHERE
             stops = [one for one in scope.elements if not self._model.elements[one].outgoing]
-            self._inside[key] = (self._between(scope.start_id, stops) if scope.start_id else None) or NOWHERE
+            self._inside[key] = self._between(key, stops) or NOWHERE
         return self._inside[key]
 
     def _leads(self, key: str) -> tuple[str, ...]:
         # A boundary event leaves its step early or late; late, the step has cost all its time.
         element = self._model.elements[key]
-        targets = (*(self._model.flows[flow].target for flow in element.outgoing), *element.boundaries)
-        return tuple(target for target in targets if target in self._model.elements)
+        return tuple(target for target in onward(self._model, element) if target in self._model.elements)
 
-    def _onward_order(self, start: str) -> dict[str, int]:
-        """What `start` leads to, in an order in which every flow but those that close a loop leads onward."""
+    def _onward_order(self, starts: Collection[str]) -> dict[str, int]:
+        """What `starts` lead to, in an order in which every flow but those that close a loop leads onward."""
         finished: list[str] = []
         seen: set[str] = set()
-        stack: list[tuple[str, bool]] = [(start, False)]
+        stack: list[tuple[str, bool]] = [(start, False) for start in starts]
         while stack:
             key, done = stack.pop()
             if done:

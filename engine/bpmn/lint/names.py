@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.bpmn.lint.formrules import RESERVED
 from engine.bpmn.lint.rules import error, warning
 from engine.bpmn.lint.subject import Subject
-from engine.bpmn.model import Element, Flow
+from engine.bpmn.model import Element, Flow, Model
 from engine.decisions import compile_expression
 from engine.errors import BadExpression
 from engine.findings import Finding
@@ -30,8 +30,13 @@ def check(subject: Subject) -> Iterator[Finding]:
             compile_expression(source)
         except BadExpression as problem:
             yield SETTING_EXPRESSION.finding(subject.file, element.id, problem.text, problem.advice, element.line)
-    if subject.around.bundle is not None and not subject.model.messages:
+    if subject.around.bundle is not None and not _hears(subject.model):
         yield from _unknown(subject)
+
+
+def _hears(model: Model) -> bool:
+    """Whether something may come in from outside whose names nobody can list: what a message or signal brings."""
+    return any(event.kind in ("message", "signal") for element in model.elements.values() for event in element.events)
 
 
 def _unknown(subject: Subject) -> Iterator[Finding]:
@@ -51,20 +56,61 @@ def _unknown(subject: Subject) -> Iterator[Finding]:
             )
 
 
+COUNTED = frozenset(
+    {
+        "loopCounter",
+        "numberOfInstances",
+        "numberOfActiveInstances",
+        "numberOfCompletedInstances",
+        "numberOfTerminatedInstances",
+        "activationCount",
+    }
+)
+"""Names that a run gives to the expressions of repeated activities and complex gateways."""
+
+
 def known_names(subject: Subject) -> frozenset[str]:
-    """Fields of the route's forms and results of its scripts."""
+    """Fields of the route's forms, results of its scripts, and what its mappings and repetitions name."""
     fields = {field.name for form in subject.around.forms.values() for field in form.fields}
-    results = {element.result for element in subject.model.elements.values() if element.result}
-    return frozenset(fields | results)
+    elements = subject.model.elements.values()
+    results = {element.result for element in elements if element.result}
+    mapped = {
+        assign.target
+        for element in elements
+        if element.data
+        for assign in (*element.data.inputs, *element.data.outputs)
+    }
+    repeated = {
+        name for element in elements if element.repeats for name in (element.repeats.item, element.repeats.output)
+    }
+    return frozenset(
+        fields | results | mapped | (repeated - {""}) | (COUNTED if repeated or _counts(subject) else set())
+    )
+
+
+def _counts(subject: Subject) -> bool:
+    return any(element.type == "complexGateway" for element in subject.model.elements.values())
 
 
 def _conditions(subject: Subject) -> Iterator[tuple[Element | Flow, str]]:
     yield from ((flow, flow.condition) for flow in subject.own_flows if flow.condition)
     for element in subject.own:
-        if element.script:
-            yield element, element.script
-        if element.event.expression.startswith("="):
-            yield element, element.event.expression
+        yield from ((element, source) for source in expressions(element) if source)
+
+
+def expressions(element: Element) -> Iterator[str]:
+    """Every FEEL text of an element, "" among them; those of its settings are not the model's."""
+    yield element.script
+    yield element.condition
+    yield element.activates
+    for event in element.events:
+        yield event.key
+        yield event.expression if event.kind == "conditional" or event.expression.startswith("=") else ""
+    if element.data is not None:
+        yield from (assign.source for assign in (*element.data.inputs, *element.data.outputs) if not assign.store)
+    if (repeats := element.repeats) is not None:
+        yield from (repeats.condition, repeats.maximum, repeats.cardinality, repeats.collection, repeats.completion)
+        yield repeats.output_item
 
 
 def _settings(subject: Subject) -> Iterator[tuple[Element, str]]:
