@@ -9,7 +9,8 @@ by what a mapping says; a run with one place that cannot move stays where it is.
     facets      what makes an element what it is  plan        what becomes of every place of a run
     positions   places and verdicts, as values    transplant  the plan carried out
     pairing     which definition is which         moving      verdicts, migrate
-    places      what a token does where it is     rehearsal   a migration tried on a copy
+    places      what a token does where it is     regrouping  from one definition to several
+                                                  rehearsal   a migration tried on a copy
 """
 
 from engine.bpmn.migration.difference import Alteration, Difference, difference

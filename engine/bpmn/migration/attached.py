@@ -14,7 +14,7 @@ from engine.bpmn.migration.places import is_parked, place_of, watchers
 from engine.bpmn.migration.positions import Place, Verdict
 from engine.bpmn.spiff.borders import EventSub
 from engine.bpmn.spiff.build import ScopeSpec
-from engine.bpmn.spiff.catches import EventGateway
+from engine.bpmn.spiff.catches import Catch, EventGateway
 from engine.bpmn.spiff.level import Level
 from engine.bpmn.spiff.node import Node
 from engine.bpmn.spiff.token import LEVEL, Token
@@ -31,8 +31,15 @@ def attached(versions: Versions, level: Level, host: Token, now: Node | None) ->
         for token in tokens:
             yield entry(level, token, token.task_spec.element, place_of(token), "stuck", reason=reason, host=host.id)
     elif not is_parked(host):
-        before, after = watchers(host.task_spec), watchers(now)
+        before, after = _watchers(host.task_spec, now), _watchers(now, host.task_spec)
         yield from _exchanged(versions, level, host.id, tokens, before, after)
+
+
+def _watchers(node: Node, other: Node) -> list[Waiting]:
+    """Where something waits on behalf of a token at `node`; at an event in the flow itself too, if it waits for several
+    things in one of the versions."""
+    alone = isinstance(node, Catch) and isinstance(other, Catch) and len(node.events) == 1 < len(other.events)
+    return [*([node] if isinstance(node, Catch) and alone else []), *watchers(node)]
 
 
 def level_watch(versions: Versions, level: Level, spec: ScopeSpec) -> Iterator[Entry]:
@@ -72,6 +79,8 @@ def _exchanged(
     kept = {versions.renames.element(name): one for name, one in matched.items()}
     for node in after:
         slots = kept[node.name].fresh if node.name in kept else range(len(node.events))
+        if isinstance(node, Catch) and len(node.events) == 1 and host != LEVEL and not _behind_gateway(level, host):
+            continue  # it waits by the token that holds the data
         place = _place(level, host, node)
         for slot in slots:
             to = node.watched.id
@@ -96,4 +105,8 @@ def _place(level: Level, host: str, node: Waiting) -> Place:
         return "event sub-process"
     if node.element.type == "boundaryEvent":
         return "boundary"
-    return "alternative" if isinstance(level.tasks[host].task_spec, EventGateway) else "event"
+    return "alternative" if _behind_gateway(level, host) else "event"
+
+
+def _behind_gateway(level: Level, host: str) -> bool:
+    return isinstance(level.tasks[host].task_spec, EventGateway)

@@ -96,17 +96,26 @@ def _own(made: Plan, level: Level, token: Token, spec: ScopeSpec) -> Entry:
     if reason is not None or now is None:
         return entry(level, token, old.element, place, "stuck", reason=reason)
     made.seats[token.id] = now
-    anew = place == "event" and _waits_anew(made, old, now)
-    verdict: Verdict = "re-armed" if anew else "stays" if now.name == old.name else "moves"
-    return entry(level, token, old.element, place, verdict, now.name)
+    stays: Verdict = "stays" if now.name == old.name else "moves"
+    if isinstance(old, Catch) and isinstance(now, Catch):
+        return _event(made, level, token, now, stays)
+    return entry(level, token, old.element, place, stays, now.name)
 
 
-def _waits_anew(made: Plan, old: Node, now: Node) -> bool:
-    """Whether an event in the flow waits for something else. With several definitions that is said of each."""
-    assert isinstance(old, Catch) and isinstance(now, Catch)
-    if len(old.events) > 1 and len(now.events) > 1:
-        return False
-    return 0 not in pairs(old.watched, now.watched, made.versions.renames).kept or len(old.events) != len(now.events)
+def _event(made: Plan, level: Level, token: Token, now: Catch, stays: Verdict) -> Entry:
+    """An event in the flow. One with several definitions only holds the data: each of them is a place of its own."""
+    old = token.task_spec
+    assert isinstance(old, Catch)
+    found = pairs(old.watched, now.watched, made.versions.renames)
+    anew = entry(level, token, old.element, "event", "re-armed", now.name)
+    if len(old.events) > 1:
+        goes_on = len(now.events) > 1 or bool(found.kept or found.changed)
+        return entry(level, token, old.element, "event", stays, now.name) if goes_on else anew
+    if 0 in found.kept:
+        return entry(level, token, old.element, "event", stays, now.name, slot=found.kept[0], node=now.name)
+    if 0 in found.changed:
+        return entry(level, token, old.element, "event", "re-armed", now.name, slot=found.changed[0], node=now.name)
+    return anew
 
 
 def _why_stuck(made: Plan, level: Level, token: Token, place: Place, now: Node | None, spec: ScopeSpec) -> Text | None:

@@ -6,6 +6,7 @@ what is settled in the end is what a database would have given back.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from engine.bpmn.codec import decode, encode
@@ -14,6 +15,7 @@ from engine.bpmn.migration.entries import Entry
 from engine.bpmn.migration.places import host_ref, is_parked
 from engine.bpmn.migration.plan import Plan
 from engine.bpmn.migration.positions import Position
+from engine.bpmn.migration.regrouping import regroup
 from engine.bpmn.migration.undoing import rename_memories
 from engine.bpmn.spiff.level import Level
 from engine.bpmn.spiff.node import Node
@@ -31,12 +33,13 @@ def transplant(run: Run, plan: Plan) -> tuple[Run, tuple[Position, ...]]:
     reshaped = _joins_that_changed(run, plan)
     _call_off(plan)
     _seat_tokens(run, plan)
+    holders = regroup(plan.entries)
     for level in run.levels():
         _seat_level(level, plan)
     moved = decode(encode(run), plan.versions.new)
     moved.step(run.env, run.stores)
     moved.record = run.record
-    armed = {id(entry): _arm(moved, entry) for entry in sorted(plan.entries, key=_age)}
+    armed = {id(entry): _arm(moved, entry, holders) for entry in sorted(plan.entries, key=_age)}
     _arrive_again(moved, reshaped)
     return moved, tuple(armed[id(entry)] for entry in plan.entries)
 
@@ -92,11 +95,11 @@ def _seat_level(level: Level, plan: Plan) -> None:
         level.queue = [renames.element(name) for name in level.queue]
 
 
-def _arm(run: Run, entry: Entry) -> Position:
+def _arm(run: Run, entry: Entry, holders: Mapping[str, str]) -> Position:
     """What waits for something else begins to, and so does what is new."""
     position = entry.position
     if position.verdict == "armed":
-        token = _attach(run, entry)
+        token = _attach(run, entry, holders)
         position = replace(position, ref=token.id)
     elif position.verdict == "re-armed":
         assert position.ref is not None
@@ -114,11 +117,11 @@ def _arm(run: Run, entry: Entry) -> Position:
     return position
 
 
-def _attach(run: Run, entry: Entry) -> Token:
+def _attach(run: Run, entry: Entry, holders: Mapping[str, str]) -> Token:
     within = entry.position.within
     level: Level = run if within is None else run.subprocesses[within]
     assert entry.host is not None
-    host = None if entry.host == LEVEL else level.tasks[entry.host]
+    host = None if entry.host == LEVEL else level.tasks[holders.get(entry.host, entry.host)]
     token = level.attach(level.spec.task_specs[entry.node], host)
     token.slot = entry.slot
     return token
