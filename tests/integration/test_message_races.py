@@ -1,4 +1,4 @@
-"""A message arrives once, whoever dies on the way, comes first or works beside; and costs nothing where none is sent."""
+"""A message arrives once, whoever dies on the way or comes first; and costs nothing where none is sent."""
 
 from __future__ import annotations
 
