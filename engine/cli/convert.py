@@ -60,7 +60,10 @@ def command(ctx: click.Context, files: tuple[Path, ...], output: Path | None, in
     """
     if output is not None and in_place:
         raise click.UsageError("--output and --in-place exclude each other.")
-    results = [_convert(file, _place(file, name, output, in_place=in_place)) for file, name in _named(files)]
+    named = list(_named(files))
+    if output is not None:
+        _refuse_collisions(named)
+    results = [_convert(file, _place(file, name, output, in_place=in_place)) for file, name in named]
     if as_json:
         print_json([result.as_dict() for result in results])
     else:
@@ -74,15 +77,18 @@ def _place(file: Path, name: Path, output: Path | None, *, in_place: bool) -> Pa
 
 
 def _named(files: tuple[Path, ...]) -> Iterator[tuple[Path, Path]]:
-    """Each file once, with the name that it has in an output folder."""
-    taken: dict[Path, Path] = {}
+    """Each file with the name that it has in an output folder."""
     for given in dict.fromkeys(files):
         inside = sorted(given.rglob("*.bpmn")) if given.is_dir() else [given]
         for file in inside:
-            place = file.relative_to(given) if given.is_dir() else Path(file.name)
-            if taken.setdefault(place, file) != file:
-                raise click.UsageError(f"{taken[place]} and {file} would both be written as {place}.")
-            yield file, place
+            yield file, file.relative_to(given) if given.is_dir() else Path(file.name)
+
+
+def _refuse_collisions(named: list[tuple[Path, Path]]) -> None:
+    taken: dict[Path, Path] = {}
+    for file, name in named:
+        if taken.setdefault(name, file) != file:
+            raise click.UsageError(f"{taken[name]} and {file} would both be written as {name}.")
 
 
 def _convert(file: Path, place: Path | None) -> Result:

@@ -43,3 +43,18 @@ def plain(element: etree._Element) -> str:
 def extended(words: str) -> str:
     """Extension elements around these."""
     return f"<extensionElements>{words}</extensionElements>"
+
+
+def ours(words: str) -> str:
+    """Extension elements of ours, as they are written."""
+    return f"<extensionElements>{words}</extensionElements>"
+
+
+def task(inside: str = "", attributes: str = "", kind: str = "task") -> str:
+    """One element of a kind."""
+    return f'<{kind} id="a"{attributes}>{inside}</{kind}>' if inside else f'<{kind} id="a"{attributes}/>'
+
+
+def parameters(words: str) -> str:
+    """Mappings of Camunda 7."""
+    return extended(f"<camunda:inputOutput>{words}</camunda:inputOutput>")

@@ -1,0 +1,152 @@
+"""What is said of each kind of setting that has no equivalent, and that it stays as it was."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.bpmn.desugar.vendor_files import extended, one, parameters, task
+
+REFUSED = {
+    "a script goes in": (
+        task(parameters('<camunda:inputParameter name="x"><camunda:script scriptFormat="groovy">1</camunda:script>'
+                        "</camunda:inputParameter>")), "vendor-expression", "a script in “groovy”",
+    ),
+    "a method goes in": (
+        task(parameters('<camunda:inputParameter name="x">${a.b()}</camunda:inputParameter>')), "vendor-expression",
+        "“${a.b()}” cannot be said in FEEL: methods of Java objects",
+    ),
+    "a path comes out": (
+        task(extended('<zeebe:ioMapping><zeebe:output source="=c" target="a.b"/></zeebe:ioMapping>')),
+        "vendor-expression", "“a.b” is no name",
+    ),
+    "mappings beside a call of Camunda 7": (
+        task(parameters('<camunda:inputParameter name="x">1</camunda:inputParameter>'), ' calledElement="p2"',
+             "callActivity"), "vendor-setting", "camunda:inputOutput",
+    ),
+    "mappings of an event of Camunda 7": (
+        task(parameters('<camunda:outputParameter name="x">${a}</camunda:outputParameter>'), "",
+             "intermediateCatchEvent"), "vendor-setting", "camunda:inputOutput",
+    ),
+    "a call of what is not known before": (
+        task("", ' calledElement="${which}" camunda:exclusive="true"', "callActivity"), "vendor-expression", "${which}",
+    ),
+    "a call of Camunda 8 of what is not known before": (
+        task(extended('<zeebe:calledElement processId="=which"/>'), "", "callActivity"), "vendor-expression", "=which",
+    ),
+    "a version that is called": (
+        task("", ' calledElement="p2" camunda:calledElementVersion="3"', "callActivity"), "vendor-setting",
+        "calledElementVersion (“3”)",
+    ),
+    "local variables only": (
+        task(extended('<camunda:in variables="all" local="true"/>'), ' calledElement="p2"', "callActivity"),
+        "vendor-setting", "camunda:in (“all”)",
+    ),
+    "a collection worked out by a bean": (
+        task('<multiInstanceLoopCharacteristics camunda:collection="${bean.all()}"/>'), "vendor-expression",
+        "${bean.all()}",
+    ),
+    "a collection worked out by a class": (
+        task("<multiInstanceLoopCharacteristics>" + extended('<flowable:collection flowable:class="a.B">'
+             "<flowable:string>x</flowable:string></flowable:collection>") + "</multiInstanceLoopCharacteristics>"),
+        "vendor-expression", "a class works out the list",
+    ),
+    "a condition in JavaScript that waits": (
+        task('<conditionalEventDefinition><condition language="javascript">a &gt; 1</condition>'
+             "</conditionalEventDefinition>", "", "intermediateCatchEvent"), "vendor-expression", "“javascript”",
+    ),
+    "a script that calls Java": (
+        task("<script>${a.b()}</script>", ' scriptFormat="juel" huiyin:result="b"', "scriptTask"), "vendor-expression",
+        "${a.b()}",
+    ),
+    "a script elsewhere": (
+        task("", ' camunda:resource="deployment://a.groovy" huiyin:result="b"', "scriptTask"), "vendor-implementation",
+        "camunda:resource",
+    ),
+    "a class": (task("", ' camunda:class="a.B"', "serviceTask"), "vendor-implementation", "camunda:class (“a.B”)"),
+    "a worker": (
+        task("", ' camunda:type="external" camunda:topic="pay"', "serviceTask"), "vendor-implementation",
+        "camunda:topic (“pay”)",
+    ),
+    "a job": (
+        task(extended('<zeebe:taskDefinition type="pay" retries="3"/>'), "", "serviceTask"), "vendor-implementation",
+        "zeebe:taskDefinition (“pay”)",
+    ),
+    "a decision": (
+        task(extended('<zeebe:calledDecision decisionId="fee" resultVariable="x"/>'), "", "businessRuleTask"),
+        "vendor-implementation", "zeebe:calledDecision (“fee”)",
+    ),
+    "a decision of Camunda 7": (
+        task("", ' camunda:decisionRef="fee" camunda:mapDecisionResult="singleEntry" camunda:resultVariable="x"',
+             "businessRuleTask"), "vendor-implementation", "camunda:decisionRef (“fee”)",
+    ),
+    "an expression that calls Java": (
+        task("", ' camunda:expression="${bean.pay(a)}" camunda:resultVariable="x"', "serviceTask"),
+        "vendor-implementation", "camunda:expression (“${bean.pay(a)}”)",
+    ),
+    "an event of a registry": (
+        task(extended("<flowable:eventType>paid</flowable:eventType>"), "", "startEvent"), "vendor-implementation",
+        "flowable:eventType (“paid”)",
+    ),
+    "every code of an error": (
+        task('<errorEventDefinition camunda:errorCodeVariable="code"/>', "", "boundaryEvent"), "vendor-setting",
+        "camunda:errorCodeVariable (“code”)",
+    ),
+    "a listener": (
+        task(extended('<camunda:executionListener event="start" expression="${x}"/>')), "vendor-setting",
+        "camunda:executionListener",
+    ),
+    "listeners of Camunda 8": (
+        task(extended("<zeebe:executionListeners><zeebe:executionListener/></zeebe:executionListeners>")),
+        "vendor-setting", "zeebe:executionListeners",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "rule", "said"), REFUSED.values(), ids=REFUSED)
+def test_what_has_no_equivalent_is_told_once(before: str, rule: str, said: str) -> None:
+    told = [message for message in one(before)[1] if "changes nothing here" not in message]
+    assert len(told) == 1
+    assert told[0].startswith(f"{rule}: ")
+    assert said in told[0]
+
+
+@pytest.mark.parametrize(
+    ("before", "rule"),
+    [
+        ('<message id="m" name="paid-${number}"/>', "vendor-expression"),
+        ('<message id="m" name="=&quot;paid-&quot; + number"/>', "vendor-expression"),
+        ('<signal id="m" name="#{x}"/>', "vendor-expression"),
+        ('<error id="m" errorCode="${x}"/>', "vendor-expression"),
+    ],
+)
+def test_names_must_be_known_before(before: str, rule: str) -> None:
+    assert [message.split(":")[0] for message in one("<task/>", before)[1]] == [rule]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        task("", ' messageRef="m" camunda:class="a.B"', "sendTask"),
+        task(extended('<zeebe:taskDefinition type="send"/>') + '<messageEventDefinition messageRef="m"/>', "",
+             "intermediateThrowEvent"),
+        task('<messageEventDefinition messageRef="m" camunda:type="external" camunda:topic="x"/>', "", "endEvent"),
+    ],
+)  # fmt: skip
+def test_a_message_is_sent_whoever_was_to_send_it(before: str) -> None:
+    (told,) = one(before, '<message id="m" name="paid"/>')[1]
+    assert told.startswith("vendor-no-effect: ")
+
+
+def test_what_could_not_be_converted_stays_as_it_was() -> None:
+    before = task(
+        extended('<camunda:connector><camunda:connectorId>mail</camunda:connectorId></camunda:connector>'),
+        ' camunda:unheardOf="1"', "serviceTask",
+    )  # fmt: skip
+    assert one(before)[0] == before
+
+
+def test_calls_in_a_file_of_ours_are_left_alone() -> None:
+    before = task("", ' calledElement="p2"', "callActivity")
+    mixed = '<userTask id="b" huiyin:due="3wd" camunda:asyncBefore="true"/>'
+    assert one(before + mixed)[0] == before
+    assert one(before + mixed.replace('huiyin:due="3wd"', ""))[0] != before
