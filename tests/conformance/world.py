@@ -56,10 +56,23 @@ class Player:
         self.snapshot: bytes | None = None
         self.begun = False
         self.changes = Changes()
+        self.visited: set[str] = set()
 
     def take(self, step: Step, fired: str | None = None) -> None:
         self.begun, self.snapshot, self.changes = True, step.snapshot, step.changes
         self.board.apply(step.changes, fired)
+        self.visited.update(step.changes.visited)
+        self.check()
+
+    def check(self) -> None:
+        """What holds after every step of every run."""
+        changes, model = self.changes, self.model
+        _same("after a step", "snapshot", self.snapshot is None, changes.finished)
+        _same("after a step", "waiting", changes.waiting, {task.element_id for task in self.board.tasks.values()})
+        _same("after a step", "unknown ids", [key for key in changes.visited if not _drawn(model, key)], [])
+        _same("after a step", "passed without being visited", set(changes.passed) - self.visited, set())
+        if self.snapshot is not None:
+            _same("after a step", "known", runtime.known(model, self.snapshot), changes.data)
 
     def oldest(self, waiting: Mapping[str, OpenedTask] | Mapping[str, ArmedTimer], element: str, which: int) -> str:
         refs = sorted((ref for ref, thing in waiting.items() if thing.element_id == element), key=int)
@@ -173,6 +186,10 @@ class World:
 
     def given(self) -> dict[str, Any]:
         return {} if self.stores is None else {"stores": self.stores}
+
+
+def _drawn(model: Model, key: str) -> bool:
+    return key in model.elements or key in model.flows
 
 
 def _means(thrown: Thrown, place: Awaited) -> bool:

@@ -71,7 +71,7 @@ def test_throws_stock_lets_the_border_of_a_neighbour_catch_an_error() -> None:
     assert walk(SIBLING).complete("x").open == ["a", "z"]
 
 
-def test_borders_stock_lets_a_scope_run_on_that_an_event_interrupts() -> None:
+def test_run_stock_lets_a_scope_run_on_that_an_event_interrupts() -> None:
     source = """
         start -> sub -> end
         sub !s(signal stop) -> y -> end3
