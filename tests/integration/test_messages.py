@@ -10,6 +10,7 @@ from engine.clock import VirtualClock
 from engine.commands.close_case import CancelCase, ReopenCase
 from engine.commands.deploy_process import DeployProcess
 from engine.commands.hold_case import ResumeCase, SuspendCase
+from engine.commands.sweep import PlanSweep
 from engine.dispatch import Engine
 from engine.errors import FormInvalid
 from engine.jobs import Worker, advance_to
@@ -200,3 +201,18 @@ def test_one_event_may_wait_for_several_messages(
     settle(worker)
     assert list(open_tasks(speaking, case)) == ["work"]
     assert rows(speaking, awaited_messages, case_id=case) == []
+
+
+def test_what_has_arrived_is_forgotten_after_a_while_and_what_has_not_is_kept(
+    speaking: Engine, clock: VirtualClock, worker: Worker
+) -> None:
+    speaking.run(PlanSweep(), LOCAL_OPERATOR)
+    case = start(speaking, "either")
+    send(speaking, "answer", words="private")
+    settle(worker)
+    speaking.run(SuspendCase(start(speaking, "either"), "等", clock.now() + timedelta(days=60)), LOCAL_OPERATOR)
+    waiting = send(speaking, "answer")
+    advance_to(worker, clock, clock.now() + timedelta(days=40))
+    assert [one.id for one in rows(speaking, sent_messages)] == [waiting]
+    assert rows(speaking, deliveries) == []
+    assert said(speaking, case, AuditAction.MESSAGE_DELIVERED) == ["answer"]
