@@ -32,18 +32,18 @@ class Index:
 def index_of(root: etree._Element, file: str, problems: Problems) -> Index:
     """The index of a file."""
     everything = [node for node in root.iter(etree.Element) if is_bpmn(node)]
-    associated: dict[str, tuple[str, ...]] = {}
+    associated: dict[str, list[str]] = {}
     for node in everything:
         if local_name(node) == "association":
             ends = strip_prefix(node.get("sourceRef", "")), strip_prefix(node.get("targetRef", ""))
             for one, other in (ends, ends[::-1]):
-                associated[one] = (*associated.get(one, ()), other)
+                associated.setdefault(one, []).append(other)
     return Index(
         file,
         problems,
         {child.get("id", ""): child for child in root if is_bpmn(child)},
         {node.get("id", ""): node for node in everything if node.get("id")},
-        associated,
+        {key: tuple(others) for key, others in associated.items()},
     )
 
 
