@@ -11,6 +11,7 @@ from tests.reference.errors import errors_page
 from tests.reference.feel import feel_page
 from tests.reference.lint_rules import lint_rules_page
 from tests.reference.migration_files import migration_files_page
+from tests.reference.other_vendors import other_vendors_pages
 from tests.reference.settings import settings_page
 from tests.reference.step_settings import step_settings_page
 from tests.reference.verbs import verbs_page
@@ -29,6 +30,7 @@ def pages() -> dict[Path, str]:
         "feel.md": feel_page(),
         "lint-rules.md": lint_rules_page(),
         "migration-files.md": migration_files_page(),
+        **other_vendors_pages(),
         "process-yaml.md": process_yaml_page(),
         "settings.md": settings_page(),
     }

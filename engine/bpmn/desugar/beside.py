@@ -42,6 +42,4 @@ ZEEBE_ROWS: tuple[Row, ...] = (
     idle("modelerTemplate", _FOR_TOOLS, ZEEBE),
     idle("modelerTemplateVersion", _FOR_TOOLS, ZEEBE),
     idle("modelerTemplateIcon", _FOR_TOOLS, ZEEBE),
-    idle("jobPriorityDefinition", _NO_JOBS, ZEEBE),
-    idle("documentation", _FOR_TOOLS, ZEEBE),
 )

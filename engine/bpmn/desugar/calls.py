@@ -25,6 +25,7 @@ from engine.text import text
 _SAME_VERSION = text("A called process belongs to the same version of the route.")
 _WRITE_ID = text("which process is called must be known before: write its id")
 
+_NAMED_OR_ALL = text("variables that are named; all of them")
 _WRITE_CALLED = text("Write the called process's id in calledElement.")
 
 
@@ -34,8 +35,8 @@ def _by_key(place: Place) -> None:
 
 
 JUEL: tuple[Row, ...] = (
-    converted("in", '`huiyin:input`; `variables="all"`: `huiyin:inherits="true"`'),
-    converted("out", '`huiyin:output`; `variables="all"`: `huiyin:returns="true"`'),
+    converted("in", '`huiyin:input`, `huiyin:inherits="true"`', where=_NAMED_OR_ALL),
+    converted("out", '`huiyin:output`, `huiyin:returns="true"`', where=_NAMED_OR_ALL),
     converted("inheritVariables", '`huiyin:inherits="true"`', FLOWABLE, ACTIVITI),
     idle("calledElementBinding", _SAME_VERSION, CAMUNDA),
     idle("calledElementTenantId", text("There are no tenants here."), CAMUNDA),

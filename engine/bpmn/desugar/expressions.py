@@ -26,7 +26,7 @@ def _elsewhere(place: Place) -> None:
 
 
 JUEL: tuple[Row, ...] = (
-    converted("resultVariable", "`huiyin:result` (script tasks, expressions)"),
+    converted("resultVariable", "`huiyin:result`", where=text("script tasks; service tasks with a plain expression")),
     Row("resource", frozenset({CAMUNDA}), Verdict.UNKNOWN_WORK, "", _INLINE, _elsewhere),
     ignored("autoStoreVariables", text("Set huiyin:result: a script gives one value."), FLOWABLE, ACTIVITI),
     ignored("skipExpression", text("Draw a gateway that leads past the step."), FLOWABLE, ACTIVITI),

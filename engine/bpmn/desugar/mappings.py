@@ -17,7 +17,7 @@ from engine.errors import BadExpression
 from engine.text import Text, text
 
 JUEL: tuple[Row, ...] = (
-    converted("inputOutput", "`huiyin:input`, `huiyin:output` (texts, expressions, lists, maps)", CAMUNDA),
+    converted("inputOutput", "`huiyin:input`, `huiyin:output`", CAMUNDA, where=text("texts, expressions, lists, maps")),
 )
 ZEEBE_ROWS: tuple[Row, ...] = (converted("ioMapping", "`huiyin:input`, `huiyin:output`", ZEEBE),)
 

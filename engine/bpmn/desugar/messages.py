@@ -14,14 +14,22 @@ from engine.bpmn.desugar.juel import is_juel, is_name
 from engine.bpmn.desugar.mappings import give
 from engine.bpmn.desugar.namespaces import CAMUNDA, FLOWABLE, JUEL_VENDORS, ZEEBE
 from engine.bpmn.desugar.notes import Place, Verdict
-from engine.bpmn.desugar.rows import Row, converted, idle, ignored
+from engine.bpmn.desugar.rows import Row, converted, idle, ignored, setting
 from engine.bpmn.xml import BPMN, HUIYIN, local_name
 from engine.decisions import literal
 from engine.text import text
 
 _PLAIN_NAME = text("a name must be known before the case runs: write it plainly")
+_WRITE_NAME = text("Write the name plainly: it must be known before the case runs.")
+_ONCE = text("Remove it: a message is sent once, with the step that sends it.")
+_WAITS = text("A message that nobody awaits yet is kept.")
 _NAME_CODE = text("Catch each error by a boundary event of its own.")
+_ONE_CODE = text("where one code is caught")
 _TEXT = re.compile(r'=\s*"([^"\\]*)"\s*')
+
+
+def _any(written: str) -> str | None:
+    return written or None
 
 
 def _no_name(place: Place) -> None:
@@ -36,14 +44,12 @@ def _registry(place: Place) -> None:
 
 
 JUEL: tuple[Row, ...] = (
-    converted("errorCodeVariable", "`huiyin:output` with the code (where one code is caught)", CAMUNDA,
-              remedy=_NAME_CODE),
-    converted("escalationCodeVariable", "`huiyin:output` with the code (where one code is caught)", CAMUNDA,
-              remedy=_NAME_CODE),
+    converted("errorCodeVariable", "`huiyin:output`", CAMUNDA, remedy=_NAME_CODE, where=_ONE_CODE),
+    converted("escalationCodeVariable", "`huiyin:output`", CAMUNDA, remedy=_NAME_CODE, where=_ONE_CODE),
     ignored("errorMessageVariable", text("Pass it with huiyin:input where the error is thrown."), CAMUNDA),
     idle("errorMessage", text("Incidents say in their own words what happened."), CAMUNDA),
-    Row("messageExpression", frozenset({FLOWABLE}), Verdict.UNTRANSLATED, "", _PLAIN_NAME, _no_name),
-    Row("signalExpression", frozenset({FLOWABLE}), Verdict.UNTRANSLATED, "", _PLAIN_NAME, _no_name),
+    Row("messageExpression", frozenset({FLOWABLE}), Verdict.UNTRANSLATED, "", _WRITE_NAME, _no_name),
+    Row("signalExpression", frozenset({FLOWABLE}), Verdict.UNTRANSLATED, "", _WRITE_NAME, _no_name),
     Row("eventType", frozenset({FLOWABLE}), Verdict.UNKNOWN_WORK, "", _DRAW_EVENT, _registry),
     ignored("scope", text("Signals reach every case; end event and catch in one case may use a message."), FLOWABLE),
     ignored("mapException", _NAME_CODE, FLOWABLE),
@@ -55,9 +61,10 @@ JUEL: tuple[Row, ...] = (
                            ("start", "EventCorrelationConfiguration"))),
 )  # fmt: skip
 ZEEBE_ROWS: tuple[Row, ...] = (
-    converted("subscription correlationKey", "`huiyin:key` of everything that awaits the message", ZEEBE),
-    ignored("publishMessage", text("Choose a message for this event."), ZEEBE),
-    ignored("eventDefinitions", text("Choose a message for this event."), ZEEBE),
+    converted("subscription correlationKey", "`huiyin:key`", ZEEBE, where=text("on whatever awaits the message")),
+    setting("publishMessage correlationKey", "key", _any, _PLAIN_NAME, zeebe=True),
+    ignored("publishMessage messageId", _ONCE, ZEEBE),
+    idle("publishMessage timeToLive", _WAITS, ZEEBE),
 )
 
 _CATCHING = ("intermediateCatchEvent", "boundaryEvent", "receiveTask", "startEvent")

@@ -8,7 +8,7 @@ from engine.bpmn.desugar.context import Context, extension_of, own_attribute
 from engine.bpmn.desugar.editing import content, elements, prune, remove
 from engine.bpmn.desugar.juel import is_juel, is_name
 from engine.bpmn.desugar.mappings import give
-from engine.bpmn.desugar.namespaces import CAMUNDA, FLOWABLE, ZEEBE
+from engine.bpmn.desugar.namespaces import FLOWABLE, ZEEBE
 from engine.bpmn.desugar.rows import Row, converted, ignored
 from engine.bpmn.desugar.values import feel_of
 from engine.bpmn.xml import BPMN
@@ -23,7 +23,6 @@ JUEL: tuple[Row, ...] = (
     ignored("elementIndexVariable", text("Use loopCounter, which counts from 1."), FLOWABLE),
     ignored("variableAggregation", _GATHER, FLOWABLE),
     ignored("noWaitStatesAsyncLeave", text("Remove it: steps are saved one by one."), FLOWABLE),
-    ignored("isSequential", text("Write isSequential without a prefix."), CAMUNDA),
 )
 
 ZEEBE_ROWS: tuple[Row, ...] = (

@@ -21,9 +21,9 @@ class Row:
     """One setting: an attribute (`dueDate`), an element (`inputOutput`), or an attribute of one (`taskSchedule
     dueDate`).
 
-    `becomes` says what it is turned into, for the reference. `remedy` is what to do where that is impossible, or, for
-    a setting without effect, why it has none. `act` does the work; None when the element is converted as a whole, in
-    a step of its own.
+    `becomes` is what it is turned into, `where` under which circumstances, if not always. `remedy` is what to do where
+    that is impossible, or, for a setting without effect, why it has none. `act` does the work; None when the element is
+    converted as a whole, in a step of its own.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Row:
     becomes: str
     remedy: Text
     act: Act | None
+    where: Text | None = None
 
 
 _ALL_JUEL = JUEL_VENDORS
@@ -55,9 +56,9 @@ def setting(name: str, ours: str, read: Read, remedy: Text, *, zeebe: bool = Fal
     return Row(name, _ONLY_ZEEBE if zeebe else _ALL_JUEL, Verdict.CONVERTED, f"`huiyin:{ours}`", remedy, act)
 
 
-def converted(name: str, becomes: str, *vendors: str, remedy: Text = NO_EQUIVALENT, act: Act | None = None) -> Row:
+def converted(name: str, becomes: str, *vendors: str, remedy: Text = NO_EQUIVALENT, where: Text | None = None) -> Row:
     """A setting that is converted by a step of its element."""
-    return Row(name, frozenset(vendors) or _ALL_JUEL, Verdict.CONVERTED, becomes, remedy, act)
+    return Row(name, frozenset(vendors) or _ALL_JUEL, Verdict.CONVERTED, becomes, remedy, None, where)
 
 
 def ignored(name: str, remedy: Text = NO_EQUIVALENT, *vendors: str) -> Row:

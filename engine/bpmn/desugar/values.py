@@ -16,7 +16,7 @@ _OURS = re.compile(r"\d+(\.\d+)?(wd|wh|d|h|m)", re.ASCII)
 
 
 def name_or_feel(value: str) -> str | None:
-    """`clerk` stays, `=unit` stays, `${unit.lead}` becomes `=unit.lead`; `$INITIATOR` of Flowable's designer does not."""
+    """`clerk` stays, `=unit` stays, `${unit.lead}` becomes `=unit.lead`; Flowable's `$INITIATOR` does not."""
     value = value.strip()
     if not is_juel(value):
         return None if value.startswith("$") else value or None

@@ -141,6 +141,11 @@ CONVERTED = {
         '<sequenceFlow id="a"><conditionExpression>${a<!-- why -->.b}</conditionExpression></sequenceFlow>',
         '<sequenceFlow id="a"><conditionExpression>a.b</conditionExpression></sequenceFlow>',
     ),
+    "the key of a message that Camunda 8 sends": (
+        task(extended('<zeebe:publishMessage correlationKey="=number"/>')
+             + '<messageEventDefinition messageRef="m"/>', "", "endEvent"),
+        task('<messageEventDefinition messageRef="m"/>', ' huiyin:key="=number"', "endEvent"),
+    ),
     "what a signal takes along": (
         task('<signalEventDefinition signalRef="s">' + extended('<camunda:in source="a" target="b"/>')
              + "</signalEventDefinition>", "", "endEvent"),
