@@ -11,7 +11,7 @@ from engine.errors import BadModel
 from engine.findings import Finding, Severity
 from engine.text import Text
 
-GENERAL = frozenset({"bpmn-structure", "bpmn-reference", "bpmn-expression", "bpmn-timer"})
+GENERAL = frozenset({"bpmn-structure", "bpmn-reference", "bpmn-timer"})
 """Rules of the reading itself, which stumbles over what a rule of its own has often named already."""
 
 

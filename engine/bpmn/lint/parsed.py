@@ -7,11 +7,8 @@ from engine.bpmn.lint.rules import error, limit
 FAMILY = "Whether it runs"
 
 XML = error("bpmn-xml", FAMILY, "The file is no well-formed XML, holds a DOCTYPE or entities, or is too large or deep.")
-STRUCTURE = error(
-    "bpmn-structure", FAMILY, "The file is no BPMN, or an id is used in another file of the route too.", "8.2.1"
-)
+STRUCTURE = error("bpmn-structure", FAMILY, "The file is no BPMN, or an id is used in another file of the route too.")
 REFERENCE = error("bpmn-reference", FAMILY, "Something is named that is not in the file.")
-EXPRESSION = error("bpmn-expression", FAMILY, "A condition, script or timer is not FEEL; line and column are named.")
 TIMER = limit("bpmn-timer", FAMILY, "A timer is neither a duration, an instant, a repetition nor =FEEL.")
 WHICH = limit(
     "cannot-run-which-process", FAMILY, "The file has no process, or several of which none is named like the file."

@@ -10,8 +10,8 @@ from lxml import etree
 from engine.bpmn.desugar import DRAWING, VENDORS, desugar
 from engine.bpmn.lint.rules import error, info
 from engine.bpmn.lint.subject import Subject
-from engine.bpmn.lint.words import DESCRIBES_ONLY, KNOWN
 from engine.bpmn.settings import NAMESPACE, line_of, step_settings
+from engine.bpmn.validity.vocabulary import DESCRIBES_ONLY
 from engine.bpmn.xml import BPMN, local_name
 from engine.findings import Finding, Severity
 from engine.text import text
@@ -23,7 +23,6 @@ LONGEST_ID, LONGEST_NAME = 100, 200
 TOO_LONG = error(
     "too-long", FAMILY, f"An id has more than {LONGEST_ID} characters, or a name more than {LONGEST_NAME}."
 )
-UNKNOWN_ELEMENT = error("element-unknown", FAMILY, "An element that BPMN does not have, often a slip of the pen.")
 NO_EFFECT = info("element-no-effect", FAMILY, "BPMN that is only drawn: it changes nothing in a run.")
 NOT_EXECUTABLE = info("not-executable", FAMILY, "The process is not marked as executable; it runs all the same.")
 FOREIGN = info("extension-foreign", FAMILY, "An extension of another tool without a meaning here; it is kept.")
@@ -79,20 +78,6 @@ def _elements(subject: Subject) -> Iterator[Finding]:
                 text("Keep it as a drawing, or remove it."),
                 line_of(node),
             )
-        elif name not in KNOWN and name not in DESCRIBES_ONLY and not _in_scope(node):
-            yield UNKNOWN_ELEMENT.finding(
-                subject.file,
-                _near(node),
-                text("BPMN has no element “{name}”", name=name),
-                text("Correct its name, or remove it."),
-                line_of(node),
-            )
-
-
-def _in_scope(node: etree._Element) -> bool:
-    """Directly in a process or sub-process: there the parser has said so already."""
-    parent = node.getparent()
-    return parent is not None and local_name(parent) in ("process", "subProcess")
 
 
 def _near(node: etree._Element) -> str | None:

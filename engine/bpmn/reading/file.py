@@ -159,7 +159,7 @@ def _read_scope(pen: _Pen, node: etree._Element, kind: ScopeKind) -> None:
         elif name not in _BESIDE and not name.endswith("EventDefinition"):
             reading.problems.at(
                 child,
-                "bpmn-unsupported",
+                "bpmn-structure",
                 text("“{name}” is not known here", name=name),
                 text("Remove it, or draw it with the elements of the designer's guide."),
                 file=reading.file,

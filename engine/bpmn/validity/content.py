@@ -22,10 +22,12 @@ from engine.bpmn.validity.kinds import (
     THROWING,
 )
 from engine.bpmn.validity.sheet import Node, Sheet, child, kind_of, parent
+from engine.bpmn.validity.vocabulary import DESCRIBES_ONLY, KNOWN
 from engine.text import text
 
 FAMILY = "What stands where"
 
+UNKNOWN = error("element-unknown", FAMILY, "An element that BPMN does not have, often a slip of the pen.", "8 to 11")
 NODE = error(
     "node-misplaced", FAMILY, "A node, a flow or data of a process stands outside of every process.", "8.4.8, 10.2"
 )
@@ -120,6 +122,14 @@ _ONCE: Mapping[str, frozenset[str]] = {
 
 def check(sheet: Sheet) -> None:
     """The place of every element."""
+    for kind in sorted(sheet.kinds - KNOWN - DESCRIBES_ONLY):
+        for node in sheet.of(kind):
+            sheet.say(
+                UNKNOWN,
+                node,
+                text("BPMN has no element “{name}”", name=kind),
+                text("Correct its name, or remove it."),
+            )
     for kind, (rule, holders) in _PLACES.items():
         for node in sheet.of(kind):
             around = kind_of(parent(node))

@@ -53,6 +53,11 @@ class Sheet:
         return (node for kind in kinds for node in self._by_kind.get(kind, ()))
 
     @property
+    def kinds(self) -> set[str]:
+        """The names of all elements in the file."""
+        return set(self._by_kind)
+
+    @property
     def flow_nodes(self) -> Iterator[Node]:
         """Every activity, event and gateway."""
         return (node for node in self.nodes if kind_of(node) in FLOW_NODES)
