@@ -58,6 +58,11 @@ class Mended:
     is_draft: bool
 
     @property
+    def choreographies(self) -> frozenset[str | None]:
+        """Ids of choreographies, which are read as processes."""
+        return frozenset(node.get("id") for node in self.written.findall(f"{{{BPMN}}}choreography"))
+
+    @property
     def changed(self) -> bool:
         """Whether it reads otherwise than the file itself."""
         return self.readable is not self.written or bool(self.nameless)

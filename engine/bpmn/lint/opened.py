@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from engine.bpmn.lint.diagrams import lint_diagram
 from engine.bpmn.lint.gravity import drawing_only
+from engine.bpmn.lint.vocabulary import NOT_EXECUTABLE
+from engine.bpmn.mending import Mended
 from engine.bpmn.opening import Placeholder, Readable, make_readable, placeholders, relined
 from engine.findings import Finding
 
@@ -27,5 +29,11 @@ def lint_opened(files: Mapping[str, bytes], file: str) -> Linted:
     if readable.mended is None:
         return Linted(readable, readable.findings, ())
     own = drawing_only(readable.findings, readable.mended.written)
-    findings = tuple(relined((*own, *lint_diagram(readable.files, file)[1]), readable))
+    found = [one for one in lint_diagram(readable.files, file)[1] if not _is_of_choreography(one, readable.mended)]
+    findings = tuple(relined((*own, *found), readable))
     return Linted(readable, findings, tuple(placeholders(readable, findings)))
+
+
+def _is_of_choreography(finding: Finding, mended: Mended) -> bool:
+    """Whether it asks of a choreography, read as a process, to be marked as one that runs."""
+    return finding.rule == NOT_EXECUTABLE.name and finding.element in mended.choreographies

@@ -92,6 +92,9 @@ def test_a_choreography_opens_without_any_process() -> None:
     assert errors(found) == {("placeholder", "ask"), ("placeholder", "call")}
     assert found.root is not None
     assert found.root.find(f"{{{BPMN}}}choreography") is not None, "the tree stays as it was written"
+    rules = {one.rule for one in lint_opened({"a.bpmn": data}, "a.bpmn").findings}
+    assert "placeholder" in rules
+    assert "not-executable" not in rules
 
 
 def test_a_sub_choreography_holds_its_own() -> None:

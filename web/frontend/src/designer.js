@@ -63,27 +63,30 @@ function mark(viewer) {
   const marks = JSON.parse(place.dataset.marks);
   const severities = JSON.parse(place.dataset.severities);
   for (const [id, severity] of Object.entries(marks)) {
-    if (!known.get(id)) continue;
+    if (!isShown(known, id)) continue;
     canvas.addMarker(id, `has-${severity}`);
     const count = rows(id).length;
     const sign = Object.assign(document.createElement("span"), { className: `sign ${severity}`, textContent: `${"✕!i"[GRAVE.indexOf(severity)]}${count > 1 ? count : ""}`, title: `${count} × ${severities[severity]}` });
     overlays.add(id, { position: { top: -11, right: 11 }, html: sign });
   }
   for (const id of JSON.parse(place.dataset.placeholders)) {
-    if (!known.get(id)) continue;
+    if (!isShown(known, id)) continue;
     canvas.addMarker(id, "cannot-run");
     overlays.add(id, { position: { bottom: 2, left: 0 }, html: Object.assign(document.createElement("span"), { className: "sign cannot", textContent: place.dataset.cannotRun }) });
   }
 }
+
+/** Whether the element has a place in the drawing; the process behind it all has none. */
+const isShown = (known, id) => Boolean(known.get(id)?.parent);
 
 const rows = (id) => all("[data-remarks] > li").filter((row) => row.dataset.element === id);
 
 function connect(viewer) {
   const known = viewer.get("elementRegistry");
   for (const button of all("[data-place]")) {
-    if (known.get(button.closest("li").dataset.element)) button.disabled = false;
+    button.disabled = !isShown(known, button.closest("li").dataset.element);
   }
-  on("click", "[data-remarks] > li", (row) => known.get(row.dataset.element) && choose(viewer, row));
+  on("click", "[data-remarks] > li", (row) => isShown(known, row.dataset.element) && choose(viewer, row));
   on("keydown", "[data-place]", (button, event) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!by) return;
