@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, literal_column, or_, select, update
 
 from engine.bpmn.changes import Awaited, Forgotten
 from engine.commands._fitting import misfits
@@ -20,7 +20,7 @@ _FORGET = delete(awaited_messages).where(
 )
 _FORGET_ALL = delete(awaited_messages).where(awaited_messages.c.case_id == bindparam("of_case"))
 _KEPT_FOR = select(sent_messages.c.id).where(
-    sent_messages.c.state == SentState.KEPT.value,
+    sent_messages.c.state == literal_column(f"'{SentState.KEPT}'"),  # a parameter would not use the index on them
     sent_messages.c.name == bindparam("of_name"),
     or_(bindparam("of_key") == ANY_KEY, sent_messages.c.key == bindparam("of_key")),
 )
