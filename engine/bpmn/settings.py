@@ -49,7 +49,7 @@ def step_settings(element: etree._Element, file: str = "") -> tuple[StepSettings
     """Settings of a BPMN element, and a finding for each of ours that has no meaning there."""
     found: dict[str, str] = {}
     findings: list[Finding] = []
-    kind = etree.QName(element).localname
+    kind = _kind(element)
     for name, value in element.attrib.items():
         namespace, local = _split(name)
         if namespace != NAMESPACE or (local in _OF_THE_FLOW and kind in _OF_THE_FLOW[local].on):
@@ -60,6 +60,12 @@ def step_settings(element: etree._Element, file: str = "") -> tuple[StepSettings
         elif str(value).strip():
             found[setting.field] = str(value).strip()
     return StepSettings(**found), tuple(findings)
+
+
+def _kind(element: etree._Element) -> str:
+    """What the element is; a global task is a task that several processes share."""
+    name = etree.QName(element).localname
+    return f"{name[6].lower()}{name[7:]}" if name.startswith("global") else name
 
 
 def _split(name: str | bytes) -> tuple[str | None, str]:
