@@ -103,10 +103,16 @@ def _message(subject: Subject, problem: Problem) -> Text:
     if problem.kind == "deadlock":
         if problem.always:
             return text(
-                "“{name}” waits for ever, for nothing comes from {missing}: {way}", name=name, missing=missing, way=way
+                "“{name}” waits for ever, for nothing more comes from {missing}: {way}",
+                name=name,
+                missing=missing,
+                way=way,
             )
         return text(
-            "“{name}” may wait for ever, if nothing comes from {missing}: {way}", name=name, missing=missing, way=way
+            "“{name}” may wait for ever, if nothing more comes from {missing}: {way}",
+            name=name,
+            missing=missing,
+            way=way,
         )
     if problem.kind == "unsynchronised":
         if problem.always:
@@ -115,9 +121,7 @@ def _message(subject: Subject, problem: Problem) -> Text:
     if problem.kind == "growth":
         return text("each turn of the loop through “{name}” leaves more running: {way}", name=name, way=way)
     if problem.kind == "dead":
-        return text(
-            "“{name}” never happens, for nothing comes from {missing}: {way}", name=name, missing=missing, way=way
-        )
+        return text("“{name}” never happens, for not all comes that it waits for: {way}", name=name, way=way)
     if problem.kind == "endless":
         return text("from “{name}” no path leads to an end: {way}", name=name, way=way)
     if problem.kind == "restless":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from engine.bpmn.model import Model, Scope
 from engine.bpmn.soundness.drawing import draw
@@ -10,6 +11,7 @@ from engine.bpmn.soundness.explore import explore
 from engine.bpmn.soundness.loops import restless
 from engine.bpmn.soundness.net import Net
 from engine.bpmn.soundness.order import calm
+from engine.bpmn.soundness.outside import rescued
 from engine.bpmn.soundness.problems import Problem
 from engine.bpmn.soundness.reduce import reduce
 from engine.bpmn.soundness.verdicts import verdicts
@@ -33,7 +35,10 @@ def _scope(model: Model, scope: Scope) -> Iterator[Problem]:
     if once.whole and (mixing or any(node.again for node in again.nodes)):
         space = explore(again)
     if net.roots:
-        yield from verdicts(model, scope.id, once, space)
+        outside = rescued(model, scope)
+        for problem in verdicts(model, scope.id, once, space):
+            if not (outside and problem.kind == "endless"):
+                yield replace(problem, always=False) if outside and problem.kind == "growth" else problem
         yield from restless(model, scope)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from engine.bpmn.model import Element, Event, Model, Scope
 from engine.bpmn.soundness.net import Edge, Give, Net, Node, Take
+from engine.bpmn.soundness.outside import kills
 
 _GIVES: dict[str, Give] = {
     "exclusiveGateway": "one",
@@ -15,7 +16,6 @@ _GIVES: dict[str, Give] = {
     "complexGateway": "some",
 }
 _TAKES: dict[str, Take] = {"parallelGateway": "all", "inclusiveGateway": "inclusive"}
-_ENDING = frozenset({"terminate", "error", "cancel"})
 _QUIET = frozenset({"none", "terminate"})
 
 
@@ -72,7 +72,7 @@ class _Drawing:
     def _place(self, element: Element) -> None:
         node = self.net.node(Node(element.id, take=_take(element), quantity=element.start_quantity))
         node.quiet = element.type == "endEvent" and all(event.kind in _QUIET for event in element.events)
-        node.kills = _kills(self.model, element)
+        node.kills = kills(self.model, element)
         node.aside = node.may_vanish = element.type == "boundaryEvent" and not element.interrupting
         node.again = node.aside and any(_repeats(event) for event in element.events)
         self.heads[element.id] = self.tails[element.id] = node
@@ -142,38 +142,3 @@ def _take(element: Element) -> Take:
     if element.start_quantity > 1:
         return "count"
     return _TAKES.get(element.type, "each")
-
-
-def _kills(model: Model, element: Element) -> bool:
-    """Whether what it throws ends everything in the scope."""
-    for event in element.events:
-        if element.type == "endEvent" and event.kind in _ENDING:
-            return True
-        throws = element.type in ("endEvent", "intermediateThrowEvent") and event.kind == "escalation"
-        if throws and _interrupts(model, model.scopes[element.scope], event):
-            return True
-    return False
-
-
-def _interrupts(model: Model, scope: Scope, thrown: Event) -> bool:
-    """Whether an escalation out of a scope may be caught by what interrupts the scope."""
-    seen: set[str] = set()
-    while scope.id not in seen:
-        seen.add(scope.id)
-        catching = [
-            model.elements[key]
-            for sub in scope.event_subs
-            if sub in model.scopes
-            for key in model.scopes[sub].elements
-            if model.elements[key].type == "startEvent"
-        ]
-        host = model.elements.get(scope.id)
-        if host is not None:
-            catching += [model.elements[key] for key in host.boundaries]
-        for element in catching:
-            if any(event.kind == "escalation" and event.name in ("", thrown.name) for event in element.events):
-                return element.interrupting
-        if host is None or host.scope not in model.scopes:
-            break
-        scope = model.scopes[host.scope]
-    return False

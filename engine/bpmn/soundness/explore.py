@@ -121,7 +121,7 @@ class _Search:
         heaps = [space.edges[number].target for number, count in tokens.items() if count > MAX_HEAP]
         if any(node.quantity <= MAX_HEAP for node in heaps):
             space.cut.add(state)
-            space.heaped = space.heaped or any(self.rank[node] >= 0 for node in heaps)
+            space.heaped = space.heaped or (VAGUE not in state and any(self.rank[node] >= 0 for node in heaps))
             return
         choices = self._choose(tokens)
         if not choices:

@@ -24,15 +24,25 @@ def ranks(net: Net) -> dict[Node, int]:
 
 
 def hopeless(net: Net) -> set[Node]:
-    """The nodes from which no path leads to where a token can end."""
-    waiting = [node for node in net.nodes if not node.outs or node.kills or node.may_vanish]
-    hope: set[Node] = set()
+    """The nodes from which no path leads to where a token can end, or to what ends the scope. What a non-interrupting
+    event begins may end as it likes: that does not end its activity."""
+    waiting = [node for node in net.nodes if not node.outs or node.may_vanish]
+    hope = can_reach(edge for node in net.nodes if node.kills for edge in node.ins)
+    hope.update(node for node in net.nodes if node.kills)
+    hope.update(_before(waiting, hope))
+    return {node for node in net.nodes if node not in hope}
+
+
+def _before(goals: Iterable[Node], known: set[Node]) -> set[Node]:
+    """The nodes with a path to one of the goals or the known, on which nothing stands aside."""
+    waiting = [*goals, *(edge.source for node in known for edge in node.ins if not node.aside)]
+    found: set[Node] = set()
     while waiting:
         node = waiting.pop()
-        if node not in hope:
-            hope.add(node)
-            waiting.extend(edge.source for edge in node.ins if edge.source is not None)
-    return {node for node in net.nodes if node not in hope}
+        if node is not None and node not in found:
+            found.add(node)
+            waiting.extend(edge.source for edge in node.ins if not node.aside)
+    return found
 
 
 def calm(net: Net) -> None:
@@ -84,7 +94,7 @@ def components(starts: Iterable[Node]) -> Iterator[list[Node]]:
         number[start] = low[start] = len(number)
         stack.append(start)
         on_stack.add(start)
-        work = [(start, iter(start.outs))]
+        work = [(start, reversed(start.outs))]
         while work:
             node, edges = work[-1]
             edge = next(edges, None)
@@ -94,7 +104,7 @@ def components(starts: Iterable[Node]) -> Iterator[list[Node]]:
                     number[target] = low[target] = len(number)
                     stack.append(target)
                     on_stack.add(target)
-                    work.append((target, iter(target.outs)))
+                    work.append((target, reversed(target.outs)))
                 elif target in on_stack:
                     low[node] = min(low[node], number[target])
                 continue

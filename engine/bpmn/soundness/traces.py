@@ -43,7 +43,8 @@ def trace(space: Space, state: State, tokens: Iterable[int], missing: Iterable[E
             needed[edge.number] -= 1
         needed.update(edge.number for edge in move.taken)
         shown = used or list(move.given)
-        told.append([move.node.id, *(key for edge in dict.fromkeys(shown) for key in edge.through)])
+        happens = not move.node.aside or move.given
+        told.append([move.node.id if happens else "", *(key for edge in dict.fromkeys(shown) for key in edge.through)])
     told.append([key for number in root if needed[number] > 0 for key in space.edges[number].through])
     return tuple(key for part in reversed(told) for key in part if key)
 

@@ -81,17 +81,16 @@ def heaps(model: Model, scope: str, space: Space) -> Iterator[Problem]:
             if merge.aside or merge.id in seen or (_quiet(model, passed, space.edges[number].target)):
                 continue
             way = trace(space, state, [number] * 2)
-            if any(way.count(key) > 1 for key in asides):
+            if any(way.count(key) > 1 for key in (*asides, *seen)):
                 continue
             seen.add(merge.id)
             growing = trace(space, state, [number]).count(merge.id) > 1
-            turns = [index for index, key in enumerate(way) if key == merge.id]
             yield Problem(
                 "growth" if growing else "unsynchronised",
                 scope,
                 merge.id,
                 always=not space.ends if growing else _always(space, number),
-                trace=way[: turns[-1] + 1] if turns and not growing else way,
+                trace=way if growing else tuple(key for key in way if key == merge.id or key not in passed),
             )
 
 
