@@ -65,7 +65,7 @@ class _Moving:
         run.model = self.new
         for level in run.levels:
             self.rename_level(level)
-        for tok, element in waiting:
+        for tok, _ in waiting:
             tok.node, tok.via = name(tok.node), self.mapping.flow(tok.via) if tok.via else None
             tok.to_undo = self.renamed(tok.to_undo)
             tok.inner = self.renamed(tok.inner)

@@ -83,7 +83,11 @@ def put_in(edited: Edited) -> None:
 
 def branch(edited: Edited) -> None:
     """One more way out."""
-    hosts = [one for one in edited.all(*_SPLITS) if not _undoes(one) and not _in_ad_hoc(one)]
+    hosts = [
+        one
+        for one in edited.all(*_SPLITS)
+        if not (_undoes(one) or _in_ad_hoc(one) or one.get("completionQuantity", "1") != "1")
+    ]
     host, scope = _picked(edited, hosts)
     edited.handled(scope, host.get("id", ""))
 
