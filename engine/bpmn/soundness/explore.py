@@ -26,6 +26,9 @@ MAX_SEARCH = 3_000_000
 MAX_HEAP = 3
 """More tokens on one edge say no more."""
 
+MAX_MEANT = 24
+"""The same where an activity is drawn to take or give several."""
+
 VAGUE = -1
 """In a state: something happened of which only the data know what comes of it."""
 
@@ -118,8 +121,8 @@ class _Search:
             return
         if any(count > 1 for number, count in tokens.items() if space.edges[number].target.take != "count"):
             space.crowded.append(state)
-        heaps = [space.edges[number].target for number, count in tokens.items() if count > MAX_HEAP]
-        if any(node.quantity <= MAX_HEAP for node in heaps):
+        heaps = [edge.target for number, count in tokens.items() if count > _limit(edge := space.edges[number])]
+        if heaps:
             space.cut.add(state)
             space.heaped = space.heaped or (VAGUE not in state and any(self.rank[node] >= 0 for node in heaps))
             return
@@ -137,8 +140,7 @@ class _Search:
         left = list(state)
         for edge in taken:
             left.remove(edge.number)
-        vague = node.take == "complex" or node.copies > 1
-        if vague and VAGUE not in left:
+        if node.take == "complex" and VAGUE not in left:
             left.insert(0, VAGUE)
         for given in self.ways[node]:
             self.space.given.update(given)
@@ -214,3 +216,9 @@ class _Search:
             here = filled & own
             if here and not any(mask & own & ~here and not mask & here for mask in masks):
                 yield node, tuple(edge for edge in node.ins if tokens[edge.number])
+
+
+def _limit(edge: Edge) -> int:
+    """How many tokens on an edge are worth following."""
+    meant = edge.target.quantity + (edge.source.copies if edge.source else 1)
+    return MAX_HEAP if meant == 2 else min(2 * meant, MAX_MEANT)

@@ -73,6 +73,7 @@ def heaps(model: Model, scope: str, space: Space) -> Iterator[Problem]:
     """Where two tokens lie on one edge: behind a merge that does not wait, or after a turn of a loop."""
     seen: set[str] = set()
     asides = [node.id for node in space.net.nodes if node.aside]
+    meant = {node.id for node in space.net.nodes if node.copies > 1 or node.quantity > 1}
     for state in space.crowded:
         for number, count in Counter(state).items():
             if number == VAGUE or count < 2 or VAGUE in state:
@@ -81,10 +82,10 @@ def heaps(model: Model, scope: str, space: Space) -> Iterator[Problem]:
             if merge.aside or merge.id in seen or (_quiet(model, passed, space.edges[number].target)):
                 continue
             way = trace(space, state, [number] * 2)
-            if any(way.count(key) > 1 for key in (*asides, *seen)):
+            if any(way.count(key) > 1 for key in (*asides, *seen)) or not meant.isdisjoint(way):
                 continue
             seen.add(merge.id)
-            growing = trace(space, state, [number]).count(merge.id) > 1
+            growing = merge in can_reach(merge.ins) and trace(space, state, [number]).count(merge.id) > 1
             yield Problem(
                 "growth" if growing else "unsynchronised",
                 scope,
