@@ -47,6 +47,7 @@ def remainder(left: Piece, right: Piece) -> Piece:
 
 
 def modulo(piece: Piece) -> Piece:
+    """A remainder as FEEL's own, whose sign is that of the divisor; anything else as it is."""
     if piece.divided is None:
         return piece
     left, right = piece.divided

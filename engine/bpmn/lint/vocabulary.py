@@ -10,7 +10,7 @@ from lxml import etree
 from engine.bpmn.desugar import DRAWING, VENDORS, desugar
 from engine.bpmn.lint.rules import error, info
 from engine.bpmn.lint.subject import Subject
-from engine.bpmn.settings import NAMESPACE, line_of, step_settings
+from engine.bpmn.settings import FLOW_SETTINGS, MAPPINGS, NAMESPACE, line_of, step_settings
 from engine.bpmn.validity.vocabulary import DESCRIBES_ONLY
 from engine.bpmn.xml import BPMN, local_name
 from engine.findings import Finding, Severity
@@ -29,7 +29,7 @@ FOREIGN = info("extension-foreign", FAMILY, "An extension of another tool withou
 UNKNOWN_SETTING = error(
     "setting-unknown",
     FAMILY,
-    "An attribute of the huiyin namespace that does not exist, or stands on an element where it has no meaning.",
+    "An attribute or element of the huiyin namespace that does not exist, or an attribute where it has no meaning.",
 )
 SETTING_VALUE = error("setting-value", FAMILY, "A setting has a value that it cannot have.")
 
@@ -95,6 +95,27 @@ def _settings(subject: Subject) -> Iterator[Finding]:
     for node in subject.nodes():
         if node.attrib or len(node):
             yield from step_settings(node, subject.file)[1]
+            yield from _flags(node, subject.file)
+            yield from _unknown_elements(node, subject.file)
+
+
+def _flags(node: etree._Element, file: str) -> Iterator[Finding]:
+    """Values that are none of those a setting of the flow can have; those of steps are asked of the model."""
+    for setting in FLOW_SETTINGS:
+        value = node.get(f"{{{NAMESPACE}}}{setting.name}")
+        if setting.choices and value is not None and value not in setting.choices:
+            message = text("huiyin:{name} is “{value}”", name=setting.name, value=value)
+            remedy = text("Write one of {names}.", names=", ".join(setting.choices))
+            yield SETTING_VALUE.finding(file, _near(node), message, remedy, line_of(node))
+
+
+def _unknown_elements(node: etree._Element, file: str) -> Iterator[Finding]:
+    known = [mapping.name for mapping in MAPPINGS]
+    for child in node.iterfind(f"{{{BPMN}}}extensionElements/{{{NAMESPACE}}}*"):
+        if local_name(child) not in known:
+            message = text("there is no element huiyin:{name}", name=local_name(child))
+            remedy = text("Write one of {names}.", names=", ".join(f"huiyin:{name}" for name in known))
+            yield UNKNOWN_SETTING.finding(file, _near(node), message, remedy, line_of(child))
 
 
 def _foreign(subject: Subject) -> Iterator[Finding]:

@@ -87,6 +87,14 @@ ERRORS = {
     ),
     "day zero unknown": (task('huiyin:dayZero="tomorrow"'), "setting-value", "step"),
     "roll unknown": (task('huiyin:roll="back"'), "setting-value", "step"),
+    "inherits unknown": (task('huiyin:inherits="maybe"'), "setting-value", "step"),
+    "element of ours unknown": (
+        task(inside='<extensionElements><huiyin:inptu source="=a" target="b"/></extensionElements>'), "setting-unknown",
+        "step",
+    ),
+    "flow setting on a gateway": (
+        diagram(line('<exclusiveGateway id="g" huiyin:key="=a"/>')), "setting-unknown", "g",
+    ),
     "group expression that does not parse": (task('huiyin:group="=unit +"'), "setting-expression", "step"),
     "assignee expression that does not parse": (task('huiyin:assignee="=("'), "setting-expression", "step"),
 }  # fmt: skip
