@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.bpmn.rulebook import error
 from engine.bpmn.validity.kinds import ACTIVITIES
-from engine.bpmn.validity.sheet import Node, Sheet, called, child, flag, kind_of, parent
+from engine.bpmn.validity.sheet import Node, Sheet, called, flag, kind_of, parent
 from engine.text import text
 
 FAMILY = "Events in the flow"
@@ -44,8 +44,9 @@ def check(sheet: Sheet) -> None:
                 text("no flow leaves this event"),
                 text("Draw where the route goes on, or use an end event."),
             )
+    begun = {parent(start) for start in sheet.of("startEvent")}
     for event in sheet.of("intermediateCatchEvent", "intermediateThrowEvent"):
-        if not sheet.incoming(event) and not _begins_here(sheet, event):
+        if parent(event) in begun and not sheet.incoming(event) and not _begins_here(sheet, event):
             sheet.say(
                 UNREACHED,
                 event,
@@ -83,9 +84,9 @@ def _ends_here(sheet: Sheet, event: Node) -> bool:
 
 
 def _begins_here(sheet: Sheet, event: Node) -> bool:
-    """Whether it begins by itself: a link that catches, or anything where no start event says where to begin (13.2)."""
+    """Whether nothing need lead to it. Where no start event says where to begin, everything may (13.2)."""
     catches = kind_of(event) == "intermediateCatchEvent" and "link" in sheet.triggers(event)
-    return catches or _loose(event) or child(parent(event), "startEvent") is None
+    return catches or _loose(event)
 
 
 def _loose(event: Node) -> bool:
