@@ -22,7 +22,7 @@ from engine.bpmn.spiff.inside import Inner
 from engine.bpmn.spiff.level import Level
 from engine.bpmn.spiff.scopes import Nested
 from engine.bpmn.spiff.token import TaskState, Token
-from engine.bpmn.spiff.waits import Waiting
+from engine.bpmn.spiff.waits import Waiting, attach_all
 from engine.bpmn.values import copied
 
 
@@ -54,6 +54,13 @@ class Boundary(Waiting, BoundaryEvent):
         self.take_in(going, came)
         going._ready()
 
+    def arm_again(self, my_task: Token) -> None:
+        """On behalf of the same activity."""
+        assert my_task.host is not None
+        level = my_task.workflow
+        host = level.tasks[my_task.host]
+        attach_all(self, host, level.known_to(host)[0])
+
 
 class EventSub(Waiting, Nested):
     """An event sub-process: armed when its level begins, entered when one of its start's events happens."""
@@ -71,6 +78,9 @@ class EventSub(Waiting, Nested):
 
     def fire(self, my_task: Token, payload: Data) -> None:
         """Take the place of all that goes on in the level, or run beside it."""
+        came = self.completes(my_task, payload)
+        if came is None:
+            return
         level = my_task.workflow
         data, stamps = level.gathered()
         if self.watched.interrupting:
@@ -85,9 +95,13 @@ class EventSub(Waiting, Nested):
         else:
             going = Token(level, self, level.top_workflow.new_ref(), copied(data), copy_stamps(stamps))
             self.stays_armed(my_task)
-        self.take_in(going, payload)
+        self.take_in(going, came)
         going._set_state(TaskState.STARTED)
         Nested._update_hook(self, going)
+
+    def arm_again(self, my_task: Token) -> None:
+        """On behalf of the same level."""
+        self.attach_to_level(my_task.workflow, my_task.workflow.gathered()[0])
 
     def done_inside(self, my_task: Token, inner: Inner) -> None:
         """The end that was reached inside is how the level around ended, if it ends now."""

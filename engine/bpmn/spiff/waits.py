@@ -114,8 +114,17 @@ class Waiting(Node):
         return None
 
     def stays_armed(self, my_task: Token) -> None:
-        """After a firing that interrupts nothing: a timer that has no turns left is over, all else goes on waiting."""
+        """After a firing that interrupts nothing: a timer that has no turns left is over, all else goes on waiting.
+
+        What needs all of its definitions begins anew, unless one of them is a point in time, which does not come twice.
+        """
         event = self.event_of(my_task)
+        if self.watched.all_of:
+            self.forget(my_task, fired=True)
+            my_task.workflow.remove(my_task)
+            if all(event.timer in (None, "cycle") for event in self.events):
+                self.arm_again(my_task)
+            return
         if event.kind != "timer":
             return
         if event.timer == "cycle" and my_task.left != 1:
@@ -123,6 +132,10 @@ class Waiting(Node):
             self.report(my_task)
         else:
             my_task.workflow.remove(my_task)
+
+    def arm_again(self, my_task: Token) -> None:
+        """Wait anew for all definitions on behalf of what the token, removed already, waited for."""
+        raise NotImplementedError
 
     def take_in(self, my_task: Token, payload: Data) -> None:
         """Write what the event brought into the token's data."""
