@@ -10,7 +10,7 @@ by what a mapping says; a run with one place that cannot move stays where it is.
     positions   places and verdicts, as values    transplant  the plan carried out
     pairing     which definition is which         moving      verdicts, migrate
     places      what a token does where it is     regrouping  from one definition to several
-                                                  rehearsal   a migration tried on a copy
+    standing    where cases could not move        rehearsal   a migration tried on a copy
 """
 
 from engine.bpmn.migration.difference import Alteration, Difference, difference
@@ -19,6 +19,7 @@ from engine.bpmn.migration.moving import Migration, migrate, verdicts
 from engine.bpmn.migration.positions import Position
 from engine.bpmn.migration.rehearsal import Rehearsal, Trial, rehearse
 from engine.bpmn.migration.renames import UNCHANGED, Renames
+from engine.bpmn.migration.standing import dead_ends
 
 __all__ = [
     "UNCHANGED",
@@ -30,6 +31,7 @@ __all__ = [
     "Rehearsal",
     "Renames",
     "Trial",
+    "dead_ends",
     "difference",
     "load_mapping",
     "mapping_files",
