@@ -27,28 +27,32 @@ def problems(model: Model) -> tuple[Problem, ...]:
 
 
 def _scope(model: Model, scope: Scope) -> Iterator[Problem]:
-    net, lossy = _small(model, scope, again=False, mixing=False)
+    net = draw(model, scope)
+    if not net.roots:
+        return
+    calm(net)
+    repeats = any(node.again for node in net.nodes)
+    for node in net.nodes:
+        node.again = node.mixes = False
+    lossy = reduce(net)
     once = space = explore(net)
     # Where tokens gather, two may become one at an inclusive join; and so where an event happens twice.
     mixing = lossy and bool(once.crowded)
-    again, _ = _small(model, scope, again=True, mixing=mixing)
-    if once.whole and (mixing or any(node.again for node in again.nodes)):
-        space = explore(again)
-    if net.roots:
-        outside = rescued(model, scope)
-        for problem in verdicts(model, scope.id, once, space):
-            if not (outside and problem.kind == "endless"):
-                yield replace(problem, always=False) if outside and problem.kind == "growth" else problem
-        yield from restless(model, scope)
+    if once.whole and (mixing or repeats):
+        space = explore(_kept(model, scope, mixing=mixing))
+    outside = rescued(model, scope)
+    for problem in verdicts(model, scope.id, once, space):
+        if not (outside and problem.kind == "endless"):
+            yield replace(problem, always=False) if outside and problem.kind == "growth" else problem
+    yield from restless(model, scope)
 
 
-def _small(model: Model, scope: Scope, *, again: bool, mixing: bool) -> tuple[Net, bool]:
-    """The scope's net, reduced, and whether inclusive joins were reduced in it."""
+def _kept(model: Model, scope: Scope, *, mixing: bool) -> Net:
+    """The net with the inclusive joins at which two tokens may become one, and with events that happen twice."""
     net = draw(model, scope)
     calm(net)
     for node in net.nodes:
-        node.again = node.again and again
-        node.mixes = (node.mixes and again) or mixing
-    lossy = reduce(net)
+        node.mixes = node.mixes or mixing
+    reduce(net)
     calm(net)
-    return net, lossy
+    return net

@@ -17,7 +17,7 @@ from engine.bpmn.soundness.order import awaited, ranks
 from engine.bpmn.soundness.outcomes import exact, outcomes
 
 MAX_STATES = 20_000
-MAX_WORK = 2_000_000
+MAX_WORK = 500_000
 """Tokens in all states together: what bounds the time of a search."""
 
 MAX_SEARCH = 3_000_000

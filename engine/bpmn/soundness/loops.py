@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterator
 
 from engine.bpmn.model import Element, Model, Scope
 from engine.bpmn.soundness.drawing import draw
+from engine.bpmn.soundness.net import Net, Node
 from engine.bpmn.soundness.order import components
 from engine.bpmn.soundness.problems import Problem
-from engine.bpmn.soundness.traces import path
+from engine.bpmn.soundness.traces import Ways, beginnings
 from engine.decisions import compile_expression
 from engine.errors import BadExpression
 
@@ -32,20 +33,34 @@ _PASSING = frozenset(
 
 def restless(model: Model, scope: Scope) -> Iterator[Problem]:
     """The loops of one scope that would never stop turning."""
-    full, net = draw(model, scope), draw(model, scope)
+    loops = list(_turning(model, scope))
+    full = draw(model, scope) if loops else Net()
+    nodes, ways = {node.id: node for node in full.nodes}, Ways(beginnings(full))
+    for members in loops:
+        coming = {node: ways.to(nodes[node.id]) for node in members if node.id}
+        entry = min(coming, key=lambda node: (len(coming[node]), node.id))
+        if coming[entry]:
+            yield Problem(
+                "restless",
+                scope.id,
+                entry.id,
+                always=False,
+                trace=coming[entry] + Ways(entry.outs).to(entry),
+            )
+
+
+def _turning(model: Model, scope: Scope) -> Iterator[list[Node]]:
+    """The loops in which nothing waits and nothing changes what is asked."""
+    net = draw(model, scope)
     for node in net.nodes:
         if node.id and not _passes(model.elements[node.id]):
             for edge in list(node.outs):
                 del node.outs[edge], edge.target.ins[edge]
     for members in components(net.nodes):
-        turning = any(edge.target in members for edge in members[0].outs)
+        turns = len(members) > 1 or any(edge.target is members[0] for edge in members[0].outs)
         inside = [model.elements[node.id] for node in members if node.id]
-        if not turning or not inside or not _settled(model, inside):
-            continue
-        ways = {node.id: path(full, node) for node in full.nodes if any(node.id == element.id for element in inside)}
-        entry = min(ways, key=lambda key: (len(ways[key]), key))
-        start = next(node for node in members if node.id == entry)
-        yield Problem("restless", scope.id, entry, always=False, trace=ways[entry] + path(net, start, start.outs))
+        if turns and inside and _settled(model, inside):
+            yield members
 
 
 def _passes(element: Element) -> bool:

@@ -53,25 +53,36 @@ def _leads(edge: Edge, sources: set[Node], missing: Iterable[Edge]) -> bool:
     return edge.target in sources or edge in missing
 
 
-def path(net: Net, goal: Node, starts: Iterable[Edge] | None = None) -> tuple[str, ...]:
-    """The elements on a shortest way from a beginning, or along one of `starts`, to a node, itself included."""
-    first = [edge for root in net.roots for edge in root] if starts is None else list(starts)
-    before: dict[Edge, Edge | None] = dict.fromkeys(first)
-    waiting = first
-    for edge in waiting:
-        if edge.target is goal:
-            return _told(edge, before, goal)
-        for following in edge.target.outs:
-            if following not in before:
-                before[following] = edge
-                waiting.append(following)
-    return (goal.id,)
+class Ways:
+    """The shortest ways through a net from its beginnings, or along some edges."""
+
+    def __init__(self, starts: Iterable[Edge]) -> None:
+        waiting = list(starts)
+        self.before: dict[Edge, Edge | None] = dict.fromkeys(waiting)
+        self.into: dict[Node, Edge] = {}
+        for edge in waiting:
+            if edge.target in self.into:
+                continue
+            self.into[edge.target] = edge
+            for following in edge.target.outs:
+                if following not in self.before:
+                    self.before[following] = edge
+                    waiting.append(following)
+
+    def to(self, goal: Node) -> tuple[str, ...]:
+        """The elements on the way to a node, itself included; nothing when there is no way."""
+        parts = [[goal.id]]
+        edge = self.into.get(goal)
+        if edge is None:
+            return ()
+        while edge is not None:
+            before = self.before[edge]
+            source = edge.source.id if edge.source is not None and before is not None else ""
+            parts.append([source, *edge.through])
+            edge = before
+        return tuple(key for part in reversed(parts) for key in part if key)
 
 
-def _told(edge: Edge | None, before: dict[Edge, Edge | None], goal: Node) -> tuple[str, ...]:
-    parts = [[goal.id]]
-    while edge is not None:
-        source = edge.source.id if edge.source is not None and before[edge] is not None else ""
-        parts.append([source, *edge.through])
-        edge = before[edge]
-    return tuple(key for part in reversed(parts) for key in part if key)
+def beginnings(net: Net) -> list[Edge]:
+    """The edges at which tokens can begin."""
+    return [edge for root in net.roots for edge in root]

@@ -10,7 +10,10 @@ from engine.bpmn.soundness.explore import VAGUE, Space, State
 from engine.bpmn.soundness.net import Edge, Node
 from engine.bpmn.soundness.order import can_reach, hopeless
 from engine.bpmn.soundness.problems import Problem
-from engine.bpmn.soundness.traces import path, trace
+from engine.bpmn.soundness.traces import Ways, beginnings, trace
+
+MAX_TRIES = 20
+"""So many states are looked at for a way in which tokens gather on an edge that is no harmless one."""
 
 
 def verdicts(model: Model, scope: str, once: Space, space: Space) -> Iterator[Problem]:
@@ -33,11 +36,12 @@ def deadlocks(scope: str, space: Space) -> Iterator[Problem]:
     """Joins at which tokens wait when nothing moves any more. Of joins that wait for each other's outcome only those
     are named that wait for nothing but what will not come."""
     found: dict[Node, tuple[State, set[str]]] = {}
+    reaching: dict[Edge, set[Node]] = {}
     for state in space.stuck:
         if VAGUE in state:
             continue
         waiting = {space.edges[number].target: None for number in state}
-        causes = [node for node in waiting if not can_reach(_missing(node, state)) & (waiting.keys() - {node})]
+        causes = [node for node in waiting if not _sources(node, state, reaching) & (waiting.keys() - {node})]
         for node in causes or waiting:
             found.setdefault(node, (state, set()))[1].update(other.id for other in waiting)
     for node, (state, beside) in found.items():
@@ -53,6 +57,16 @@ def deadlocks(scope: str, space: Space) -> Iterator[Problem]:
             missing=tuple(dict.fromkeys(last(edge) for edge in missing)),
             beside=frozenset(beside - {node.id}),
         )
+
+
+def _sources(node: Node, state: State, known: dict[Edge, set[Node]]) -> set[Node]:
+    """The nodes from which what a join misses would come."""
+    found: set[Node] = set()
+    for edge in _missing(node, state):
+        if edge not in known:
+            known[edge] = can_reach([edge])
+        found |= known[edge]
+    return found
 
 
 def _missing(node: Node, state: State) -> list[Edge]:
@@ -73,14 +87,16 @@ def heaps(model: Model, scope: str, space: Space) -> Iterator[Problem]:
     """Where two tokens lie on one edge: behind a merge that does not wait, or after a turn of a loop."""
     seen: set[str] = set()
     asides = [node.id for node in space.net.nodes if node.aside]
+    tries: Counter[int] = Counter()
     meant = {node.id for node in space.net.nodes if node.copies > 1 or node.quantity > 1}
     for state in space.crowded:
         for number, count in Counter(state).items():
-            if number == VAGUE or count < 2 or VAGUE in state:
+            if number == VAGUE or count < 2 or VAGUE in state or tries[number] >= MAX_TRIES:
                 continue
             merge, passed = _merge(space.edges[number])
             if merge.aside or merge.id in seen or (_quiet(model, passed, space.edges[number].target)):
                 continue
+            tries[number] += 1
             way = trace(space, state, [number] * 2)
             if any(way.count(key) > 1 for key in (*asides, *seen)) or not meant.isdisjoint(way):
                 continue
@@ -142,12 +158,13 @@ def endless(scope: str, space: Space) -> Iterator[Problem]:
     lost = [node for node in hopeless(space.net) if any(edge in space.given for edge in node.ins)]
     if not lost or (space.whole and not _unending(space)):
         return
-    left = set(lost)
-    while left:
-        entry = min(left, key=lambda node: (len(path(space.net, node)), node.id))
-        turn = path(space.net, entry, entry.outs)
-        yield Problem("endless", scope, entry.id, trace=(*path(space.net, entry), *turn))
-        left -= _onward(entry)
+    ways = Ways(beginnings(space.net))
+    far = {node: (len(ways.to(node)), node.id) for node in lost if node.id}
+    while far:
+        entry = min(far, key=far.__getitem__)
+        yield Problem("endless", scope, entry.id, trace=ways.to(entry) + Ways(entry.outs).to(entry))
+        for node in _onward(entry):
+            far.pop(node, None)
 
 
 def _onward(entry: Node) -> set[Node]:
@@ -181,8 +198,9 @@ def dead(scope: str, space: Space, named: set[str]) -> Iterator[Problem]:
     """Joins to which tokens come and that never have all they need."""
     if not space.whole or space.cut:
         return
+    ways = Ways(beginnings(space.net))
     for node in space.net.nodes:
         come = [edge for edge in node.ins if edge in space.given]
         if node.take in ("all", "count") and come and node not in space.fired and node.id not in named:
             missing = tuple(last(edge) for edge in node.ins if edge not in space.given)
-            yield Problem("dead", scope, node.id, trace=path(space.net, node), missing=missing)
+            yield Problem("dead", scope, node.id, trace=ways.to(node), missing=missing)
