@@ -43,19 +43,18 @@ def _watchers(node: Node, other: Node) -> list[Waiting]:
 
 
 def level_watch(versions: Versions, level: Level, spec: ScopeSpec) -> Iterator[Entry]:
-    """The event sub-processes that wait on behalf of a level, unless one of them has interrupted it already."""
+    """The event sub-processes that wait on behalf of a level. New ones begin to wait only while its own flow goes on:
+    not when one of them has interrupted it, nor when it only waits for those that run beside it."""
     if isinstance(level, Undoing):
         return
     tokens = [token for token in level.tasks.values() if token.host == LEVEL]
-    after = [] if _interrupted(level) else spec.event_subs
-    yield from _exchanged(versions, level, LEVEL, tokens, level.spec.event_subs, after)
+    for found in _exchanged(versions, level, LEVEL, tokens, level.spec.event_subs, spec.event_subs):
+        if found.position.verdict != "armed" or any(map(_is_own, level.tasks.values())):
+            yield found
 
 
-def _interrupted(level: Level) -> bool:
-    return any(
-        isinstance(token.task_spec, EventSub) and token.host is None and token.task_spec.watched.interrupting
-        for token in level.tasks.values()
-    )
+def _is_own(token: Token) -> bool:
+    return token.host != LEVEL and not isinstance(token.task_spec, EventSub)
 
 
 def _exchanged(

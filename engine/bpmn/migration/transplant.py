@@ -75,7 +75,7 @@ def _seat_tokens(run: Run, plan: Plan) -> None:
                 via = renames.flow(token.via)
                 token.via = via if via in flows else None
     for entry in plan.entries:
-        if entry.token is not None:
+        if entry.token is not None and isinstance(entry.token.task_spec, Waiting):
             entry.token.slot = entry.slot
 
 

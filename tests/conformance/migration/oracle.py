@@ -133,7 +133,7 @@ class _Moving:
 
     def watch_new(self, level: Level, before: list[str]) -> None:
         kept = {self.mapping.element(name) for name in before}
-        if any(self.interrupts(tok) for tok in self.run.tokens if tok.level is level):
+        if all(tok.armed or tok.node in kept for tok in self.run.tokens if tok.level is level):
             return
         for sub in self.new.scopes[level.of].event_subs:
             start = self.new.elements[self.new.scopes[sub].start_id]
@@ -142,12 +142,6 @@ class _Moving:
                 armed = self.run.add(start.id, level, known)
                 armed.state, armed.armed = "wait", True
                 events.arm(self.run, armed, known)
-
-    def interrupts(self, tok: Tok) -> bool:
-        scope = self.new.scopes.get(tok.node)
-        if scope is None or scope.kind != "eventSubProcess" or tok.thrower:
-            return False
-        return self.new.elements[scope.start_id].interrupting
 
     def joins_otherwise(self, tok: Tok) -> bool:
         old, now = self.old.elements[tok.node], self.new.elements[self.mapping.element(tok.node)]
