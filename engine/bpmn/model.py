@@ -26,7 +26,8 @@ class Event:
 
     `expression`: a timer's text, or a condition in FEEL. `name`: the name of a message, signal or link, the code of an
     error or escalation ("" catches every code), the activity that a compensation undoes ("" for all of the scope).
-    `key`: FEEL for a message's correlation key, "" when any run of that name will do.
+    `key`: FEEL for a message's correlation key, "" when any run of that name will do. `waits`: a compensation that is
+    thrown is waited for.
     """
 
     kind: EventKind = "none"
@@ -34,6 +35,7 @@ class Event:
     expression: str = ""
     name: str = ""
     key: str = ""
+    waits: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from engine.bpmn.reading.data import read_data
 from engine.bpmn.reading.events import ALLOWED_EVENTS, read_events, read_message
 from engine.bpmn.reading.references import Index, strip_prefix
 from engine.bpmn.reading.repetition import read_repetition
+from engine.bpmn.support import RULE as UNSUPPORTED
 from engine.bpmn.xml import BPMN, HUIYIN
 from engine.text import text
 
@@ -76,6 +77,18 @@ def _as_activity(element: Element, node: etree._Element, index: Index) -> Elemen
     )
 
 
+def _refuse_method(node: etree._Element, index: Index) -> None:
+    method = node.get("method", "##Compensate")
+    if method != "##Compensate":
+        index.problems.at(
+            node,
+            UNSUPPORTED,
+            text("a transaction by {method} cannot run here", method=method),
+            text("Leave out the method: what was done is undone by compensation."),
+            file=index.file,
+        )
+
+
 def _with_work(element: Element, node: etree._Element, index: Index, keys: Correlation) -> Element:
     if element.type in ("receiveTask", "sendTask"):
         instantiates = element.type == "receiveTask" and _true(node, "instantiate")
@@ -85,6 +98,8 @@ def _with_work(element: Element, node: etree._Element, index: Index, keys: Corre
         return replace(element, script=_text(node, "script"), result=(node.get(f"{{{HUIYIN}}}result") or "").strip())
     if element.type == "callActivity":
         return replace(element, called=strip_prefix(node.get("calledElement", "")))
+    if element.type == "transaction":
+        _refuse_method(node, index)
     if element.type == "adHocSubProcess":
         return replace(
             element,

@@ -88,7 +88,8 @@ def _read_one(node: etree._Element, definition: etree._Element, index: Index, ke
     if kind == "conditional":
         return Event(kind, expression=(definition.findtext(f"{{{BPMN}}}condition") or "").strip())
     if kind == "compensation":
-        return Event(kind, name=strip_prefix(definition.get("activityRef", "")))
+        waits = definition.get("waitForCompletion", "true") not in ("false", "0")
+        return Event(kind, name=strip_prefix(definition.get("activityRef", "")), waits=waits)
     if kind == "link":
         return Event(kind, name=definition.get("name", ""))
     if kind is not None:

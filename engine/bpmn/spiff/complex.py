@@ -63,10 +63,10 @@ class ComplexGateway(InclusiveJoin):
         del level.fired[self.name]
         self._fire_if_active(level)
 
-    def try_to_fire(self, level: Level) -> bool:
+    def try_to_fire(self, level: Level, *, stuck: bool) -> bool:
         """Nothing else moves: a gateway that has fired is reset when no other flow can bring a token any more."""
         seen = level.fired.get(self.name)
-        if seen is None or self._awaits_more(level, seen):
+        if seen is None or self._awaits_more(level, seen, stuck):
             return False
         self._reset(level)
         return True

@@ -6,8 +6,8 @@ of a loop on, and knows no second token on one flow. Here tokens wait at the gat
 
 - a parallel gateway fires when each of its incoming flows has a token, and takes one from each (BPMN 2.0.2, 13.4.1);
 - an inclusive gateway fires when no other token can still reach an incoming flow that has none, unless that token can
-  also reach one that has (13.4.3). Tokens parked at a join do not count: they move only if another token does. A
-  boundary event's flow counts as a way out of its activity.
+  also reach one that has (13.4.3). A boundary event's flow counts as a way out of its activity. Where gateways wait
+  for each other and nothing else could move any more, tokens parked at a gateway do not count: BPMN would deadlock.
 
 Data of what is joined is merged leaf by leaf (`engine.bpmn.merge`).
 """
@@ -90,10 +90,10 @@ class InclusiveJoin(Join, InclusiveGateway):
             return Node._update_hook(self, my_task)
         return super()._update_hook(my_task)
 
-    def try_to_fire(self, level: Level) -> bool:
-        """Fire if the rule allows it."""
+    def try_to_fire(self, level: Level, *, stuck: bool) -> bool:
+        """Fire if the rule allows it; `stuck` when nothing in the run can move otherwise."""
         parked = self.parked(level)
-        if not parked or self._awaits_more(level, parked.keys()):
+        if not parked or self._awaits_more(level, parked.keys(), stuck):
             return False
         self.unite([parked[flow][0] for flow in self.element.incoming if flow in parked])
         return True
@@ -102,11 +102,13 @@ class InclusiveJoin(Join, InclusiveGateway):
         """Every flow whose condition holds, else the default."""
         return inclusive_ways(self, my_task)
 
-    def _awaits_more(self, level: Level, filled: Any) -> bool:
+    def _awaits_more(self, level: Level, filled: Any, stuck: bool) -> bool:
         empty = [flow for flow in self.element.incoming if flow not in filled]
         for token in level.tasks.values():
             node = token.task_spec
-            if token.host is not None or (node.parks and token._state == TaskState.WAITING):
+            if token.host is not None or node is self:
+                continue
+            if stuck and node.parks and token._state == TaskState.WAITING:
                 continue
             if any(node in self._reaching(flow) for flow in empty) and not any(
                 node in self._reaching(flow) for flow in filled

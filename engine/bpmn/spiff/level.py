@@ -104,11 +104,16 @@ class Level:
         self.finish_if_over()
 
     def finish_if_over(self) -> None:
-        """The level ends when nothing is left in it but what waits to begin an event sub-process."""
-        if self.tasks and self.spec.event_subs and all(token.host == LEVEL for token in self.tasks.values()):
-            self.cancel_all()
+        """The level ends with its last token. Once its own flow is over, nothing new begins beside it: event
+        sub-processes that run are waited for, and those that are armed are called off (BPMN 2.0.2, 13.5.4)."""
+        if self.tasks and self.spec.event_subs and not any(map(self._is_own, self.tasks.values())):
+            for token in [token for token in self.tasks.values() if token.host == LEVEL]:
+                token.cancel()
         if not self.tasks:
             self.finish()
+
+    def _is_own(self, token: Token) -> bool:
+        return token.host != LEVEL and token.task_spec not in self.spec.event_subs
 
     def keep(self, token: Token) -> None:
         """What the token knows stays known after it has gone."""

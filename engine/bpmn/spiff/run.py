@@ -101,32 +101,35 @@ class Run(Level, BpmnWorkflow):
                         detail=text("it went {steps} steps without waiting for anything", steps=MAX_STEPS),
                     )
                 token.run()
-            if self.finished or not (meet_a_condition(self) or self._fire_a_join()):
+            if self.finished:
+                return
+            if meet_a_condition(self) or self._fire_a_join():
+                continue
+            parked = self._stuck_at()
+            if parked is None:
                 break
-        if self.finished:
-            return
-        self._refuse_to_hang()
+            if not self._fire_a_join(stuck=True):
+                detail = text("it waits for branches that cannot come any more")
+                raise RunFailed(element=parked.task_spec.name, detail=detail)
         self._forget_stamps()
 
-    def _fire_a_join(self) -> bool:
+    def _fire_a_join(self, *, stuck: bool = False) -> bool:
         for level in self.levels():
             for node in level.spec.inclusive_joins:
-                if isinstance(node, InclusiveJoin) and node.try_to_fire(level):
+                if isinstance(node, InclusiveJoin) and node.try_to_fire(level, stuck=stuck):
                     return True
         return False
 
-    def _refuse_to_hang(self) -> None:
+    def _stuck_at(self) -> Token | None:
+        """A token parked at a gateway, when nothing from outside can move any token of the run."""
         parked: Token | None = None
         for level in self.levels():
             for token in level.tasks.values():
                 if token.task_spec.parks and token._state == TaskState.WAITING:
                     parked = token
                 elif token._state != TaskState.STARTED and token.task_spec.hopes(token):
-                    return
-        if parked is not None:
-            raise RunFailed(
-                element=parked.task_spec.name, detail=text("it waits for branches that cannot come any more")
-            )
+                    return None
+        return parked
 
     def _forget_stamps(self) -> None:
         if not self.writes:

@@ -15,11 +15,12 @@ from SpiffWorkflow.bpmn.specs.defaults import EndEvent, IntermediateThrowEvent, 
 from SpiffWorkflow.bpmn.specs.event_definitions import NoneEventDefinition
 
 from engine.bpmn.changes import Thrown
-from engine.bpmn.merge import Data
+from engine.bpmn.merge import Data, copy_stamps
 from engine.bpmn.model import Element, Event
 from engine.bpmn.spiff.dataflow import payload_of
 from engine.bpmn.spiff.inside import Inner
 from engine.bpmn.spiff.level import Level
+from engine.bpmn.spiff.memory import Memory
 from engine.bpmn.spiff.node import Node
 from engine.bpmn.spiff.scopes import close_inside
 from engine.bpmn.spiff.token import LEVEL, TaskState, Token
@@ -31,6 +32,10 @@ from engine.text import text
 
 if TYPE_CHECKING:
     from engine.bpmn.spiff.run import Run
+
+
+BESIDE = 1
+"""The slot of a token that only undoes what nobody waits for."""
 
 
 class Throwing(Node):
@@ -66,7 +71,25 @@ class Throwing(Node):
             if not raised(my_task, event, payload):
                 raise RunFailed(element=self.name, detail=text("the error “{code}” is caught nowhere", code=event.name))
         elif event.kind == "compensation":
-            my_task.todo = [*(my_task.todo or []), *recall(my_task, event.name)]
+            undone = recall(my_task, event.name)
+            if event.waits:
+                my_task.todo = [*(my_task.todo or []), *undone]
+            elif undone:
+                self._undo_beside(my_task, undone)
+
+    def _undo_beside(self, my_task: Token, undone: list[Memory]) -> None:
+        """Nobody waits for this: a token of its own undoes it, and goes nowhere afterwards."""
+        level: Level = my_task.workflow
+        beside = Token(level, self, level.top_workflow.new_ref(), copied(my_task.data), copy_stamps(my_task.stamps))
+        beside.slot, beside.todo = BESIDE, undone
+        beside._ready()
+
+    def _on_complete(self, my_task: Token) -> None:
+        if my_task.slot == BESIDE:
+            my_task.workflow.remove(my_task)
+            my_task.workflow.absorb(my_task)
+        else:
+            super()._on_complete(my_task)
 
     def _on_cancel(self, my_task: Token) -> None:
         close_inside(my_task)
@@ -93,7 +116,8 @@ class End(Throwing, EndEvent):
 
     def _run_hook(self, my_task: Token) -> bool | None:
         level: Level = my_task.workflow
-        level.end_id = self.name
+        if my_task.slot != BESIDE:
+            level.end_id = self.name
         if self.cancels and my_task.todo is None:
             self._cancel_others(my_task, level)
         return super()._run_hook(my_task)
@@ -108,6 +132,9 @@ class End(Throwing, EndEvent):
 
     def _on_complete(self, my_task: Token) -> None:
         level: Level = my_task.workflow
+        if my_task.slot == BESIDE:
+            super()._on_complete(my_task)
+            return
         level.top_workflow.passed.append(self.name)
         if self.cancels:
             self._leave_transaction(my_task, level)

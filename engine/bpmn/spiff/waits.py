@@ -12,17 +12,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import orjson
 from SpiffWorkflow.bpmn.specs.event_definitions import NoneEventDefinition
 
 from engine.bpmn import feel
 from engine.bpmn.changes import ArmedTimer, Awaited
+from engine.bpmn.kept import key_text
 from engine.bpmn.merge import Data
 from engine.bpmn.model import Element, Event
 from engine.bpmn.spiff import dataflow
 from engine.bpmn.spiff.node import Node
 from engine.bpmn.spiff.token import TaskState, Token
-from engine.bpmn.tags import tagged
 from engine.bpmn.timers import bad_literal, repetitions
 from engine.errors import RunFailed
 
@@ -178,6 +177,6 @@ def arm_boundaries(host: Token) -> None:
 
 
 def key_of(event: Event, data: Data, my_task: Token, element: str) -> str:
-    """The correlation key as a text that is equal for equal values: their JSON."""
+    """The correlation key as a text."""
     value = feel.value_of(event.key, data, my_task.workflow.top_workflow.env, element)
-    return orjson.dumps(value, default=tagged, option=orjson.OPT_SORT_KEYS).decode()
+    return key_text(value)

@@ -65,33 +65,34 @@ def gathered(run: Oracle, token: Tok) -> None:
             run.enter(_merge(run, several[::-1]))
 
 
-def one_fires(run: Oracle) -> bool:
+def one_fires(run: Oracle, *, stuck: bool = False) -> bool:
     """When nothing else moves: the first inclusive join that need not wait any longer goes on, or the first complex
-    gateway that nothing more can come to begins anew."""
+    gateway that nothing more can come to begins anew. `stuck`: nothing can move otherwise, so whatever is parked
+    elsewhere does not count."""
     for level in run.levels:
         for name in run.model.scopes[level.of].elements:
             element = run.model.elements[name]
-            if element.type == "inclusiveGateway" and gathers(element) and _inclusive(run, level, element):
+            if element.type == "inclusiveGateway" and gathers(element) and _inclusive(run, level, element, stuck):
                 return True
-            if name in level.reset and not _more_can_come(run, level, element, level.reset[name]):
+            if name in level.reset and not _more_can_come(run, level, element, level.reset[name], stuck):
                 del level.reset[name]
                 _complex(run, level, element)
                 return True
     return False
 
 
-def _inclusive(run: Oracle, level: Level, element: Element) -> bool:
+def _inclusive(run: Oracle, level: Level, element: Element, stuck: bool) -> bool:
     waiting = parked(run, level, element.id)
-    if not waiting or _more_can_come(run, level, element, set(waiting)):
+    if not waiting or _more_can_come(run, level, element, set(waiting), stuck):
         return False
     run.ready(_entered(run, unite(run, element, waiting)))
     return True
 
 
-def _more_can_come(run: Oracle, level: Level, element: Element, filled: set[str]) -> bool:
+def _more_can_come(run: Oracle, level: Level, element: Element, filled: set[str], stuck: bool) -> bool:
     """13.4.3: a token elsewhere has a way to an empty flow, and none to one that is filled."""
     for tok in run.movers(level):
-        if tok.state != "park" and not tok.armed:
+        if tok.node != element.id and not tok.armed and not (stuck and tok.state == "park"):
             reach = reachable(run, tok.node, element.id)
             if not reach.isdisjoint(set(element.incoming) - filled) and reach.isdisjoint(filled):
                 return True

@@ -80,7 +80,7 @@ def begin_event_sub(run: Oracle, host: Tok, start: str, payloads: list[dict[str,
 
 def is_outermost(run: Oracle, level: Level) -> bool:
     """Whether it is the process itself, or an event sub-process of it: where its end events are."""
-    while level.host is not None and run.model.scopes[level.of].kind == "eventSubProcess":
+    while level.host and not level.host.thrower and run.model.scopes[level.of].kind == "eventSubProcess":
         level = level.host.level
     return level.host is None
 
@@ -102,8 +102,15 @@ def over(run: Oracle, token: Tok) -> None:
 
 
 def over_if_empty(run: Oracle, level: Level) -> None:
-    """A level without tokens is over, whatever is armed in it yet (13.3.4, 13.5.4)."""
-    if level not in run.levels or any(not tok.armed for tok in run.tokens if tok.level is level):
+    """A level without tokens is over (13.3.4); once only event sub-processes run in it, no new one begins (13.5.4)."""
+    if level not in run.levels:
+        return
+    left = [tok for tok in run.tokens if tok.level is level]
+    subs = run.model.scopes[level.of].event_subs
+    if left and not level.pending and all(tok.armed or tok.node in subs for tok in left):
+        for tok in [tok for tok in left if tok.armed]:
+            run.remove(tok)
+    if any(not tok.armed for tok in left):
         return
     if level.pending:
         run.arrive(level.pending.pop(0), level, level.ended)
