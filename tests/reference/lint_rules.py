@@ -11,18 +11,21 @@ assert engine.bpmn.lint.__all__
 
 def lint_rules_page() -> str:
     """Every rule by family, with what it means."""
-    families: dict[str, list[tuple[str, str, str]]] = {}
+    families: dict[str, list[tuple[str, str, str, str]]] = {}
     for rule in all_rules():
-        families.setdefault(rule.family, []).append((f"`{rule.name}`", str(rule.severity), rule.about))
+        severity = "limit" if rule.limit else str(rule.severity)
+        families.setdefault(rule.family, []).append((f"`{rule.name}`", severity, rule.about, rule.clause))
     sections = [
         block
         for family in sorted(families)
-        for block in (f"## {family}", table(("rule", "severity", "what it means"), families[family]))
+        for block in (f"## {family}", table(("rule", "severity", "what it means", "BPMN 2.0.2"), families[family]))
     ]
     return page(
         "# Lint rules",
         "What `huiyin lint` looks for. An **error** stops a deploy, a **warning** should be mended, an **info** "
         "explains. Every finding names file, element, what is wrong and what to do; see [the command](cli.md).",
+        "A **limit** is BPMN that is valid and cannot run here. It stops a build and a deploy; in a file that belongs "
+        "to no route it is a warning, or an info where the process is not marked as executable.",
         "A diagram on its own needs no `process.yaml`, forms or groups: a route's rules are only asked in a route.",
         *sections,
     )

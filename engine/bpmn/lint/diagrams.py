@@ -9,6 +9,7 @@ from lxml import etree
 
 from engine.bpmn.lint import (
     deadlines,
+    drawing,
     gateways,
     modelling,
     names,
@@ -37,6 +38,7 @@ RULES: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     deadlines.check,
     texts.check,
     modelling.check,
+    drawing.check,
 )
 
 
