@@ -37,6 +37,8 @@ def attach(run: Oracle, node: str, host: Tok) -> None:
 def arm(run: Oracle, token: Tok, known: Known) -> None:
     """Wait for all that the event names; timers and keys are made of what is known now."""
     data = run.data.view(known)
+    if run.element(token).type == "receiveTask" and not token.shell:
+        data |= payload_of(run, token)  # its inputs are known to its key
     for index, event in enumerate(run.element(token).events):
         wait = token.waits[index] = Wait(event)
         if event.kind == "timer":
@@ -94,7 +96,9 @@ def happened(run: Oracle, token: Tok, index: int, payload: Mapping[str, object])
         if token.waits:
             return
     payloads, token.payloads = token.payloads, []
-    if _stays(element):
+    if _stays(element) and element.all_of:
+        _anew(run, token)
+    elif _stays(element):
         _count_down(run, token, index)
     if token.armed:
         levels.event_sub(run, token, payloads)
@@ -102,6 +106,14 @@ def happened(run: Oracle, token: Tok, index: int, payload: Mapping[str, object])
         _over_the_border(run, token, payloads)
     else:
         _caught(run, token, payloads)
+
+
+def _anew(run: Oracle, token: Tok) -> None:
+    """What waits for several things waits for all of them again, unless one of them comes but once."""
+    if any(event.kind == "timer" and event.timer != "cycle" for event in run.element(token).events):
+        run.remove(token)
+    else:
+        arm(run, token, token.host.known if token.host else run.inside(token.level))
 
 
 def _count_down(run: Oracle, token: Tok, index: int) -> None:
@@ -146,13 +158,10 @@ def _caught(run: Oracle, token: Tok, payloads: list[dict[str, object]]) -> None:
 
 def received(run: Oracle, element: Element, known: Known, payloads: Iterable[Mapping[str, object]]) -> Known:
     """What is known once these have come: all that was in them, or what the event's outputs take from it."""
-    for payload in payloads:
-        if element.data is None or not element.data.outputs or (element.type == "receiveTask" and element.repeats):
-            known = run.data.add(known, payload)
-        else:
-            data = {**run.data.view(known), **payload}
-            known = assign(run, element, known, data)
-    return known
+    brought = {name: value for payload in payloads for name, value in payload.items()}
+    if element.data is not None and element.data.outputs:
+        return assign(run, element, known, {**run.data.view(known), **brought})
+    return run.data.add(known, brought)
 
 
 def assign(run: Oracle, element: Element, known: Known, data: Mapping[str, object]) -> Known:

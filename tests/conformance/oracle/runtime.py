@@ -86,6 +86,12 @@ def _copy(run: Oracle) -> Oracle:
     return copy.deepcopy(run, {id(run.model): run.model})
 
 
+def known(model: Model, snapshot: Any) -> dict[str, object]:
+    """What the case knows at this point."""
+    found: dict[str, object] = snapshot.everything()
+    return found
+
+
 def _step(run: Oracle, stores: Stores, move: Callable[[], None], fired: str = "") -> Step:
     before = _told(run)
     before.pop(fired, None)
@@ -107,6 +113,7 @@ def _step(run: Oracle, stores: Stores, move: Callable[[], None], fired: str = ""
         thrown=tuple(run.thrown),
         stored=run.stored,
         visited=tuple(run.visited),
+        waiting=frozenset(tok.node for tok in run.open_tasks()),
         end=run.end if run.finished else None,
         finished=run.finished,
         data=run.everything(),
