@@ -1,13 +1,14 @@
 """`huiyin lint` over a folder of 3,000 diagrams, as the command does it: a process of its own, JSON into a file.
 
-The diagrams are the random models of the conformance tests: 11 KB on average, the largest 70 KB, some fifty findings in
-each, because nothing in them has a name. Wall time and the peak of memory of the asking process.
+The diagrams are the random models of the conformance tests: 7 KB on average, the largest 50 KB, some thirty findings in
+each, because nothing in them has a name. The goal is for processor time: other work on the machine must not count.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -18,28 +19,39 @@ from tests.benchmarks.figures import Figure
 from tests.conformance.random_models import random_model
 
 FILES = 3_000
-MEASURED = (
-    "import resource, sys; from engine.cli.__main__ import main\n"
-    "try: main()\n"
-    "finally: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
-)
+MEASURED = """
+import resource, sys
+from pathlib import Path
+from engine.cli.__main__ import main
+try:
+    main()
+finally:
+    status = Path("/proc/self/status")
+    peak = status.read_text().split("VmHWM:")[1].split()[0] if status.exists() else None
+    print(peak or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
+"""
+"""The peak of memory is the system's own account: `ru_maxrss` begins with what the process before it took."""
 
 
 def measure() -> list[Figure]:
-    """Files a second by one process and by one for each core; megabytes (the goal is for all cores)."""
+    """Files a second by one process and by one for each core; megabytes of the process that asks the others."""
     cores = os.cpu_count() or 1
     with TemporaryDirectory() as name:
         folder = Path(name)
         for number in range(FILES):
             (folder / f"{number:04}.bpmn").write_bytes(random_model(number))
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         alone, _, findings = lint(folder, 1)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
         together, megabytes, same = lint(folder, cores)
     assert findings == same
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return [
+        Figure("processor time for a file", used / FILES * 1000, "ms", goal=60, higher_is_better=False),
         Figure("files a second, one process", FILES / alone, "files/s"),
-        Figure(f"files a second, {cores} processes", FILES / together, "files/s", goal=30),
+        Figure(f"files a second, {cores} processes", FILES / together, "files/s"),
         Figure("findings told", findings, "findings"),
-        Figure("most memory of the asking process", megabytes, "MB", goal=200, higher_is_better=False),
+        Figure("most memory of the asking process", megabytes, "MB", goal=80, higher_is_better=False),
     ]
 
 
