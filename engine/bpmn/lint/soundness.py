@@ -18,6 +18,9 @@ UNREACHABLE = error("unreachable", FAMILY, "No path from a start leads to the el
 DEAD_END = warning("dead-end", FAMILY, "The path stops without an end event: the run ends there in silence.")
 NO_END = warning("end-missing", FAMILY, "A process or sub-process has no end event, so nothing says how it ends.")
 ENDLESS = error("endless", FAMILY, "Once there, no path leads to an end any more: the case could never be closed.")
+ENDLESS_POSSIBLE = warning(
+    "endless-possible", FAMILY, "A loop has no way out; only if something beside it ends the whole is the case closed."
+)
 DEADLOCK = error(
     "deadlock", FAMILY, "A join waits for branches that never all come: every run that gets there stops for good."
 )
@@ -63,7 +66,11 @@ def check(subject: Subject) -> Iterator[Finding]:
         element = model.elements.get(problem.element)
         rule = _rule(problem)
         finding = rule.finding(
-            subject.file, problem.element, _message(subject, problem), _REMEDIES[rule], element and element.line
+            subject.file,
+            problem.element,
+            _message(subject, problem),
+            _REMEDIES[rule],
+            element.line if element else None,
         )
         yield replace(finding, trace=problem.trace)
 
@@ -78,7 +85,7 @@ _RULES: dict[Kind, tuple[Rule, Rule]] = {
     "unsynchronised": (UNSYNCHRONISED, UNSYNCHRONISED),
     "growth": (GROWTH_ENDLESS, GROWTH),
     "dead": (DEAD, DEAD),
-    "endless": (ENDLESS, ENDLESS),
+    "endless": (ENDLESS, ENDLESS_POSSIBLE),
     "restless": (RESTLESS, RESTLESS),
     "unchecked": (UNCHECKED, UNCHECKED),
 }
@@ -92,6 +99,7 @@ _REMEDIES: dict[Rule, Text] = {
     GROWTH_ENDLESS: _GROW,
     DEAD: text("Lead all the branches to it that it waits for, or remove it."),
     ENDLESS: text("Draw a way out of the loop."),
+    ENDLESS_POSSIBLE: text("Draw a way out of the loop."),
     RESTLESS: text("Put a step or a wait into the loop, or change in it what its conditions ask."),
     UNCHECKED: text("Split the diagram into sub-processes; each is looked at by itself."),
 }

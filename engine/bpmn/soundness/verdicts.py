@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from engine.bpmn.model import Model
 from engine.bpmn.soundness.explore import VAGUE, Space, State
@@ -156,13 +156,16 @@ def _quiet(model: Model, passed: list[str], target: Node) -> bool:
 def endless(scope: str, space: Space) -> Iterator[Problem]:
     """Loops without a way out, where nothing else can end the scope."""
     lost = [node for node in hopeless(space.net) if any(edge in space.given for edge in node.ins)]
-    if not lost or (space.whole and not _unending(space)):
+    ending = _leading(space, [*space.ends, *space.stuck, *space.cut]) if lost else set()
+    if not lost or (space.whole and len(ending) == len(space.before)):
         return
+    inside = {edge.number for node in lost for edge in node.ins}
+    escapes = any(not inside.isdisjoint(state) for state in _leading(space, space.ends))
     ways = Ways(beginnings(space.net))
     far = {node: (len(ways.to(node)), node.id) for node in lost if node.id}
     while far:
         entry = min(far, key=far.__getitem__)
-        yield Problem("endless", scope, entry.id, trace=ways.to(entry) + Ways(entry.outs).to(entry))
+        yield Problem("endless", scope, entry.id, always=not escapes, trace=ways.to(entry) + Ways(entry.outs).to(entry))
         for node in _onward(entry):
             far.pop(node, None)
 
@@ -178,20 +181,20 @@ def _onward(entry: Node) -> set[Node]:
     return found
 
 
-def _unending(space: Space) -> bool:
-    """Whether some state leads to no end, and to none in which everything waits."""
+def _leading(space: Space, goals: Iterable[State]) -> set[State]:
+    """The states from which one of the goals can come about."""
     before: dict[State, list[State]] = {}
     for state, following in space.after.items():
         for other in following:
             before.setdefault(other, []).append(state)
-    waiting = [*space.ends, *space.stuck, *space.cut]
-    ending: set[State] = set()
+    waiting = list(goals)
+    found: set[State] = set()
     while waiting:
         state = waiting.pop()
-        if state not in ending:
-            ending.add(state)
+        if state not in found:
+            found.add(state)
             waiting.extend(before.get(state, ()))
-    return any(state not in ending for state in space.before)
+    return found
 
 
 def dead(scope: str, space: Space, named: set[str]) -> Iterator[Problem]:
