@@ -119,16 +119,19 @@ class End(Throwing, EndEvent):
         if my_task.slot != BESIDE:
             level.end_id = self.name
         if self.cancels and my_task.todo is None:
-            self._cancel_others(my_task, level)
+            self._cancel_others(my_task, _up_to_transaction(level))
         return super()._run_hook(my_task)
 
-    def _cancel_others(self, my_task: Token, level: Level) -> None:
-        """A transaction is cancelled: everything else in it stops, then what it completed is undone (13.5.3)."""
-        my_task.data, my_task.stamps = level.gathered()
-        for other in list(level.tasks.values()):
-            if other is not my_task and other.id in level.tasks:
-                other.cancel()
-        my_task.todo, level.memories = level.memories, []
+    def _cancel_others(self, my_task: Token, levels: list[Level]) -> None:
+        """A transaction is cancelled: everything else in it stops, then what it completed is undone (13.5.6)."""
+        my_task.data, my_task.stamps = levels[-1].gathered()
+        my_task.todo, kept = [], my_task
+        for level in levels:
+            for other in list(level.tasks.values()):
+                if other is not kept and other.id in level.tasks:
+                    other.cancel()
+            my_task.todo, level.memories = [*level.memories, *my_task.todo], []
+            kept = level.host if isinstance(level, Inner) else kept
 
     def _on_complete(self, my_task: Token) -> None:
         level: Level = my_task.workflow
@@ -149,6 +152,7 @@ class End(Throwing, EndEvent):
     def _leave_transaction(self, my_task: Token, level: Level) -> None:
         """Out by the cancel event on the border; it takes over what the transaction knew."""
         my_task._set_state(TaskState.STARTED)
+        level = _up_to_transaction(level)[-1]
         catcher = _catcher(_on_border(level), "cancel", "")
         while catcher is None and isinstance(level, Inner) and level.host.workflow.spec.kind == "body":
             level = level.host.workflow  # a transaction that repeats: its border is around all of its turns
@@ -186,6 +190,14 @@ def raised(my_task: Token, event: Event, payload: Data) -> bool:
         if not isinstance(level, Inner):
             return False
         level = level.host.workflow
+
+
+def _up_to_transaction(level: Level) -> list[Level]:
+    """The levels from this one outwards up to the inside of the transaction around it; this one without any."""
+    levels = [level]
+    while isinstance(levels[-1], Inner) and levels[-1].spec.kind != "transaction":
+        levels.append(levels[-1].host.workflow)
+    return levels if isinstance(levels[-1], Inner) else [level]
 
 
 def _on_border(level: Level) -> list[Token]:
