@@ -57,7 +57,10 @@ def _definition(word: str, name: str, roots: Roots) -> str:
     if word == "when":
         return f"<conditionalEventDefinition><condition>{escape(name)}</condition></conditionalEventDefinition>"
     if word == "compensate":
-        return f"<compensateEventDefinition{f' activityRef={quoteattr(name)}' if name else ''}/>"
+        activity = name.removesuffix("and go on").strip()
+        reference = f" activityRef={quoteattr(activity)}" if activity else ""
+        waits = "" if activity == name else ' waitForCompletion="false"'
+        return f"<compensateEventDefinition{reference}{waits}/>"
     if word == "link":
         return f"<linkEventDefinition name={quoteattr(name)}/>"
     if word in _CODES:
