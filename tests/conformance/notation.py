@@ -12,8 +12,8 @@ Kinds: user task manual script receive send service rule call · sub onevent tra
 event · start catch throw end. Round brackets hold what an element is about: the definitions of an event (`timer 3wd`,
 `message m key id`, `when n > 1`, `compensate a and go on`; `|` any of them, `&` all), the name a receive waits for,
 the process a call calls, a condition. Square brackets hold marks, parted by semicolons (see `marks`). `~start(…)`
-starts an event sub-process that does not interrupt. A line that begins with `<` is XML as it stands, one with `<<` stands beside the process;
-`lane window { ask }`, `object order` and `store ledger` draw what their names say.
+starts an event sub-process that does not interrupt. A line that begins with `<` is XML as it stands, one with `<<`
+stands beside the process; `lane window { ask }`, `object order` and `store ledger` draw what their names say.
 """
 
 from __future__ import annotations
