@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from engine.bpmn.formfiles import bundle_form
-from engine.bpmn.lint import formrules, routes, texts
+from engine.bpmn.lint import formrules, migrations, routes, texts
 from engine.bpmn.lint.diagrams import lint_diagram
 from engine.bpmn.lint.subject import Office, Subject, Surroundings
 from engine.bpmn.package import LADDERS_FILE, ROUTE_FILE, Bundle
@@ -47,6 +47,7 @@ def lint_bundle(bundle: Bundle, people: Office | None = None) -> list[Finding]:
         findings += texts.check_form(form, main) if main else ()
     if main:
         findings += _unused(main, forms)
+    findings += migrations.check(bundle, main.model if main else None)
     return findings
 
 

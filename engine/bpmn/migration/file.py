@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from engine.bpmn.migration.renames import Renames, slips
+from engine.bpmn.migration.renames import Part, Renames, slips
 from engine.bpmn.model import Model
 from engine.errors import BadFile
 from engine.findings import Finding, Severity
@@ -37,6 +37,15 @@ class MappingFile:
             version == str(number) or (len(version) >= SHORTEST_HASH and content_hash.startswith(version.lower()))
             for version in self.versions
         )
+
+    def unknown(self, new: Model) -> Iterator[tuple[Part, str, str]]:
+        """Entries whose new id the model does not have: part, old id, new id."""
+        for old, to in self.renames.elements.items():
+            if to not in new.elements and to not in new.scopes:
+                yield "elements", old, to
+        for old, to in self.renames.flows.items():
+            if to not in new.flows:
+                yield "flows", old, to
 
     def findings(self, old: Model, new: Model) -> list[Finding]:
         """Every entry that does not fit two versions, with its line."""

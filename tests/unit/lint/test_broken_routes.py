@@ -30,7 +30,19 @@ def form(source: str) -> dict[str, str | bytes | None]:
 CHOICE = "{type: string, title: V, oneOf: [{const: a, title: A}]"
 CLOCKS = "clocks:\n  slow: {after: 1wd, stops_on: reply, source: rule, escalation: standard}\n"
 
+MAPPING = "migrations/from_1.yaml"
+
 ERRORS = {
+    "migration file with an unknown key": ({MAPPING: "from: 1\nelement: {a: reply}"}, MAPPING, "file-schema", None),
+    "migration to an element that is nowhere": (
+        {MAPPING: "from: 1\nelements:\n  ask: gone"}, MAPPING, "migration-mapping", "elements.ask",
+    ),
+    "migration to a flow that is nowhere": (
+        {MAPPING: "from: 1\nflows: {f1: gone}"}, MAPPING, "migration-mapping", "flows.f1",
+    ),
+    "two migration files for one version": (
+        {MAPPING: "from: 1", "migrations/x.yaml": "from: [2, 1]"}, "migrations/x.yaml", "migration-mapping", "from",
+    ),
     "process.yaml empty": (route(ROUTE, ""), "process.yaml", "file-schema", None),
     "process.yaml no YAML": (route(ROUTE, "key: [a"), "process.yaml", "file-schema", None),
     "process.yaml a list": (route(ROUTE, "- a"), "process.yaml", "file-schema", None),
