@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from engine.bpmn.desugar.context import Context, extension_of, extensions_of, own_attribute, vendor_of
+from engine.bpmn.desugar.context import Context, extensions_of, own_attribute, vendor_of, zeebe_extensions
 from engine.bpmn.desugar.editing import drop, put_before, remove
 from engine.bpmn.desugar.juel import is_juel
 from engine.bpmn.desugar.mappings import Untranslatable, give, mapping
@@ -67,11 +67,11 @@ ZEEBE_ROWS: tuple[Row, ...] = (
 
 def call(node: etree._Element, context: Context) -> None:
     """Convert a call activity."""
-    called = extension_of(node, "calledElement", zeebe=True)
-    if called is not None:
+    found = zeebe_extensions(node, "calledElement")
+    for called in found:
         _zeebe(node, called, context)
-    elif context.speaks_juel:
-        _juel(node, context)
+    if context.speaks_juel:
+        _juel(node, context, said=bool(found))
     if is_juel(node.get("calledElement", "")):
         context.notes.untranslated(node, node.get("calledElement", ""), _WRITE_ID)
 
@@ -97,10 +97,11 @@ def _zeebe(node: etree._Element, called: etree._Element, context: Context) -> No
         remove(called)
 
 
-def _juel(node: etree._Element, context: Context) -> None:
+def _juel(node: etree._Element, context: Context, *, said: bool) -> None:
+    """`said`: what is passed was said by another vendor's setting already."""
     parts = [(local, child) for _, local, child in extensions_of(node, *JUEL_VENDORS) if local in ("in", "out")]
-    if not parts and context.ours:
-        return  # drawn for us, or converted before
+    if not parts and (context.ours or said):
+        return  # where it is ours, it was drawn for us, or converted before
     everything = {kind: any(_all(child) for local, child in parts if local == kind) for kind in ("in", "out")}
     attribute = own_attribute(node, "inheritVariables")
     inherits = attribute is not None and node.attrib.pop(attribute) == "true"

@@ -52,10 +52,9 @@ def extensions_of(node: etree._Element, *vendors: str) -> Iterator[tuple[str, st
             yield vendor, local, child
 
 
-def extension_of(node: etree._Element, name: str, *, zeebe: bool = False) -> etree._Element | None:
-    """The first extension of this name, of Camunda 8 or of the other family."""
-    vendors = (ZEEBE,) if zeebe else tuple(JUEL_VENDORS)
-    return next((child for _, local, child in extensions_of(node, *vendors) if local == name), None)
+def zeebe_extensions(node: etree._Element, name: str) -> list[etree._Element]:
+    """The extensions of Camunda 8 of this name; more than one would be a slip, and is no reason to stumble."""
+    return [child for _, local, child in extensions_of(node, ZEEBE) if local == name]
 
 
 def own_attribute(node: etree._Element, name: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from engine.bpmn.desugar.context import Context, extension_of, own_attribute
+from engine.bpmn.desugar.context import Context, own_attribute, zeebe_extensions
 from engine.bpmn.desugar.editing import append, content, drop, new, remove, set_content
 from engine.bpmn.desugar.juel import is_juel, is_name, to_feel
 from engine.bpmn.desugar.mappings import give
@@ -42,7 +42,7 @@ ZEEBE_ROWS: tuple[Row, ...] = (
 _TIMERS = ("timeDate", "timeDuration", "timeCycle")
 TAGS = (
     "conditionExpression", "condition", "activationCondition", "completionCondition", "loopCondition",
-    "loopCardinality", *_TIMERS,
+    "loopCardinality", "transformation", "from", "messagePath", "dataPath", *_TIMERS,
 )  # fmt: skip
 
 
@@ -84,7 +84,7 @@ def script(node: etree._Element, context: Context) -> None:
 
 
 def _zeebe_script(node: etree._Element, context: Context) -> None:
-    held = extension_of(node, "script", zeebe=True)
+    held = next(iter(zeebe_extensions(node, "script")), None)
     if held is None or node.find(f"{{{BPMN}}}script") is not None:
         return
     if not _named(node, held.get("resultVariable", ""), context):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.bpmn.desugar.calls import pass_on
-from engine.bpmn.desugar.context import Context, extension_of, extensions_of, own_attribute, vendor_of
+from engine.bpmn.desugar.context import Context, extensions_of, own_attribute, vendor_of, zeebe_extensions
 from engine.bpmn.desugar.editing import append, extensions, new, prune, remove
 from engine.bpmn.desugar.juel import is_juel, is_name
 from engine.bpmn.desugar.mappings import give
@@ -81,13 +81,11 @@ def names(node: etree._Element, context: Context) -> None:
             node.set(attribute, found[1])
         elif written.startswith("=") or is_juel(written):
             context.notes.untranslated(node, written, _PLAIN_NAME)
-    subscription = extension_of(node, "subscription", zeebe=True)
-    if subscription is None:
-        return
-    key = subscription.get("correlationKey", "").strip()
-    for place in _awaiting(node.get("id", ""), context.root) if key else ():
-        give(place, "key", key)
-    remove(subscription)
+    for subscription in zeebe_extensions(node, "subscription"):
+        key = subscription.get("correlationKey", "").strip()
+        for place in _awaiting(node.get("id", ""), context.root) if key else ():
+            give(place, "key", key)
+        remove(subscription)
 
 
 def _awaiting(message: str, root: etree._Element) -> Iterator[etree._Element]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from lxml import etree
 
-from engine.bpmn.desugar.context import Context, extension_of, own_attribute
+from engine.bpmn.desugar.context import Context, extensions_of, own_attribute, zeebe_extensions
 from engine.bpmn.desugar.editing import content, elements, prune, remove
 from engine.bpmn.desugar.juel import is_juel, is_name
 from engine.bpmn.desugar.mappings import give
-from engine.bpmn.desugar.namespaces import FLOWABLE, ZEEBE
+from engine.bpmn.desugar.namespaces import FLOWABLE, JUEL_VENDORS, ZEEBE
 from engine.bpmn.desugar.rows import Row, converted, ignored
 from engine.bpmn.desugar.values import feel_of
 from engine.bpmn.xml import BPMN
@@ -45,8 +45,7 @@ _OURS = {
 
 def instances(node: etree._Element, context: Context) -> None:
     """Convert `multiInstanceLoopCharacteristics`."""
-    loop = extension_of(node, "loopCharacteristics", zeebe=True)
-    if loop is not None:
+    for loop in zeebe_extensions(node, "loopCharacteristics"):
         for name, ours in _OURS.items():
             if name in loop.attrib:
                 give(node, ours, str(loop.attrib.pop(name)).strip())
@@ -64,7 +63,8 @@ def _collection(node: etree._Element, context: Context) -> None:
         if _gives(node, written, context):
             node.attrib.pop(attribute)
         return
-    if (nested := extension_of(node, "collection")) is not None:
+    nested = next((child for _, local, child in extensions_of(node, *JUEL_VENDORS) if local == "collection"), None)
+    if nested is not None:
         inside = elements(nested)
         written = content(inside[0]) if inside else content(nested)
         if nested.attrib:  # somebody's class works the list out
@@ -105,8 +105,8 @@ def _element(node: etree._Element, context: Context) -> None:
 
 def adhoc(node: etree._Element, context: Context) -> None:
     """Convert which elements an ad-hoc sub-process begins with."""
-    held = extension_of(node, "adHoc", zeebe=True)
-    if held is not None and "activeElementsCollection" in held.attrib:
-        give(node, "activate", str(held.attrib.pop("activeElementsCollection")).strip())
+    for held in zeebe_extensions(node, "adHoc"):
+        if "activeElementsCollection" in held.attrib:
+            give(node, "activate", str(held.attrib.pop("activeElementsCollection")).strip())
         if not held.attrib and not len(held):
             remove(held)

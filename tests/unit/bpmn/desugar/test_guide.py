@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from engine.bpmn.converting import convert
+from engine.bpmn.desugar import JUEL_TABLE, ZEEBE_TABLE
+from engine.bpmn.settings import FLOW_SETTINGS, MAPPINGS, SETTINGS
 from tests.unit.bpmn.desugar.vendor_files import HEAD
 
 GUIDES = sorted(Path("docs/howto").glob("coming-from-camunda*.md"))
@@ -19,6 +21,12 @@ def test_the_example_of_the_guide_is_real(guide: Path) -> None:
     converted = convert(f'{HEAD}<process id="p">\n{before}</process></definitions>'.encode(), "p.bpmn")
     assert converted.data.decode() == f'{HEAD}<process id="p">\n{after}</process></definitions>'
     assert {finding.rule for finding in converted.findings} == {"vendor-setting", "vendor-no-effect"}
+
+
+def test_what_settings_become_is_there() -> None:
+    rows = [*JUEL_TABLE.values(), *ZEEBE_TABLE.values()]
+    named = {name for row in rows for name in re.findall(r"huiyin:(\w+)", f"{row.becomes} {row.remedy}")}
+    assert named <= {setting.name for setting in (*SETTINGS, *FLOW_SETTINGS, *MAPPINGS)}
 
 
 def test_there_is_a_guide_in_both_languages() -> None:
