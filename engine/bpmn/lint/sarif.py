@@ -47,7 +47,7 @@ def result(finding: Finding, folder: Path) -> dict[str, Any]:
         place["region"] = {"startLine": finding.line}
     location: dict[str, Any] = {"physicalLocation": place}
     if finding.element:
-        location["logicalLocations"] = [{"name": finding.element, "kind": "element"}]
+        location["logicalLocations"] = _element(finding.element)
     answer: dict[str, Any] = {
         "ruleId": finding.rule,
         "level": _LEVELS[finding.severity],
@@ -55,9 +55,16 @@ def result(finding: Finding, folder: Path) -> dict[str, Any]:
         "locations": [location],
         "partialFingerprints": {"huiyin/v1": _fingerprint(finding)},
     }
+    if finding.trace:
+        passed = [{"location": {"logicalLocations": _element(key)}} for key in finding.trace]
+        answer["codeFlows"] = [{"threadFlows": [{"locations": passed}]}]
     if (index := _indexes().get(finding.rule)) is not None:
         answer["ruleIndex"] = index
     return answer
+
+
+def _element(key: str) -> list[dict[str, str]]:
+    return [{"name": key, "kind": "element"}]
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

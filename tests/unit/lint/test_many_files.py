@@ -18,7 +18,7 @@ from engine.cli._watch import Watch
 from engine.cli.lint import command
 from engine.findings import Severity
 from tests.conformance.random_models import random_model
-from tests.factories.diagrams import diagram, line, user_task
+from tests.factories.diagrams import diagram, flow, line, user_task
 from tests.factories.faults import faulty_lint
 
 BROKEN = diagram(line(user_task(attributes='huiyin:due="soon"')))
@@ -181,6 +181,21 @@ def test_sarif_has_what_the_standard_demands(many: Path, monkeypatch: pytest.Mon
     assert place["physicalLocation"]["region"]["startLine"] > 1
     assert run["invocations"] == [{"executionSuccessful": True}]
     assert len({found["partialFingerprints"]["huiyin/v1"] for found in run["results"]}) > 1
+
+
+def test_a_trace_is_a_code_flow(tmp_path: Path) -> None:
+    ends = '<startEvent id="start"/><endEvent id="end" name="e"/><endEvent id="out" name="o"/>'
+    forks = '<exclusiveGateway id="one"/><exclusiveGateway id="two" default="two-end"/>'
+    data = diagram(
+        f'{ends}<parallelGateway id="split"/>{forks}<parallelGateway id="join"/>'
+        + "".join(flow(*pair) for pair in (("start", "split"), ("split", "one"), ("split", "two"), ("one", "join")))
+        + "".join((flow("two", "join", "a = 1"), flow("two", "out", key="two-end"), flow("join", "end")))
+    )
+    (tmp_path / "a.bpmn").write_bytes(data)
+    told = next(found for found in json.loads(lint("--json", tmp_path).stdout) if "trace" in found)
+    results = json.loads(lint("--sarif", tmp_path).stdout)["runs"][0]["results"]
+    passed = next(one for one in results if "codeFlows" in one)["codeFlows"][0]["threadFlows"][0]["locations"]
+    assert [one["location"]["logicalLocations"][0]["name"] for one in passed] == told["trace"]
 
 
 def test_sarif_of_nothing_is_whole(tmp_path: Path) -> None:

@@ -67,13 +67,21 @@ function mark(viewer) {
     canvas.addMarker(id, `has-${severity}`);
     const count = rows(id).length;
     const sign = Object.assign(document.createElement("span"), { className: `sign ${severity}`, textContent: `${"✕!i"[GRAVE.indexOf(severity)]}${count > 1 ? count : ""}`, title: `${count} × ${severities[severity]}` });
-    overlays.add(id, { position: { top: -11, right: 11 }, html: sign });
+    overlays.add(id, { position: corner(known.get(id)), html: sign });
   }
   for (const id of JSON.parse(place.dataset.placeholders)) {
     if (!isShown(known, id)) continue;
     canvas.addMarker(id, "cannot-run");
     overlays.add(id, { position: { bottom: 2, left: 0 }, html: Object.assign(document.createElement("span"), { className: "sign cannot", textContent: place.dataset.cannotRun }) });
   }
+}
+
+/** Where the sign stands: on a corner of a shape, in the middle of a flow. */
+function corner(element) {
+  if (!element.waypoints) return { top: -11, right: 11 };
+  const at = middle(element);
+  const [left, top] = ["x", "y"].map((axis) => at[axis] - Math.min(...element.waypoints.map((point) => point[axis])) - 10);
+  return { left, top };
 }
 
 /** Whether the element has a place in the drawing; the process behind it all has none. */
@@ -103,11 +111,15 @@ function connect(viewer) {
 }
 
 let chosen;
+let passed = [];
 
 function choose(viewer, row, moves = true) {
   const canvas = viewer.get("canvas");
   const id = row.dataset.element;
   if (chosen) canvas.removeMarker(chosen, "is-chosen");
+  passed.forEach((other) => canvas.removeMarker(other, "on-the-way"));
+  passed = JSON.parse(row.dataset.trace ?? "[]").filter((other) => isShown(viewer.get("elementRegistry"), other));
+  passed.forEach((other) => canvas.addMarker(other, "on-the-way"));
   all("[data-remarks] > .chosen").forEach((other) => other.classList.remove("chosen"));
   row.classList.add("chosen");
   canvas.addMarker((chosen = id), "is-chosen");
