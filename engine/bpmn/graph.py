@@ -22,3 +22,18 @@ def begins(model: Model, scope_id: str) -> tuple[str, ...]:
     scope = model.scopes[scope_id]
     undoing = (key for key in scope.elements if model.elements[key].for_compensation)
     return (*scope.entries, *scope.triggers, *scope.event_subs, *undoing)
+
+
+def running(model: Model) -> frozenset[str]:
+    """The scopes that a run may be in: its process, what that calls, and every sub-process in them. What else the
+    files hold, other pools of a drawing above all, is there for readers."""
+    found: set[str] = set()
+    waiting = [model.process_id]
+    while waiting:
+        key = waiting.pop()
+        if key in found or key not in model.scopes:
+            continue
+        found.add(key)
+        for name in model.scopes[key].elements:
+            waiting += (name, model.elements[name].called)
+    return frozenset(found)

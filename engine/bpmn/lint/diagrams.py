@@ -13,17 +13,17 @@ from engine.bpmn.lint import (
     gateways,
     modelling,
     names,
-    parsed,
     routes,
     soundness,
     steps,
     texts,
     vocabulary,
 )
-from engine.bpmn.lint.gravity import drawing_only, is_executable
+from engine.bpmn.lint.gravity import drawing_only, explained, is_executable
 from engine.bpmn.lint.subject import Subject, Surroundings
 from engine.bpmn.parser import examine
 from engine.bpmn.problems import said
+from engine.bpmn.validity import NO_XML, for_readers
 from engine.bpmn.xml import BPMN, parse_xml
 from engine.errors import BadModel
 from engine.findings import Finding
@@ -50,7 +50,7 @@ def lint_diagram(
     try:
         root = parse_xml(files[file], file)
     except BadModel as error:
-        return None, [parsed.XML.finding(file, None, said(error), error.advice)]
+        return None, [NO_XML.finding(file, None, said(error), error.advice)]
     model, refused = examine(files, file, process_id=_any_process(root, file) if around.bundle is None else None)
     findings = [finding for finding in refused if finding.file == file]
     subject = None
@@ -58,7 +58,11 @@ def lint_diagram(
         subject = Subject(file, root, model, around)
         for check in RULES:
             findings += check(subject)
-    return subject, findings if around.bundle else drawing_only(findings, root)
+    if around.bundle is None:
+        findings = drawing_only(findings, root)
+    elif model is not None:
+        findings = explained(findings, for_readers(model))
+    return subject, findings
 
 
 def _any_process(root: etree._Element, file: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from lxml import etree
@@ -23,6 +23,11 @@ def drawing_only(findings: Iterable[Finding], root: etree._Element) -> list[Find
         else finding
         for finding in findings
     ]
+
+
+def explained(findings: Iterable[Finding], beside: Callable[[Finding], bool]) -> list[Finding]:
+    """The findings of a route's file: what cannot run in a pool `beside` the route is there for readers."""
+    return [replace(finding, severity=Severity.INFO) if beside(finding) else finding for finding in findings]
 
 
 def is_executable(process: etree._Element) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs import BpmnProcessSpec
 from SpiffWorkflow.specs import WorkflowSpec
 
+from engine.bpmn.graph import running
 from engine.bpmn.model import Element, Model, Scope
 from engine.bpmn.spiff.borders import Boundary, EventSub
 from engine.bpmn.spiff.catches import Catch, EventGateway, Receive
@@ -84,10 +85,12 @@ class Specs:
 
 
 def build_specs(model: Model) -> Specs:
-    """The specs of all scopes of a checked model."""
+    """The specs of all scopes that a run of the checked model may be in."""
     scopes: dict[str, ScopeSpec] = {}
+    runs = running(model)
     for key, scope in model.scopes.items():
-        scopes[key] = _build_scope(model, scope, scopes)
+        if key in runs:
+            scopes[key] = _build_scope(model, scope, scopes)
     conditional = any(event.kind == "conditional" for element in model.elements.values() for event in element.events)
     for spec in scopes.values():
         spec.conditional = conditional
@@ -143,7 +146,7 @@ def _connect(model: Model, node: Node, nodes: dict[str, Node]) -> None:
 
 def _handlers(model: Model, scopes: dict[str, ScopeSpec]) -> dict[str, Handler]:
     found: dict[str, Handler] = {}
-    for scope in model.scopes.values():
+    for scope in (scope for key, scope in model.scopes.items() if key in scopes):
         spec = scopes[scope.id]
         for key in scope.event_subs:
             sub = spec.task_specs[key]
@@ -152,7 +155,7 @@ def _handlers(model: Model, scopes: dict[str, ScopeSpec]) -> dict[str, Handler]:
                 for node in _doing(model.elements[scope.id], scopes):
                     node.undone_inside = True
     for element in model.elements.values():
-        if element.handler is not None and element.attached_to:
+        if element.handler is not None and element.attached_to and element.scope in scopes:
             host = model.elements[element.attached_to]
             found[host.id] = Handler(element.id, scopes[element.scope].task_specs[element.handler])
             for node in _doing(host, scopes):

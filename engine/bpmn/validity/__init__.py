@@ -15,12 +15,14 @@ what only the model knows (files that call each other, expressions, where tokens
     boundaries    events on borders           timers       timers
     levels        sub-processes of each kind  expressions  FEEL wherever it is written
     compensation  handlers                    drawing      the diagram beside the model
-    gateways      gateways
+    gateways      gateways                    readers      what is drawn for readers only
 """
 
 from __future__ import annotations
 
+from engine.bpmn.validity.parsed import NO_XML
+from engine.bpmn.validity.readers import for_readers
 from engine.bpmn.validity.running import check_model
 from engine.bpmn.validity.written import check_file
 
-__all__ = ["check_file", "check_model"]
+__all__ = ["NO_XML", "check_file", "check_model", "for_readers"]

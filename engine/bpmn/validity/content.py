@@ -27,7 +27,9 @@ from engine.text import text
 
 FAMILY = "What stands where"
 
-UNKNOWN = error("element-unknown", FAMILY, "An element that BPMN does not have, often a slip of the pen.", "8 to 11, schemas")
+UNKNOWN = error(
+    "element-unknown", FAMILY, "An element that BPMN does not have, often a slip of the pen.", "8 to 11, schemas"
+)
 NODE = error(
     "node-misplaced", FAMILY, "A node, a flow or data of a process stands outside of every process.", "8.4.8, 10.2"
 )
@@ -37,7 +39,9 @@ ROOT = error(
     "A message, signal, process or other thing of the whole file stands inside of something else.",
     "8.3.5",
 )
-PART = error("part-misplaced", FAMILY, "A part of one kind of element stands in an element of another kind.", "8 to 11, schemas")
+PART = error(
+    "part-misplaced", FAMILY, "A part of one kind of element stands in an element of another kind.", "8 to 11, schemas"
+)
 MISSING = error("part-missing", FAMILY, "An element lacks a part that the standard requires.", "8 to 11, schemas")
 TWICE = error("part-twice", FAMILY, "An element has twice what it may have once.", "8 to 11, schemas")
 

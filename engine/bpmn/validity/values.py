@@ -12,10 +12,16 @@ from engine.text import Text, text
 
 FAMILY = "Values"
 
-BOOLEAN = error("value-boolean", FAMILY, "An attribute that says yes or no is neither true nor false.", "8 to 11, schemas")
-CHOICE = error("value-choice", FAMILY, "An attribute is none of the words that the standard has for it.", "8 to 11, schemas")
+BOOLEAN = error(
+    "value-boolean", FAMILY, "An attribute that says yes or no is neither true nor false.", "8 to 11, schemas"
+)
+CHOICE = error(
+    "value-choice", FAMILY, "An attribute is none of the words that the standard has for it.", "8 to 11, schemas"
+)
 NUMBER = error("value-number", FAMILY, "An attribute that counts is no whole number.", "8 to 11, schemas")
-MISSING = error("attribute-missing", FAMILY, "An element lacks an attribute that the standard requires.", "8 to 11, schemas")
+MISSING = error(
+    "attribute-missing", FAMILY, "An element lacks an attribute that the standard requires.", "8 to 11, schemas"
+)
 
 _MEETINGS = frozenset({"collaboration", "choreography", "globalConversation"})
 _FLAGS: Mapping[str, frozenset[str]] = {

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from engine.bpmn.lint.rules import error, limit
+from engine.bpmn.rulebook import error, limit
 
 FAMILY = "Whether it runs"
 
-XML = error("bpmn-xml", FAMILY, "The file is no well-formed XML, holds a DOCTYPE or entities, or is too large or deep.")
+NO_XML = error(
+    "bpmn-xml", FAMILY, "The file is no well-formed XML, holds a DOCTYPE or entities, or is too large or deep."
+)
 STRUCTURE = error("bpmn-structure", FAMILY, "The file is no BPMN, or an id is used in another file of the route too.")
 REFERENCE = error("bpmn-reference", FAMILY, "Something is named that is not in the file.")
 TIMER = limit("bpmn-timer", FAMILY, "A timer is neither a duration, an instant, a repetition nor =FEEL.")
