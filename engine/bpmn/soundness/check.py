@@ -37,7 +37,7 @@ def _scope(model: Model, scope: Scope) -> Iterator[Problem]:
     lossy = reduce(net)
     once = space = explore(net)
     # Where tokens gather, two may become one at an inclusive join; and so where an event happens twice.
-    mixing = lossy and bool(once.crowded)
+    mixing = lossy and (bool(once.crowded) or any(node.copies > 1 for node in net.nodes))
     if once.whole and (mixing or repeats):
         space = explore(_kept(model, scope, mixing=mixing))
     outside = rescued(model, scope)
