@@ -36,7 +36,7 @@ def timer(drawing: Drawing, *, cycles: bool = False) -> str:
     return f"<timerEventDefinition><{name}>{value}</{name}></timerEventDefinition>"
 
 
-def several(drawing: Drawing, *, messages: bool) -> tuple[str, str]:
+def several(drawing: Drawing, *, messages: bool = True) -> tuple[str, str]:
     """Attributes and definitions of an event that waits for one of several things, or for all of them."""
     (first_key, first), (_, second) = waited_for(drawing, messages=messages), waited_for(drawing, messages=messages)
     every = 'parallelMultiple="true"' if drawing.likely(0.5) else ""
@@ -83,9 +83,10 @@ def throw(drawing: Drawing, depth: int = 0) -> Block:
 
 
 def compensate(drawing: Drawing) -> str:
-    """The definition that undoes an activity of this scope, or all of it."""
+    """The definition that undoes an activity of this scope, or all of it; now and then without waiting for it."""
+    waits = 'waitForCompletion="false"' if drawing.likely(0.2) else ""
     named = f'activityRef="{drawing.rng.choice(drawing.undoable)}"' if drawing.undoable and drawing.likely(0.3) else ""
-    return f"<compensateEventDefinition {named}/>"
+    return f"<compensateEventDefinition {waits} {named}/>"
 
 
 def end(drawing: Drawing) -> str:

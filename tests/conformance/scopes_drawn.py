@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.sax.saxutils import escape
 
 from tests.conformance.drawing import CODES, Block, Drawing
-from tests.conformance.events_drawn import carries, compensate, end, takes, waited_for
+from tests.conformance.events_drawn import carries, compensate, end, several, takes, waited_for
 from tests.conformance.flows_drawn import joined
 from tests.conformance.work_drawn import activity, plain_task, receive, script, send, user_task
 
@@ -38,7 +38,7 @@ def event_sub(drawing: Drawing, depth: int, error: str) -> None:
     elif drawing.likely(0.25):
         attributes, definition = "", f"<escalationEventDefinition {_any_code(drawing, 'escalation')}/>"
     else:
-        attributes, definition = waited_for(drawing, cycles=bool(stays))
+        attributes, definition = several(drawing) if drawing.likely(0.1) else waited_for(drawing, cycles=bool(stays))
     start = inside.node("startEvent", f"{attributes} {stays}", takes(drawing) + definition)
     _event_sub_body(drawing, inside, start, depth)
 
@@ -102,7 +102,7 @@ def guarded(drawing: Drawing, depth: int) -> Block:
         if drawing.likely(0.2):
             attributes, definition = "", f"<escalationEventDefinition {_any_code(drawing, 'escalation')}/>"
         else:
-            attributes, definition = waited_for(drawing, cycles=not stops)
+            attributes, definition = several(drawing) if drawing.likely(0.1) else waited_for(drawing, cycles=not stops)
         attributes = f'{attributes} cancelActivity="{str(stops).lower()}"'
         _handled(drawing, boundary(drawing, host, attributes, takes(drawing) + definition), depth - 1, stops, outs)
     if error:

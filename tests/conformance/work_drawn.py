@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.sax.saxutils import escape
 
 from tests.conformance.drawing import FIELDS, MESSAGES, Block, Drawing
-from tests.conformance.events_drawn import key, takes
+from tests.conformance.events_drawn import carries, key, takes
 
 
 def user_task(drawing: Drawing, depth: int = 0) -> Block:
@@ -36,7 +36,9 @@ def plain_receive(drawing: Drawing) -> str:
 
 
 def send(drawing: Drawing, depth: int = 0) -> Block:
-    return _same(activity(drawing, "sendTask", f'messageRef="m_{drawing.rng.choice(MESSAGES)}" {key(drawing)}'))
+    repeats = repetition(drawing) if drawing.likely(0.2) else ""
+    attributes = f'messageRef="m_{drawing.rng.choice(MESSAGES)}" {key(drawing)}'
+    return _same(drawing.node("sendTask", attributes, repeats or carries(drawing)))
 
 
 def global_task(drawing: Drawing, depth: int = 0) -> Block:

@@ -11,7 +11,7 @@ import copy
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, auto
 
 from engine.decisions import Environment, compile_expression, condition, to_plain
 from engine.errors import BadExpression, EvaluationFailed
@@ -20,7 +20,12 @@ Path = tuple[str, ...]
 Known = frozenset[int]
 NOTHING: Known = frozenset()
 
-_GONE = Enum("_Gone", ["GONE"]).GONE
+
+class _Gone(Enum):
+    GONE = auto()
+
+
+_GONE = _Gone.GONE
 _NOBODY = Environment()
 
 

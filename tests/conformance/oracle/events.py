@@ -165,9 +165,10 @@ def received(run: Oracle, element: Element, known: Known, payloads: Iterable[Map
 
 
 def assign(run: Oracle, element: Element, known: Known, data: Mapping[str, object]) -> Known:
-    """Outputs, asked of `data`, are written."""
+    """Outputs, asked of `data`, are written; each sees those before it."""
+    data = dict(data)
     for output in element.data.outputs if element.data else ():
-        value = value_of(output.source, data)
+        value = data[output.target] = value_of(output.source, data)
         if output.store:
             run.stores[output.target] = run.stored[output.target] = value
         else:
@@ -206,11 +207,14 @@ def _throw_one(run: Oracle, token: Tok, event: Event) -> None:
     if event is CANCELLED:
         _caught_by(run, token, "cancel", "", payload)
     elif event.kind == "cancel":
-        levels.clear(run, token.level, token)
+        token = levels.cancel(run, token)
         token.to_throw = [CANCELLED]
         undoing.begin(run, token, "")
     elif event.kind == "compensation":
-        undoing.begin(run, token, event.name)
+        if event.waits:
+            undoing.begin(run, token, event.name)
+        else:
+            undoing.begin_beside(run, token, event)
     elif event.kind == "terminate":
         levels.clear(run, token.level, token)
     elif event.kind == "error":

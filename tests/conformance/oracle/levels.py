@@ -20,7 +20,7 @@ def enter(run: Oracle, of: str, host: Tok | None, known: Known) -> None:
     if scope.kind == "adHocSubProcess":
         _enter_ad_hoc(run, level)
     elif not scope.entries and host is None:
-        raise Stuck(f"nothing says where {of} begins")
+        raise Stuck(f"nothing says where {of} begins", of)
     else:
         for entry in scope.entries:
             run.arrive(entry, level, known)
@@ -92,6 +92,27 @@ def clear(run: Oracle, level: Level, but: Tok | None) -> None:
         run.remove(token)
     if but is not None:
         but.known |= level.ended
+
+
+def cancel(run: Oracle, token: Tok) -> Tok:
+    """All of the transaction around is cancelled (13.3.4); what was completed in it, however deep, is its own to undo.
+    The token that goes on with that stands in the transaction."""
+    level = token.level
+    while level.host is not None and run.model.scopes[level.of].kind != "transaction":
+        level = level.host.level
+    for inner in run.levels:
+        if inner is not level and _within(inner, level):
+            level.done += inner.done
+    kept = token if token.level is level else None
+    clear(run, level, kept)
+    if kept is None:
+        kept = run.add(token.node, level, level.ended)
+        run.ready(kept)
+    return kept
+
+
+def _within(level: Level, outer: Level) -> bool:
+    return level is outer or (level.host is not None and _within(level.host.level, outer))
 
 
 def over(run: Oracle, token: Tok) -> None:

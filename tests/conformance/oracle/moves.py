@@ -11,8 +11,8 @@ from tests.conformance.oracle.data import NOTHING, Known, Stuck, stuck_at, value
 from tests.conformance.oracle.state import ACTIVITIES, Level, State, Tok
 
 Fields = Mapping[str, object]
-MOST_STEPS = 2_000
-"""The engine takes 25,000 before it gives up: whoever needs more than the oracle's without resting never rests."""
+MOST_STEPS = MOST_TOKENS = 2_000
+"""The engine takes 25,000 steps and 20,000 tokens before it gives up: who needs more than these never rests."""
 
 HOLDERS = frozenset({"subProcess", "transaction", "adHocSubProcess", "callActivity"})
 
@@ -55,6 +55,8 @@ class Oracle(State):
     def arrive(self, node: str, level: Level, known: Known, via: str | None = None) -> None:
         """A token comes to a node, where it may have to wait for others."""
         token = self.add(node, level, known, via)
+        if len(self.tokens) > MOST_TOKENS:
+            raise Stuck("there are too many tokens", self.model.process_id)
         if joins.gathers(self.element(token)):
             token.state = "park"
             with stuck_at(node):
@@ -143,6 +145,10 @@ class Oracle(State):
 
     def _run(self, token: Tok) -> None:
         element = self.element(token)
+        if token.beside:
+            if events.throw(self, token):
+                levels.over(self, token)
+            return
         if token.turns is not None:
             pass  # its instances have done it
         elif element.type == "scriptTask":

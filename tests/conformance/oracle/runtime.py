@@ -42,7 +42,9 @@ def start(
     stores: Stores = None,
 ) -> Step:
     """A new run."""
-    run = Oracle(model)
+    run, scope = Oracle(model), model.scopes[model.process_id]
+    if at is not None and at not in (*scope.triggers, scope.start_id):
+        raise NotFound(kind=text("place where the process begins"), name=at)
     return _step(run, stores, lambda: run.start(data, at, payload or {}))
 
 

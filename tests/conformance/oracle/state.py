@@ -65,7 +65,8 @@ class Tok:
 
     On whose behalf: `host` (a boundary event's activity, an event's gateway), `shell` (the repeated activity of which
     this is one instance), `thrower` (the compensation event for which this undoes something), `armed` (the start of
-    an event sub-process; its level's). `before` is what an instance or handler was given to begin with.
+    an event sub-process; its level's). `beside`: undoes something for which nobody waits. `before` is what an instance
+    or handler was given to begin with.
     """
 
     id: int
@@ -78,6 +79,7 @@ class Tok:
     shell: Tok | None = None
     thrower: Tok | None = None
     armed: bool = False
+    beside: bool = False
     before: Known = NOTHING
     waits: dict[int, Wait] = field(default_factory=dict)
     payloads: list[dict[str, object]] = field(default_factory=list)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.bpmn.model import Event
 from tests.conformance.oracle import levels
 from tests.conformance.oracle.state import Level, Memory, Tok
 
@@ -47,6 +49,13 @@ def begin(run: Oracle, token: Tok, activity: str) -> None:
         kept.remove(memory)
     token.to_undo = sorted((memory for memory, _ in found), key=lambda memory: -memory.number)
     _next(run, token)
+
+
+def begin_beside(run: Oracle, token: Tok, event: Event) -> None:
+    """The same without waiting: by a token of its own, for which the level waits (10.5.6, waitForCompletion)."""
+    beside = run.add(token.node, token.level, token.known)
+    beside.beside, beside.to_throw = True, [replace(event, waits=True)]
+    run.ready(beside)
 
 
 def _meant(run: Oracle, level: Level) -> list[list[Memory]]:
