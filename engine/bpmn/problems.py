@@ -14,6 +14,14 @@ from engine.text import Text
 GENERAL = frozenset({"bpmn-structure", "bpmn-reference", "bpmn-timer"})
 """Rules of the reading itself, which stumbles over what a rule of its own has often named already."""
 
+CONSEQUENCES = frozenset(
+    {
+        "bpmn-unsupported", "cannot-run-call", "cannot-run-expression", "cannot-run-script-language",
+        "cannot-run-timer",
+    }
+)  # fmt: skip
+"""What cannot run because another vendor's expression or worker stands there, which was said with its reason."""
+
 
 class Problems:
     """Collects findings for the files of one model, in the order in which they are met.
@@ -24,11 +32,14 @@ class Problems:
     def __init__(self) -> None:
         self.findings: list[Finding] = []
         self._spoken: set[tuple[str, str | None]] = set()
+        self._foreign: set[tuple[str, str | None]] = set()
 
     def add(
         self, rule: str, message: Text, remedy: Text, *, file: str, element: str | None, line: int | None = None
     ) -> None:
         """One more error. `element` is a diagram id; None speaks of the file as a whole."""
+        if rule in CONSEQUENCES and (file, element) in self._foreign:
+            return
         if rule not in GENERAL:
             self._spoken.add((file, element))
         elif (file, element) in self._spoken:
@@ -36,9 +47,10 @@ class Problems:
         self.findings.append(Finding(file, rule, Severity.ERROR, element, message, remedy, line))
 
     def take(self, findings: Iterable[Finding]) -> None:
-        """Those of the findings that keep the model from running; lint shows the others."""
+        """What of other vendors' files keeps the model from running; lint shows the other findings."""
         for one in findings:
             if one.severity is Severity.ERROR:
+                self._foreign.add((one.file, one.element))
                 self.add(one.rule, one.message, one.remedy, file=one.file, element=one.element, line=one.line)
 
     def at(self, node: etree._Element, rule: str, message: Text, remedy: Text, *, file: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from engine.bpmn.parser import examine
+from tests.factories.diagrams import diagram, line
 from tests.unit.bpmn.desugar.vendor_files import extended, one, parameters, task
 
 REFUSED = {
@@ -150,3 +152,20 @@ def test_calls_in_a_file_of_ours_are_left_alone() -> None:
     mixed = '<userTask id="b" huiyin:due="3wd" camunda:asyncBefore="true"/>'
     assert one(before + mixed)[0] == before
     assert one(before + mixed.replace('huiyin:due="3wd"', ""))[0] != before
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        '<serviceTask id="s" camunda:class="a.B"/>',
+        '<scriptTask id="s" huiyin:result="x" scriptFormat="juel"><script>${a.b()}</script></scriptTask>',
+        '<callActivity id="s" calledElement="${x}"/>',
+        '<intermediateCatchEvent id="s"><timerEventDefinition><timeDuration>${a.b()}</timeDuration>'
+        "</timerEventDefinition></intermediateCatchEvent>",
+        '<task id="s"><multiInstanceLoopCharacteristics><loopCardinality>${a.b()}</loopCardinality>'
+        "</multiInstanceLoopCharacteristics></task>",
+    ],
+)
+def test_what_keeps_a_model_from_running_is_said_once(step: str) -> None:
+    _, refused = examine(diagram(line(step)), "route.bpmn")
+    assert [(finding.rule.partition("-")[0], finding.element) for finding in refused] == [("vendor", "s")]

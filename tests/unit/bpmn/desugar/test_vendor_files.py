@@ -134,8 +134,7 @@ def test_a_claim_of_camunda_8_runs() -> None:
 def test_a_holiday_of_flowable_is_refused_for_its_mail_alone() -> None:
     model, refused = examine((FOLDER / "holiday_flowable.bpmn").read_bytes(), "holiday_flowable.bpmn")
     assert model is not None
-    assert {finding.element for finding in refused} == {"mail"}
-    assert "vendor-implementation" in {finding.rule for finding in refused}
+    assert [(finding.rule, finding.element) for finding in refused] == [("vendor-implementation", "mail")]
     assert model.flows["yes"].condition == 'get or else(decision, null) = "yes" and modulo(days, 2) = 0'
     assert model.elements["forgotten"].event.expression == '="PT" + string(hours) + "H"'
 
