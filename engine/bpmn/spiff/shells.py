@@ -119,9 +119,10 @@ class Turns(Inner):
         ]
 
     def finish(self) -> None:
-        """Back to the shell; instances that are not done are called off."""
-        self.cancel_all()
+        """Back to the shell; instances that are not done are called off, and what was entered in them is kept."""
         shell, host = self.shell, self.host
+        host.data, host.stamps = self.outcome()
+        self.cancel_all()
         if shell.repeats is not None and shell.repeats.output:
             missing = [None] * ((self.total or self.begun) - len(self.given))
             self.top_workflow.put(host, {shell.repeats.output: [*self.given, *missing]})

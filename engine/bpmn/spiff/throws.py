@@ -17,7 +17,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions import NoneEventDefinition
 from engine.bpmn.changes import Thrown
 from engine.bpmn.merge import Data, copy_stamps
 from engine.bpmn.model import Element, Event
-from engine.bpmn.spiff.dataflow import payload_of
+from engine.bpmn.spiff.dataflow import outputs, payload_of
 from engine.bpmn.spiff.inside import Inner
 from engine.bpmn.spiff.level import Level
 from engine.bpmn.spiff.memory import Memory
@@ -104,6 +104,12 @@ class Send(Throwing, SendTask):
     """A send task: it throws its message and goes on."""
 
     is_activity = True
+
+    def _on_complete(self, my_task: Token) -> None:
+        run: Run = my_task.workflow.top_workflow
+        if self.element.data is not None and (fields := outputs(self.element.data, my_task.data, run, self.name)):
+            run.put(my_task, fields)
+        super()._on_complete(my_task)
 
 
 class End(Throwing, EndEvent):
