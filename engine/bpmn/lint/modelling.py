@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.lint.rules import info, warning
-from engine.bpmn.lint.subject import ACTIVITIES, Subject, title
+from engine.bpmn.lint.subject import Subject, title
 from engine.bpmn.model import Element
+from engine.bpmn.validity.kinds import ACTIVITIES
 from engine.findings import Finding
 from engine.text import text
 

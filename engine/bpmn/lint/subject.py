@@ -78,22 +78,6 @@ class Subject:
         return (node for node in self.root.iter(etree.Element) if is_bpmn(node))
 
 
-ACTIVITIES = frozenset(
-    {
-        "userTask",
-        "manualTask",
-        "task",
-        "scriptTask",
-        "receiveTask",
-        "subProcess",
-        "callActivity",
-        "serviceTask",
-        "sendTask",
-        "businessRuleTask",
-    }
-)
-
-
 def title(element: Element | Flow) -> str:
     """What a message calls an element: its name, else its id."""
     return element.name or element.id

@@ -212,6 +212,21 @@ def test_a_name_that_a_form_asks_for_is_known() -> None:
     assert "name-unknown" not in {finding.rule for finding in findings}
 
 
+def test_names_that_mappings_and_repetitions_write_are_known() -> None:
+    mapped = (
+        '<task id="t" name="Map"><extensionElements><huiyin:output source="=1" target="total"/></extensionElements>'
+        '<multiInstanceLoopCharacteristics huiyin:collection="=[1]" huiyin:element="one" '
+        'huiyin:outputCollection="all" huiyin:outputElement="=one"/></task>'
+    )
+    gateway = (
+        '<startEvent id="start"/><exclusiveGateway id="g" name="?" default="g-b"/><endEvent id="a" name="a"/>'
+        f'<endEvent id="b" name="b"/>{mapped}' + flow("start", "t") + flow("t", "g")
+        + flow("g", "a", "=total + count(all) + one + loopCounter > 1") + flow("g", "b")
+    )  # fmt: skip
+    findings = lint_bundle(bundle({"route.bpmn": diagram(gateway)}), OFFICE)
+    assert "name-unknown" not in {finding.rule for finding in findings}
+
+
 def test_several_mistakes_are_all_named() -> None:
     changes = {**step('huiyin:due="x" huiyin:group="moon"'), **form("title: T\nextra: 1\n")}
     rules = {finding.rule for finding in lint_bundle(bundle(changes), OFFICE)}
