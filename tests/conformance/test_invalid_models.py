@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import ast
+import sys
 from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 import engine.bpmn.lint
+import engine.bpmn.validity
 from engine.bpmn.lint.diagrams import lint_diagram
 from engine.bpmn.parser import build, examine
 from engine.bpmn.rulebook import all_rules, is_limit
+from engine.bpmn.validity import calls, expressions
+from engine.bpmn.validity.report import say as say_of_model
+from engine.bpmn.validity.sheet import Sheet
 from engine.errors import BadModel
 from engine.findings import Severity
 from engine.locale import translator
@@ -63,3 +71,30 @@ def test_there_are_250_models_and_no_two_are_the_same() -> None:
 def test_every_static_rule_is_broken_by_a_model() -> None:
     static = {rule.name for rule in all_rules() if rule.family in FAMILIES and rule.clause}
     assert static - {model.rule for model in MODELS} == set()
+
+
+def test_every_place_that_says_something_is_made_to_say_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    spoken: set[tuple[str, int]] = set()
+
+    def heard(says: Callable[..., None]) -> Callable[..., None]:
+        def say(*args: object) -> None:
+            place = sys._getframe(1)
+            spoken.add((Path(place.f_code.co_filename).name, place.f_lineno))
+            says(*args)
+
+        return say
+
+    monkeypatch.setattr(Sheet, "say", heard(Sheet.say))
+    for module in (calls, expressions):
+        monkeypatch.setattr(module, "say", heard(say_of_model))
+    for model in MODELS:
+        examine(model.source, FILE)
+    assert [place for place in _speaking() if not any((place[0], line) in spoken for line in place[1])] == []
+
+
+def _speaking() -> Iterator[tuple[str, range]]:
+    """Every call that reports something, by file and lines."""
+    for file in Path(engine.bpmn.validity.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and (getattr(node.func, "attr", "") or getattr(node.func, "id", "")) == "say":
+                yield file.name, range(node.lineno, (node.end_lineno or node.lineno) + 1)
