@@ -18,7 +18,6 @@ from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent
 
 from engine.bpmn.merge import Data, copy_stamps
 from engine.bpmn.model import Element
-from engine.bpmn.spiff.inside import Inner
 from engine.bpmn.spiff.level import Level
 from engine.bpmn.spiff.scopes import Nested
 from engine.bpmn.spiff.token import TaskState, Token
@@ -102,8 +101,3 @@ class EventSub(Waiting, Nested):
     def arm_again(self, my_task: Token) -> None:
         """On behalf of the same level."""
         self.attach_to_level(my_task.workflow, my_task.workflow.gathered()[0])
-
-    def done_inside(self, my_task: Token, inner: Inner) -> None:
-        """The end that was reached inside is how the level around ended, if it ends now."""
-        super().done_inside(my_task, inner)
-        my_task.workflow.end_id = inner.end_id or my_task.workflow.end_id

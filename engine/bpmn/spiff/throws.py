@@ -123,7 +123,7 @@ class End(Throwing, EndEvent):
     def _run_hook(self, my_task: Token) -> bool | None:
         level: Level = my_task.workflow
         if my_task.slot != BESIDE:
-            level.end_id = self.name
+            _reached(level, self.name)
         if self.cancels and my_task.todo is None:
             self._cancel_others(my_task, _up_to_transaction(level))
         return super()._run_hook(my_task)
@@ -167,6 +167,14 @@ class End(Throwing, EndEvent):
             detail = text("no transaction with a cancel event on its border is around it")
             raise RunFailed(element=self.name, detail=detail)
         catcher.task_spec.fire(catcher, {})
+
+
+def _reached(level: Level, end: str) -> None:
+    """How the level ended so far. An end inside an event sub-process is one of what it stands in, too."""
+    level.end_id = end
+    while isinstance(level, Inner) and level.spec.kind == "eventSubProcess":
+        level = level.host.workflow
+        level.end_id = end
 
 
 def broadcast(run: Run, name: str, payload: Data) -> int:
