@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.sax.saxutils import escape
 
 from tests.conformance.drawing import FIELDS, MESSAGES, Block, Drawing
-from tests.conformance.events_drawn import carries, key, takes
+from tests.conformance.events_drawn import key
 
 
 def user_task(drawing: Drawing, depth: int = 0) -> Block:
@@ -27,8 +27,7 @@ def passing(drawing: Drawing, depth: int = 0) -> Block:
 
 def receive(drawing: Drawing, depth: int = 0) -> Block:
     attributes = f'messageRef="m_{drawing.rng.choice(MESSAGES)}" {key(drawing)}'
-    repeats = repetition(drawing) if drawing.likely(0.2) else ""
-    return _same(drawing.node("receiveTask", attributes, repeats or takes(drawing)))
+    return _same(activity(drawing, "receiveTask", attributes))
 
 
 def plain_receive(drawing: Drawing) -> str:
@@ -36,9 +35,7 @@ def plain_receive(drawing: Drawing) -> str:
 
 
 def send(drawing: Drawing, depth: int = 0) -> Block:
-    repeats = repetition(drawing) if drawing.likely(0.2) else ""
-    attributes = f'messageRef="m_{drawing.rng.choice(MESSAGES)}" {key(drawing)}'
-    return _same(drawing.node("sendTask", attributes, repeats or carries(drawing)))
+    return _same(activity(drawing, "sendTask", f'messageRef="m_{drawing.rng.choice(MESSAGES)}" {key(drawing)}'))
 
 
 def global_task(drawing: Drawing, depth: int = 0) -> Block:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from engine.bpmn.changes import Thrown
-from engine.bpmn.model import Element, Event
+from engine.bpmn.model import Assign, Element, Event
 from engine.bpmn.timers import bad_literal
 from tests.conformance.oracle import levels, undoing
 from tests.conformance.oracle.data import NOTHING, Known, Stuck, value_of
@@ -37,8 +37,6 @@ def attach(run: Oracle, node: str, host: Tok) -> None:
 def arm(run: Oracle, token: Tok, known: Known) -> None:
     """Wait for all that the event names; timers and keys are made of what is known now."""
     data = run.data.view(known)
-    if run.element(token).type == "receiveTask" and not token.shell:
-        data |= payload_of(run, token)  # its inputs are known to its key
     for index, event in enumerate(run.element(token).events):
         wait = token.waits[index] = Wait(event)
         if event.kind == "timer":
@@ -160,14 +158,14 @@ def received(run: Oracle, element: Element, known: Known, payloads: Iterable[Map
     """What is known once these have come: all that was in them, or what the event's outputs take from it."""
     brought = {name: value for payload in payloads for name, value in payload.items()}
     if element.data is not None and element.data.outputs:
-        return assign(run, element, known, {**run.data.view(known), **brought})
+        return assign(run, element.data.outputs, known, {**run.data.view(known), **brought})
     return run.data.add(known, brought)
 
 
-def assign(run: Oracle, element: Element, known: Known, data: Mapping[str, object]) -> Known:
+def assign(run: Oracle, outputs: tuple[Assign, ...], known: Known, data: Mapping[str, object]) -> Known:
     """Outputs, asked of `data`, are written; each sees those before it."""
     data = dict(data)
-    for output in element.data.outputs if element.data else ():
+    for output in outputs:
         value = data[output.target] = value_of(output.source, data)
         if output.store:
             run.stores[output.target] = run.stored[output.target] = value
@@ -180,8 +178,6 @@ def payload_of(run: Oracle, token: Tok) -> dict[str, object]:
     """What a throwing event takes with it: its inputs, each of which sees those before it."""
     element, payload, known = run.element(token), dict[str, object](), run.data.view(token.known)
     inputs = element.data.inputs if element.data else ()
-    if token.shell:  # a send task has them already
-        return {given.target: known[given.target] for given in inputs}
     for given in inputs:
         data = {**known, **payload}
         payload[given.target] = run.stores.get(given.source) if given.store else value_of(given.source, data)

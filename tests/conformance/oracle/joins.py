@@ -62,7 +62,7 @@ def gathered(run: Oracle, token: Tok) -> None:
     elif element.type != "inclusiveGateway":
         several = _parked_tokens(run, token.level, element.id)
         if len(several) == element.start_quantity:  # 10.3.2: that many tokens begin it once
-            run.enter(_merge(run, several[::-1]))
+            run.enter(_merge(run, several))
 
 
 def one_fires(run: Oracle, *, stuck: bool = False) -> bool:

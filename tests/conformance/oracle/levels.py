@@ -103,6 +103,7 @@ def cancel(run: Oracle, token: Tok) -> Tok:
     for inner in run.levels:
         if inner is not level and _within(inner, level):
             level.done += inner.done
+    level.done += [memory for tok in run.tokens if _within(tok.level, level) for memory in tok.inner]
     kept = token if token.level is level else None
     clear(run, level, kept)
     if kept is None:

@@ -154,8 +154,12 @@ class Oracle(State):
         elif element.type == "scriptTask":
             value = value_of(element.script, self.data.view(token.known))
             token.known = self.data.add(token.known, {element.result: value})
-        elif element.type in ("sendTask", "intermediateThrowEvent", "endEvent") and not events.throw(self, token):
-            return
+        elif element.type in ("sendTask", "intermediateThrowEvent", "endEvent"):
+            if not events.throw(self, token):
+                return
+            if element.type == "sendTask" and element.data:
+                data = self.data.view(token.known)
+                token.known = events.assign(self, element.data.outputs, token.known, data)
         self.leave(token)
 
     def _waits(self) -> bool:

@@ -6,12 +6,13 @@ A token stands on the activity, the *shell*; each time the activity happens is a
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.bpmn.model import Element, Repetition
 from tests.conformance.oracle import events
 from tests.conformance.oracle.data import NOTHING, Stuck, holds, value_of, whole_number
-from tests.conformance.oracle.state import ACTIVITIES, Tok, Turns
+from tests.conformance.oracle.state import ACTIVITIES, NOT_MAPPED, Tok, Turns, around
 
 if TYPE_CHECKING:
     from tests.conformance.oracle.moves import Oracle
@@ -21,9 +22,10 @@ ONCE = Repetition("sequential", cardinality="1")
 
 
 def needed(element: Element) -> bool:
-    """Whether it repeats, or its data is mapped; what a send or receive task maps is its message."""
-    mapped = element.data is not None and element.type not in ("sendTask", "receiveTask")
-    return element.type in ACTIVITIES and (element.repeats is not None or mapped)
+    """Whether a token that comes to it is not the one that does the work."""
+    return element.type in ACTIVITIES and (
+        element.repeats is not None or element.start_quantity > 1 or around(element) != NOT_MAPPED
+    )
 
 
 def begin(run: Oracle, shell: Tok) -> None:
@@ -75,14 +77,14 @@ def _instance(run: Oracle, shell: Tok) -> None:
         own["loopCounter"] = turns.begun + 1
         if element.repeats.item and turns.items is not None:
             own[element.repeats.item] = turns.items[turns.begun]
-    inherits = element.data is None or element.data.inherits
-    token = run.add(shell.node, shell.level, shell.known if inherits else NOTHING)
+    flow = around(element)
+    token = run.add(shell.node, shell.level, shell.known if flow.inherits else NOTHING)
     token.shell, token.index = shell, turns.begun
     turns.begun += 1
     token.known = run.data.add(token.known, own)
     token.own = set(own)
     seen = run.data.add(shell.known, own)
-    for given in element.data.inputs if element.data else ():
+    for given in flow.inputs:
         value = run.stores.get(given.source) if given.store else value_of(given.source, run.data.view(seen))
         token.known = run.data.add(token.known, {given.target: value})
         seen = run.data.add(seen, {given.target: value})
@@ -103,7 +105,7 @@ def instance_done(run: Oracle, instance: Tok) -> None:
     if repeats.output_item:
         turns.results[instance.index] = value_of(repeats.output_item, data)
     shell.known |= outward
-    shell.known = events.assign(run, element, shell.known, data)
+    shell.known = events.assign(run, around(element).outputs, shell.known, data)
     if repeats.completion and holds(repeats.completion, _counts(run, shell)):
         _end(run, shell)
     elif repeats.kind == "sequential":
@@ -140,6 +142,7 @@ def _end(run: Oracle, shell: Tok) -> None:
     repeats, turns = run.element(shell).repeats, shell.turns
     assert turns is not None
     shell.known = run.knowledge(shell)
+    shell.level.done += [replace(memory, number=run.number()) for memory in shell.inner]
     for token in [tok for tok in run.tokens if shell in (tok.shell, tok.host)]:
         run.remove(token)
     if repeats and repeats.output and turns.items is not None:

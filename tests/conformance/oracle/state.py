@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from engine.bpmn.changes import Thrown
-from engine.bpmn.model import Element, Event, Model
+from engine.bpmn.model import DataFlow, Element, Event, Model
 from tests.conformance.oracle.data import NOTHING, Known, Writes
 
 ACTIVITIES = frozenset(
@@ -24,6 +24,19 @@ ACTIVITIES = frozenset(
         "callActivity",
     }
 )
+
+
+NOT_MAPPED = DataFlow()
+
+
+def around(element: Element) -> DataFlow:
+    """What is mapped around an activity. A send task's inputs are its message, a receive task's outputs are taken from
+    what it brings, as with events."""
+    if element.data is None or element.type == "sendTask":
+        return NOT_MAPPED
+    if element.type == "receiveTask":
+        return DataFlow(element.data.inputs, inherits=element.data.inherits)
+    return element.data
 
 
 @dataclass(eq=False)
@@ -188,8 +201,7 @@ class State:
 
     def outward(self, instance: Tok) -> Known:
         """What of an instance's knowledge its activity gets: not what was the instance's own."""
-        flow = self.element(instance).data
-        if flow is not None and not flow.returns:
+        if not around(self.element(instance)).returns:
             return NOTHING
         inside = self.knowledge(instance)
         assert instance.shell is not None

@@ -20,7 +20,9 @@ def remember(run: Oracle, token: Tok) -> None:
     if element.for_compensation:
         return
     if _border(run, element.id) or (inside and (token.inner or _own_handler(run, element.id))):
-        token.level.done.append(Memory(run.number(), element.id, token.known, token.inner))
+        # An activity is completed when all of its instances are; until then there is nothing to undo.
+        kept = token.shell.inner if token.shell else token.level.done
+        kept.append(Memory(run.number(), element.id, token.known, token.inner))
 
 
 def _border(run: Oracle, node: str) -> tuple[str, str] | None:
