@@ -22,6 +22,8 @@ from engine.errors import RunFailed
 from engine.text import text
 
 VERSION = 2
+_LENGTHS = {1: 8, VERSION: 9}
+"""How many places a snapshot of each version that can be read has."""
 
 _OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_SUBCLASS
 _STATES = {TaskState.WAITING: "w", TaskState.READY: "r", TaskState.STARTED: "s"}
@@ -115,13 +117,7 @@ def _encode_memories(memories: list[Memory], datas: _Datas) -> list[object]:
 
 def decode(snapshot: bytes, specs: Specs) -> Run:
     """The live run of a snapshot; `RunFailed` when it is not one of ours, or stands at a place the model lacks."""
-    try:
-        document = orjson.loads(snapshot)
-        version = document[0] if isinstance(document, list) and document else None
-    except orjson.JSONDecodeError:
-        version = None
-    if version not in (1, VERSION):
-        raise RunFailed(element="snapshot", detail=text("it cannot be read by this version of the engine"))
+    document, version = _parsed(snapshot)
     if MARK in snapshot:
         document = untagged(document)
     if version == 1:
@@ -138,6 +134,17 @@ def decode(snapshot: bytes, specs: Specs) -> Run:
             raise _missing(scope)
         _fill(run.inside(token, specs.scopes[scope]), inner_tokens, inner_ended, inner_more, datas)
     return run
+
+
+def _parsed(snapshot: bytes) -> tuple[Any, int]:
+    try:
+        document = orjson.loads(snapshot)
+    except orjson.JSONDecodeError:
+        document = None
+    for version, places in _LENGTHS.items():
+        if isinstance(document, list) and len(document) == places and document[0] == version:
+            return document, version
+    raise RunFailed(element="snapshot", detail=text("it cannot be read by this version of the engine"))
 
 
 def _fill(level: Level, tokens: list[list[Any]], ended: list[Any] | None, more: Any, datas: _Datas) -> None:
