@@ -191,8 +191,11 @@ def throw(run: Oracle, token: Tok) -> bool:
         token.to_throw = [event for event in element.events if event.kind not in ("none", "link")]
         if element.type == "endEvent" and levels.is_outermost(run, token.level):
             run.end = element.id
-    while token.to_throw:
-        _throw_one(run, token, token.to_throw.pop(0))
+    while token.to_undo or token.to_throw:
+        if token.to_undo:
+            undoing.next_one(run, token)
+        else:
+            _throw_one(run, token, token.to_throw.pop(0))
         if not run.alive(token) or token.state != "run":
             return False
     return True
@@ -203,9 +206,9 @@ def _throw_one(run: Oracle, token: Tok, event: Event) -> None:
     if event is CANCELLED:
         _caught_by(run, token, "cancel", "", payload)
     elif event.kind == "cancel":
-        token = levels.cancel(run, token)
-        token.to_throw = [CANCELLED]
-        undoing.begin(run, token, "")
+        kept = levels.cancel(run, token)
+        kept.to_throw = [CANCELLED]
+        undoing.begin(run, kept, "")
     elif event.kind == "compensation":
         if event.waits:
             undoing.begin(run, token, event.name)

@@ -50,7 +50,6 @@ def begin(run: Oracle, token: Tok, activity: str) -> None:
     for memory, kept in found:
         kept.remove(memory)
     token.to_undo = sorted((memory for memory, _ in found), key=lambda memory: -memory.number)
-    _next(run, token)
 
 
 def begin_beside(run: Oracle, token: Tok, event: Event) -> None:
@@ -68,7 +67,8 @@ def _meant(run: Oracle, level: Level) -> list[list[Memory]]:
     return found
 
 
-def _next(run: Oracle, thrower: Tok) -> None:
+def next_one(run: Oracle, thrower: Tok) -> None:
+    """The next handler begins, and the thrower waits for it; or there is nothing left to undo."""
     while thrower.to_undo:
         memory = thrower.to_undo.pop(0)
         border = _border(run, memory.node)
@@ -85,8 +85,6 @@ def _next(run: Oracle, thrower: Tok) -> None:
                 levels.begin_event_sub(run, handler, first, []).outer = memory.inner
             return
         thrower.to_undo[:0] = sorted(memory.inner, key=lambda inner: -inner.number)
-    if thrower.state != "run":
-        run.ready(thrower)
 
 
 def handled(run: Oracle, handler: Tok) -> None:
@@ -95,4 +93,4 @@ def handled(run: Oracle, handler: Tok) -> None:
     assert thrower is not None
     thrower.known |= handler.known - handler.before
     run.remove(handler)
-    _next(run, thrower)
+    run.ready(thrower)
