@@ -52,11 +52,11 @@ def start(
     `payload` is what the message or signal brought that began it. Raises `BadInput` for data a run cannot keep,
     `NotFound` for a place at which no run begins, `RunFailed` when the run cannot go on.
     """
-    specs = _specs(model)
+    specs = specs_of(model)
     run = Run(specs)
     run.step(Environment(now, calendar), stores or {})
     begin(run, model, adopt(data), at, adopt(payload or {}))
-    return _step(run, specs)
+    return settled(run, specs)
 
 
 def complete(
@@ -80,7 +80,7 @@ def complete(
     if fields:
         run.put(token, fields)
     token.run()
-    return _step(run, specs)
+    return settled(run, specs)
 
 
 def fire_timer(
@@ -97,7 +97,7 @@ def fire_timer(
     if token._state != TaskState.WAITING or not token.task_spec.waits_for(token, "timer"):
         raise _not_waiting(ref)
     token.task_spec.fire(token, {})
-    return _step(run, specs)
+    return settled(run, specs)
 
 
 def deliver(
@@ -125,12 +125,12 @@ def deliver(
     if not hand_out(waiting, fields):
         what = text("place in this case that waits for the {kind}", kind=kind)
         raise NotFound(kind=what, name=name)
-    return _step(run, specs)
+    return settled(run, specs)
 
 
 def known(model: Model, snapshot: bytes) -> Data:
     """What the case knows at this point, as changes report it; nothing moves."""
-    return _context(decode(snapshot, _specs(model)))
+    return _context(decode(snapshot, specs_of(model)))
 
 
 def _means(token: Token, name: str, key: str | None) -> bool:
@@ -142,7 +142,8 @@ _built: WeakKeyDictionary[Model, Specs] = WeakKeyDictionary()
 _building = threading.Lock()
 
 
-def _specs(model: Model) -> Specs:
+def specs_of(model: Model) -> Specs:
+    """What the model was built into, once for all its runs."""
     specs = _built.get(model)
     if specs is None:
         with _building:
@@ -151,7 +152,7 @@ def _specs(model: Model) -> Specs:
 
 
 def _load(model: Model, snapshot: bytes, env: Environment, stores: Stores | None) -> tuple[Specs, Run]:
-    specs = _specs(model)
+    specs = specs_of(model)
     run = hot.take(snapshot, specs) or decode(snapshot, specs)
     run.step(env, stores or {})
     return specs, run
@@ -169,7 +170,8 @@ def _not_waiting(ref: str) -> WrongState:
     return WrongState(what=text("Step {ref} of this case", ref=ref), state=text("not waiting"))
 
 
-def _step(run: Run, specs: Specs) -> Step:
+def settled(run: Run, specs: Specs) -> Step:
+    """Let a run that was moved come to rest, and say what changed."""
     run.settle()
     changes = _changes(run)
     if run.finished:

@@ -14,8 +14,7 @@ from engine.bpmn.migration.positions import Position
 from engine.bpmn.migration.renames import UNCHANGED, Renames, slips
 from engine.bpmn.migration.transplant import transplant
 from engine.bpmn.model import Model
-from engine.bpmn.runtime import _specs as specs_of
-from engine.bpmn.runtime import _step as settled
+from engine.bpmn.runtime import settled, specs_of
 from engine.calendar import WorkCalendar
 from engine.decisions import Environment
 from engine.errors import BadInput, CannotMigrate

@@ -18,7 +18,7 @@ from engine.bpmn.migration.moving import Migration, migrate, verdicts
 from engine.bpmn.migration.positions import Position
 from engine.bpmn.migration.renames import UNCHANGED, Renames
 from engine.bpmn.model import Model
-from engine.bpmn.runtime import _specs as specs_of
+from engine.bpmn.runtime import specs_of
 from engine.calendar import WorkCalendar
 from engine.errors import CannotMigrate, RunFailed, WrongState
 from engine.text import Text

@@ -11,7 +11,7 @@ from engine.bpmn.migration import fitting
 from engine.bpmn.migration.positions import Place, Position
 from engine.bpmn.migration.renames import UNCHANGED, Renames
 from engine.bpmn.model import Element, Model
-from engine.bpmn.runtime import _specs as specs_of
+from engine.bpmn.runtime import specs_of
 from engine.bpmn.spiff.build import Specs
 from engine.bpmn.spiff.node import Node
 from engine.text import Text

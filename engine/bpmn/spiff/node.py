@@ -99,7 +99,8 @@ class Node(BpmnSpecMixin):
             return
         ways = self.choose(my_task)
         if ways:
-            send(my_task, ways if self.element.completion_quantity == 1 else ways * self.element.completion_quantity)
+            count = self.element.completion_quantity
+            send(my_task, ways if count == 1 else [way for way in ways for _ in range(count)])
         else:
             level.absorb(my_task)
 
