@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from tests.conformance.oracle import events
+from tests.conformance.oracle import events, undoing
 from tests.conformance.oracle.data import Known, Stuck, holds, value_of
 from tests.conformance.oracle.state import Level, Tok
 
@@ -103,7 +103,8 @@ def cancel(run: Oracle, token: Tok) -> Tok:
     for inner in run.levels:
         if inner is not level and _within(inner, level):
             level.done += inner.done
-    level.done += [memory for tok in run.tokens if _within(tok.level, level) for memory in tok.inner]
+    shells = [tok for tok in run.tokens if tok.turns is not None and _within(tok.level, level)]
+    level.done += [memory for shell in shells for memory in shell.inner]
     kept = token if token.level is level else None
     clear(run, level, kept)
     if kept is None:
@@ -147,6 +148,7 @@ def over_if_empty(run: Oracle, level: Level) -> None:
     host.known |= level.ended
     host.inner = level.done
     run.disarm(host)
+    undoing.remember(run, host)
     run.ready(host)
 
 

@@ -143,6 +143,7 @@ def _end(run: Oracle, shell: Tok) -> None:
     assert turns is not None
     shell.known = run.knowledge(shell)
     shell.level.done += [replace(memory, number=run.number()) for memory in shell.inner]
+    shell.inner = []
     for token in [tok for tok in run.tokens if shell in (tok.shell, tok.host)]:
         run.remove(token)
     if repeats and repeats.output and turns.items is not None:
