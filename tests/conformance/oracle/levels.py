@@ -148,7 +148,8 @@ def over_if_empty(run: Oracle, level: Level) -> None:
     host.known |= level.ended
     host.inner = level.done
     run.disarm(host)
-    undoing.remember(run, host)
+    if not host.shell:  # an instance is done when its turn comes: the completion condition may cancel it before
+        undoing.remember(run, host)
     run.ready(host)
 
 

@@ -103,7 +103,7 @@ class Oracle(State):
     def leave(self, token: Tok) -> None:
         """Done with the node: along its flows; without any, the token is over."""
         element = self.element(token)
-        if token.turns is None and element.type in ACTIVITIES - HOLDERS:
+        if token.turns is None and (element.type in ACTIVITIES - HOLDERS or (token.shell and element.type in HOLDERS)):
             undoing.remember(self, token)
         if token.shell:
             repetition.instance_done(self, token)
