@@ -106,9 +106,10 @@ class Send(Throwing, SendTask):
     is_activity = True
 
     def _on_complete(self, my_task: Token) -> None:
-        run: Run = my_task.workflow.top_workflow
-        if self.element.data is not None and (fields := outputs(self.element.data, my_task.data, run, self.name)):
-            run.put(my_task, fields)
+        run, flow = my_task.workflow.top_workflow, self.element.data
+        if flow is not None and flow.outputs:
+            known = {**my_task.data, **payload_of(self.element, my_task.data, run)}
+            run.put(my_task, outputs(flow, known, run, self.name))
         super()._on_complete(my_task)
 
 
