@@ -40,5 +40,5 @@ class Inner(Level, BpmnSubWorkflow):
         assert self.ended is not None
         self.top_workflow.close_level(self.host.id)
         self.host.data, self.host.stamps = self.ended
-        self.host.task_spec.done_inside(self.host, self)
+        self.host.inside = self.memories
         self.host._ready()

@@ -25,7 +25,6 @@ from engine.bpmn.spiff.token import TaskState, Token
 from engine.bpmn.values import copied
 
 if TYPE_CHECKING:
-    from engine.bpmn.spiff.inside import Inner
     from engine.bpmn.spiff.level import Level
 
 
@@ -122,9 +121,6 @@ class Node(BpmnSpecMixin):
     def hopes(self, my_task: Token) -> bool:
         """Whether something from outside can move the token that waits here."""
         return True
-
-    def done_inside(self, my_task: Token, inner: Inner) -> None:
-        """What ran inside on behalf of the token is over; its data has come back."""
 
     def _on_cancel(self, my_task: Token) -> None:
         my_task.workflow.remove(my_task)

@@ -31,6 +31,8 @@ class Nested(Node, SubWorkflowTask):
 
     level_class: type[Inner] = Inner
     is_activity = True
+    open_inside = True
+    """Whether compensation from outside may reach what was done inside."""
 
     def __init__(self, scope: Any, element: Element, **kwargs: Any) -> None:
         super().__init__(scope, element, subworkflow_spec=self.scope_of(element), **kwargs)
@@ -57,10 +59,11 @@ class Nested(Node, SubWorkflowTask):
         nodes: list[Node] = inner.spec.entries
         return nodes
 
-    def done_inside(self, my_task: Token, inner: Inner) -> None:
-        """What was completed inside can be undone from outside, unless the whole has a handler of its own."""
-        if not self.remembered and (inner.memories or self.undone_inside):
-            my_task.workflow.remember(self.name, my_task.data, inner.memories)
+    def _on_complete(self, my_task: Token) -> None:
+        # What was completed inside can be undone from outside, unless the whole has a handler of its own.
+        if not self.remembered and self.open_inside and (my_task.inside or self.undone_inside):
+            my_task.workflow.remember(self.name, my_task.data, my_task.inside)
+        super()._on_complete(my_task)
 
     def _on_cancel(self, my_task: Token) -> None:
         close_inside(my_task)
@@ -76,15 +79,15 @@ def close_inside(my_task: Token) -> None:
 
 
 class Called(Nested, CallActivity):
-    """A call activity: another process of the route's files, with the same context."""
+    """A call activity: another process of the route's files, with the same context. Only a handler of the call itself
+    can undo what another process did."""
+
+    open_inside = False
 
     @staticmethod
     def scope_of(element: Element) -> str:
         """The id of the process that is called."""
         return element.called
-
-    def done_inside(self, my_task: Token, inner: Inner) -> None:
-        """Only a handler of the call itself can undo what another process did."""
 
 
 class AdHocInside(Inner):

@@ -32,7 +32,8 @@ class Token(Task):
     boundary event or an awaited event waits; such a token has no data of the run's until it fires. `armed` is what it
     was armed with: a timer's text, a message's key. `left` is how often a cycle still fires, or 1 while the condition
     of a conditional event holds. `slot` says which of an event's definitions it waits for. `turn` is the number of the
-    instance of a repeated activity. `todo` are activities still to be compensated, the next one last.
+    instance of a repeated activity. `todo` are activities still to be compensated, the next one last. `inside` is what
+    compensation could undo of what ran inside, from when that is over until the token goes on.
     """
 
     task_spec: Node
@@ -61,6 +62,7 @@ class Token(Task):
         self.slot = 0
         self.turn = 0
         self.todo: list[Memory] | None = None
+        self.inside: list[Memory] = []
         self.waited = False
         level.tasks[ref] = self
 
