@@ -103,3 +103,15 @@ def _copy_stamp(stamp: object) -> object:
 def copy_stamps(stamps: Stamps) -> Stamps:
     """A deep copy."""
     return {key: _copy_stamp(stamp) for key, stamp in stamps.items()}
+
+
+def stamped(data: Data, stamps: Stamps) -> Data:
+    """Only the leaves that were written since there were no stamps."""
+    found: Data = {}
+    for key, stamp in stamps.items():
+        value = data.get(key, _ABSENT)
+        if isinstance(value, dict) and isinstance(stamp, dict):
+            found[key] = stamped(value, stamp)
+        elif value is not _ABSENT:
+            found[key] = value
+    return found

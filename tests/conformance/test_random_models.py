@@ -1,7 +1,7 @@
 """Random models, played move by move on the engine and on the oracle, saved and reloaded between any two moves.
 
     HUIYIN_RANDOM_MODELS   how many (1,000; in `make soak` 50,000)
-    HUIYIN_RANDOM_SEED     the first seed; every model has its own, counted on from here (today's ordinal)
+    HUIYIN_RANDOM_SEED     the first seed; every model has its own, counted on from here (today's ordinal; fixed in CI)
 
 A failing model is made as small as it goes and kept in build/conformance/ with its seed and moves. Those that once
 failed stand in `kept/` and are played in every run.
@@ -13,7 +13,6 @@ import json
 import os
 import random
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -23,10 +22,11 @@ from engine.bpmn.parser import build
 from tests.conformance.play import Differs, Move, play, replay
 from tests.conformance.random_models import random_model
 from tests.conformance.shrinking import shrunk
+from tests.factories.seeds import first_seed
 
 COUNT = int(os.environ.get("HUIYIN_RANDOM_MODELS", "1000"))
 SOAK = int(os.environ.get("HUIYIN_RANDOM_MODELS", "50000"))
-FIRST = int(os.environ.get("HUIYIN_RANDOM_SEED", str(datetime.now(UTC).toordinal() * 1_000_000)))
+FIRST = first_seed()
 PARTS = 8
 FAILED = Path("build/conformance")
 KEPT = Path(__file__).parent / "kept"

@@ -8,7 +8,7 @@ writes becomes part of what the thrower knows.
 
 from __future__ import annotations
 
-from engine.bpmn.merge import Data, Stamps, merged
+from engine.bpmn.merge import Data, Stamps, merged, stamped
 from engine.bpmn.spiff.inside import Inner
 from engine.bpmn.spiff.level import Level
 from engine.bpmn.spiff.memory import Handler, Memory
@@ -61,8 +61,7 @@ class Undoing(Inner):
     def outcome(self) -> tuple[Data, Stamps]:
         """What the thrower knew and what the handler wrote; the rest of its data is as it was and stays with it."""
         data, stamps = self.gathered()
-        written = {key: value for key, value in data.items() if key in stamps}
-        return merged(self.host.data, self.host.stamps, written, stamps)
+        return merged(self.host.data, self.host.stamps, stamped(data, stamps), stamps)
 
     def finish(self) -> None:
         """Back to the thrower, which undoes the next one."""

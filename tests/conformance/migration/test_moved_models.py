@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
 
@@ -27,10 +26,11 @@ from tests.conformance.play import Differs, Side, _begin, _move
 from tests.conformance.random_models import random_model
 from tests.factories.migrations import rename
 from tests.factories.runs import NOW
+from tests.factories.seeds import first_seed
 
 COUNT = int(os.environ.get("HUIYIN_RANDOM_MODELS", "1000")) // 5
 SOAK = int(os.environ.get("HUIYIN_RANDOM_MODELS", "50000")) // 5
-FIRST = int(os.environ.get("HUIYIN_RANDOM_SEED", str(datetime.now(UTC).toordinal() * 1_000_000)))
+FIRST = first_seed()
 PARTS = 4
 MOVES = 16
 NEVER = "ended before"

@@ -158,7 +158,7 @@ class Oracle(State):
             if not events.throw(self, token):
                 return
             if element.type == "sendTask" and element.data:
-                data = self.data.view(token.known)
+                data = {**self.data.view(token.known), **events.payload_of(self, token)}
                 token.known = events.assign(self, element.data.outputs, token.known, data)
         self.leave(token)
 

@@ -124,7 +124,7 @@ def test_a_hot_run_is_taken_by_one_only_and_the_oldest_is_forgotten() -> None:
     hot.capacity = 10
     snapshot = runtime.start(model, {}, now=NOW).snapshot
     assert snapshot is not None
-    specs = runtime._specs(model)
+    specs = runtime.specs_of(model)
     assert hot.take(snapshot, specs) is not None
     assert hot.take(snapshot, specs) is None
     small, run = HotRuns(1), runtime.decode(snapshot, specs)

@@ -1,7 +1,7 @@
 """Files that were cut off, overwritten or mixed up: lint answers with findings, never raises, and takes bounded time.
 
     HUIYIN_DAMAGED_FILES   how many (300; in `make soak` 20,000)
-    HUIYIN_RANDOM_SEED     the first seed; every file has its own, counted on from here (today's ordinal)
+    HUIYIN_RANDOM_SEED     the first seed; every file has its own, counted on from here (today's ordinal; fixed in CI)
 
 A file that fails is written to build/damaged/ with its seed.
 """
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import random
-from datetime import UTC, datetime
 from pathlib import Path
 from time import process_time
 
@@ -21,10 +20,11 @@ from engine.bpmn.opening import open_diagram
 from engine.findings import Severity
 from tests.conformance.random_models import random_model
 from tests.factories.damage import damaged
+from tests.factories.seeds import first_seed
 
 COUNT = int(os.environ.get("HUIYIN_DAMAGED_FILES", "300"))
 SOAK = int(os.environ.get("HUIYIN_DAMAGED_FILES", "20000"))
-FIRST = int(os.environ.get("HUIYIN_RANDOM_SEED", str(datetime.now(UTC).toordinal() * 1_000_000)))
+FIRST = first_seed()
 PARTS = 4
 KEPT = Path("build/damaged")
 SECONDS = 20
