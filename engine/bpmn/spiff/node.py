@@ -84,11 +84,14 @@ class Node(BpmnSpecMixin):
         return True
 
     def _on_complete(self, my_task: Token) -> None:
-        level = my_task.workflow
-        level.top_workflow.passed.append(self.name)
-        if self.remembered:
-            level.remember(self.name, my_task.data)
+        my_task.workflow.top_workflow.passed.append(self.name)
+        self.remember(my_task)
         self.leave(my_task)
+
+    def remember(self, my_task: Token) -> None:
+        """Let compensation find what is done here, if it can be undone."""
+        if self.remembered:
+            my_task.workflow.remember(self.name, my_task.data)
 
     def leave(self, my_task: Token) -> None:
         """Off the node, along its flows; without any the token is over."""
@@ -121,6 +124,9 @@ class Node(BpmnSpecMixin):
     def hopes(self, my_task: Token) -> bool:
         """Whether something from outside can move the token that waits here."""
         return True
+
+    def inside_is_over(self, my_task: Token) -> None:
+        """What ran inside on behalf of the token is over; its data has come back."""
 
     def _on_cancel(self, my_task: Token) -> None:
         my_task.workflow.remove(my_task)

@@ -59,11 +59,23 @@ class Nested(Node, SubWorkflowTask):
         nodes: list[Node] = inner.spec.entries
         return nodes
 
-    def _on_complete(self, my_task: Token) -> None:
+    def inside_is_over(self, my_task: Token) -> None:
+        """A sub-process is done with its inside; one of several instances when its turn comes, for until then the
+        completion condition may call it off."""
+        if my_task.workflow.spec.kind != "body":
+            self._remember(my_task)
+
+    def remember(self, my_task: Token) -> None:
+        """One of several instances is done."""
+        if my_task.workflow.spec.kind == "body":
+            self._remember(my_task)
+
+    def _remember(self, my_task: Token) -> None:
         # What was completed inside can be undone from outside, unless the whole has a handler of its own.
-        if not self.remembered and self.open_inside and (my_task.inside or self.undone_inside):
+        if self.remembered:
+            my_task.workflow.remember(self.name, my_task.data)
+        elif self.open_inside and (my_task.inside or self.undone_inside):
             my_task.workflow.remember(self.name, my_task.data, my_task.inside)
-        super()._on_complete(my_task)
 
     def _on_cancel(self, my_task: Token) -> None:
         close_inside(my_task)

@@ -126,7 +126,7 @@ class Turns(Inner):
         if shell.repeats is not None and shell.repeats.output:
             missing = [None] * ((self.total or self.begun) - len(self.given))
             self.top_workflow.put(host, {shell.repeats.output: [*self.given, *missing]})
-        host.inside = self.memories
+        host.workflow.memories += self.memories
         self.top_workflow.close_level(host.id)
         host._ready()
 
@@ -281,7 +281,6 @@ class Shell(Node):
         return feel.holds(condition, {**turns.host.data, **counts}, turns.top_workflow.env, self.name)
 
     def _on_complete(self, my_task: Token) -> None:
-        my_task.workflow.memories += my_task.inside
         self.leave(my_task)
 
     def _on_cancel(self, my_task: Token) -> None:
