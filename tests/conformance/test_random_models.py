@@ -1,7 +1,7 @@
 """Random models, played move by move on the engine and on the oracle, saved and reloaded between any two moves.
 
     HUIYIN_RANDOM_MODELS   how many (1,000; in `make soak` 50,000)
-    HUIYIN_RANDOM_SEED     the first seed; every model has its own, counted on from here (today's ordinal; fixed in CI)
+    HUIYIN_RANDOM_SEED     the first seed; every model has its own, counted on from here (always the same)
 
 A failing model is made as small as it goes and kept in build/conformance/ with its seed and moves. Those that once
 failed stand in `kept/` and are played in every run.

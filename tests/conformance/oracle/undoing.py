@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.bpmn.model import Event
@@ -55,8 +54,12 @@ def begin(run: Oracle, token: Tok, activity: str) -> None:
 def begin_beside(run: Oracle, token: Tok, event: Event) -> None:
     """The same without waiting: by a token of its own, for which the level waits (10.5.6, waitForCompletion)."""
     beside = run.add(token.node, token.level, token.known)
-    beside.beside, beside.to_throw = True, [replace(event, waits=True)]
-    run.ready(beside)
+    beside.beside, beside.to_throw = True, []
+    begin(run, beside, event.name)
+    if beside.to_undo:
+        run.ready(beside)
+    else:
+        run.remove(beside)
 
 
 def _meant(run: Oracle, level: Level) -> list[list[Memory]]:

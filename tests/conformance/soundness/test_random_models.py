@@ -1,7 +1,7 @@
 """What the check says beforehand against what the engine does: random models, played at random.
 
     HUIYIN_SOUND_MODELS   how many of each kind (150)
-    HUIYIN_RANDOM_SEED    the first seed (today's ordinal; fixed in CI); every model has its own, counted on from here
+    HUIYIN_RANDOM_SEED    the first seed (always the same); every model has its own, counted on from here
 
 Wherever a run gets stuck at a join, the check must have named that join, unless it is for a condition of a complex
 gateway; what it calls sound never gets stuck, and no

@@ -1,7 +1,7 @@
 """Files that were cut off, overwritten or mixed up: lint answers with findings, never raises, and takes bounded time.
 
     HUIYIN_DAMAGED_FILES   how many (300; in `make soak` 20,000)
-    HUIYIN_RANDOM_SEED     the first seed; every file has its own, counted on from here (today's ordinal; fixed in CI)
+    HUIYIN_RANDOM_SEED     the first seed; every file has its own, counted on from here (always the same)
 
 A file that fails is written to build/damaged/ with its seed.
 """
