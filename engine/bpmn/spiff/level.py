@@ -41,6 +41,8 @@ class Level:
     end_id: str | None
     memories: list[Memory]
     fired: dict[str, list[str]]
+    splitting = False
+    """Whether tokens are just being put on several flows."""
     undoing = False
     """Whether a compensation handler runs in it."""
     completion = ""
@@ -106,6 +108,8 @@ class Level:
     def finish_if_over(self) -> None:
         """The level ends with its last token. Once its own flow is over, nothing new begins beside it: event
         sub-processes that run are waited for, and those that are armed are called off (BPMN 2.0.2, 13.5.4)."""
+        if self.splitting:
+            return
         if self.tasks and self.spec.event_subs and not any(map(self._is_own, self.tasks.values())):
             for token in [token for token in self.tasks.values() if token.host == LEVEL]:
                 token.cancel()

@@ -142,9 +142,16 @@ def send(my_task: Token, ways: list[Way]) -> None:
     """Put a token on each of the ways: the first takes over the data, the others get copies of their own."""
     level: Level = my_task.workflow
     rest = [(way, copied(my_task.data), copy_stamps(my_task.stamps)) for way in ways[1:]]
+    if not rest:
+        _take(level, ways[0], my_task.data, my_task.stamps)
+        return
+    # A gateway may swallow the first token at once: the level is not over before the last one has entered.
+    level.splitting = True
     _take(level, ways[0], my_task.data, my_task.stamps)
     for way, data, stamps in rest:
         _take(level, way, data, stamps)
+    level.splitting = False
+    level.finish_if_over()
 
 
 def _take(level: Level, way: Way, data: Data, stamps: Stamps) -> None:

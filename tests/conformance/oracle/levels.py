@@ -126,7 +126,7 @@ def over(run: Oracle, token: Tok) -> None:
 
 def over_if_empty(run: Oracle, level: Level) -> None:
     """A level without tokens is over (13.3.4); once only event sub-processes run in it, no new one begins (13.5.4)."""
-    if level not in run.levels:
+    if level not in run.levels or level is run.splitting:
         return
     left = [tok for tok in run.tokens if tok.level is level]
     subs = run.model.scopes[level.of].event_subs

@@ -21,6 +21,8 @@ HOLDERS = frozenset({"subProcess", "transaction", "adHocSubProcess", "callActivi
 class Oracle(State):
     """Moves the tokens of one run."""
 
+    splitting: Level | None = None
+    """The level in which tokens are just being put on several flows: it is not over before the last one."""
     _ready: deque[Tok] = field(default_factory=deque)
 
     def start(self, data: Fields, at: str | None = None, payload: Fields | None = None) -> None:
@@ -116,9 +118,13 @@ class Oracle(State):
             self.remove(token)
             if element.link:
                 self.arrive(element.link, token.level, token.known)
+            self.splitting = token.level
             for flow in (flow for flow in flows for _ in range(element.completion_quantity)):
                 self.visited.append(flow)
                 self.arrive(self.model.flows[flow].target, token.level, token.known, flow)
+            self.splitting = None
+            if flows:
+                levels.over_if_empty(self, token.level)
             if not flows and not element.link:
                 levels.over(self, token)
 
