@@ -11,6 +11,8 @@ _NAMES = {
     Permission.COMMENT: text("comment on this case"),
     Permission.UNMASK: text("see personal data"),
     Permission.STEER_CASE: text("hold this case and let it go on"),
+    Permission.ASK_EXTENSION: text("ask for more time"),
+    Permission.DECIDE_EXTENSION: text("decide about more time"),
     Permission.WITHDRAW_CASE: text("record a withdrawal"),
     Permission.CLOSE_CASE: text("cancel and reopen cases"),
     Permission.WORK: text("work on this task"),

@@ -9,8 +9,8 @@ from engine.dispatch import CaseInHand, Transaction
 from engine.errors import HuiyinError, RunFailed
 from engine.model.audit import AuditAction
 from engine.model.ids import new_id
+from engine.model.jobs import incidents
 from engine.model.tasks import tasks
-from engine.model.time import incidents
 
 _RAISE = insert(incidents)
 _CASE_OF_TASK = select(tasks.c.case_id).where(tasks.c.id == bindparam("task_id"))

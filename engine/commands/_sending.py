@@ -15,9 +15,10 @@ from sqlalchemy import insert
 from engine.bpmn.changes import Thrown
 from engine.bpmn.kept import pack
 from engine.bpmn.lint.formrules import RESERVED
+from engine.commands._addressees import addressees, open_tasks
 from engine.commands._cases import OpenRun
 from engine.commands._fitting import misfits
-from engine.commands._telling import addressees, open_tasks, tell
+from engine.commands._telling import tell
 from engine.dispatch import CaseInHand, Transaction
 from engine.errors import FormInvalid, RunFailed
 from engine.model.audit import AuditAction

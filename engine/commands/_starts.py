@@ -17,8 +17,8 @@ from engine.decisions import Environment
 from engine.dispatch import Transaction
 from engine.dispatch.definitions import Definition
 from engine.errors import BadFile, BadInput, RunFailed
+from engine.model.jobs import jobs
 from engine.model.processes import route_starts
-from engine.model.time import jobs
 from engine.queue import Kind, enqueue
 from engine.rules.timers import Firing, first_firing, next_firing
 from engine.text import text

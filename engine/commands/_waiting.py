@@ -11,8 +11,8 @@ from engine.bpmn.changes import Awaited, Forgotten
 from engine.commands._fitting import misfits
 from engine.dispatch import CaseInHand, Transaction
 from engine.errors import RunFailed
+from engine.model.jobs import JobStatus, jobs
 from engine.model.messages import ANY_KEY, SentState, awaited_messages, sent_messages
-from engine.model.time import JobStatus, jobs
 
 _AWAIT = insert(awaited_messages)
 _FORGET = delete(awaited_messages).where(

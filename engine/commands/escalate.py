@@ -9,10 +9,11 @@ from typing import Any, ClassVar
 from sqlalchemy import bindparam, insert, select
 
 from engine.calendar import due
+from engine.commands._addressees import addressees, open_tasks
 from engine.commands._cases import OpenRun, lock_case, open_run
 from engine.commands._ledger import COLUMNS, Obligation, read_obligation
 from engine.commands._obligations import arm, passed_levels, planned_levels
-from engine.commands._telling import addressees, open_tasks, tell
+from engine.commands._telling import tell
 from engine.commands.fire_timer import LATE_AFTER_SECONDS
 from engine.dispatch import CaseInHand, Transaction
 from engine.errors import NotFound, WrongState

@@ -17,8 +17,9 @@ from engine.dispatch import CaseInHand, Transaction
 from engine.errors import BadInput, WrongState
 from engine.model.audit import AuditAction
 from engine.model.cases import CaseStatus
+from engine.model.jobs import jobs
 from engine.model.tasks import TaskStatus, task_candidates, tasks
-from engine.model.time import ObligationKind, jobs
+from engine.model.time import ObligationKind
 from engine.queue import Kind, LeasedJob, cancel_job, enqueue, finish_job
 from engine.rules.due import Interruption, Limit, count_again
 from engine.rules.permissions import Permission

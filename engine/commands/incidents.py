@@ -12,7 +12,7 @@ from engine.commands._incidents import raise_incident
 from engine.dispatch import Transaction
 from engine.errors import NotFound, WrongState
 from engine.model.audit import AuditAction
-from engine.model.time import JobStatus, incidents, jobs
+from engine.model.jobs import JobStatus, incidents, jobs
 from engine.queue import LeasedJob, postpone_job
 from engine.rules.permissions import Permission
 from engine.text import text

@@ -12,9 +12,10 @@ from sqlalchemy import bindparam, delete, insert, select
 from engine.clock import as_utc
 from engine.dispatch import Transaction
 from engine.model.audit import idempotency_keys
+from engine.model.jobs import JobStatus, jobs
 from engine.model.messages import deliveries, sent_messages
 from engine.model.people import sessions, sign_in_failures
-from engine.model.time import JobStatus, ObligationStatus, jobs, obligations
+from engine.model.time import ObligationStatus, obligations
 from engine.queue import Kind, LeasedJob, enqueue, finish_job
 from engine.rules.permissions import Permission
 

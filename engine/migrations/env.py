@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Literal
 
 from alembic import context
 
+import engine.model
 from engine.db import connect
 from engine.db.types import Instant, Json
 from engine.model.schema import metadata
 from engine.settings import load_settings
+
+for _module in iter_modules(engine.model.__path__):
+    import_module(f"engine.model.{_module.name}")  # each noun adds its tables when it is imported
 
 
 def _render(kind: str, item: object, _context: object) -> str | Literal[False]:

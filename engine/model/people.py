@@ -14,6 +14,8 @@ people = Table(
     Column("username", String(100), nullable=False, unique=True),
     Column("name", String(200), nullable=False),
     Column("unit", KEY),
+    Column("email", String(200), nullable=False, server_default=""),
+    Column("phone", String(40), nullable=False, server_default=""),
     Column("language", String(10), nullable=False),
     Column("zone", String(60), nullable=False),
     Column("password_hash", String(200)),

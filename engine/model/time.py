@@ -1,4 +1,4 @@
-"""Time owed: obligations (steps, clocks, promises), their due dates' history, escalations, jobs, notices."""
+"""Time owed: obligations (steps, clocks, promises, answers), their due dates' history, what moves them, escalations."""
 
 from __future__ import annotations
 
@@ -23,16 +23,17 @@ from engine.db.types import Instant, Json
 from engine.model.schema import KEY, id_column, metadata
 
 _OPEN = text("status = 'open'")
-_WAITING = text("status = 'waiting'")
-_UNRESOLVED = text("resolved_at IS NULL")
+_ASKED = text("status = 'asked'")
+_RUNNING = text("ended_at IS NULL")
 
 
 class ObligationKind(StrEnum):
-    """A step of the route, a clock of the case, or a promise that somebody made."""
+    """A step of the route, a clock of the case, a promise that somebody made, or an acknowledgement that is owed."""
 
     STEP = "step"
     CLOCK = "clock"
     PROMISE = "promise"
+    ANSWER = "answer"
 
 
 class ObligationStatus(StrEnum):
@@ -67,9 +68,9 @@ obligations = Table(
     Index("ix_obligations_case", "case_id", "run"),
     Index("ix_obligations_due", "due_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
 )
-"""`name` is the element (step), the clock's key, or `promise`. `rule` holds what a recomputation needs (duration,
-day zero, roll, cap). `proof` is compressed; `due_history` keeps the ones before. `escalation_id`: what a
-promise is about."""
+"""`name` is the element (step), the clock's key, or what a promise or an answer is about. `rule` holds what a
+recomputation needs (duration, day zero, roll, cap). `proof` is compressed; `due_history` keeps the ones before.
+`escalation_id`: the level that a promise or an answer is about."""
 
 due_history = Table(
     "due_history",
@@ -113,66 +114,68 @@ escalations = Table(
 """Each level once for an obligation and its due date, whoever retries: the constraint says so. `why`: timer, hand."""
 
 
-class JobStatus(StrEnum):
-    """waiting → (leased while it runs) → gone when done; failed when its tries are used up, with an incident."""
+class HoldEnd(StrEnum):
+    """What ended a hold: its time, a person, the customer's answer, or the end of the run."""
 
-    WAITING = "waiting"
-    FAILED = "failed"
+    TIME = "time"
+    PERSON = "person"
+    CUSTOMER = "customer"
+    CLOSED = "closed"
 
 
-jobs = Table(
-    "jobs",
+holds = Table(
+    "holds",
     metadata,
     id_column(),
-    Column("kind", KEY, nullable=False),
-    Column("due_at", Instant, nullable=False),
-    Column("case_id", BigInteger),
-    Column("subject", String(60)),
-    Column("payload", Json, nullable=False),
+    Column("case_id", BigInteger, ForeignKey("cases.id"), nullable=False),
+    Column("run", Integer, nullable=False),
+    Column("reason", KEY, nullable=False),
+    Column("comment_id", BigInteger),
+    Column("evidence_id", BigInteger, ForeignKey("attachments.id")),
+    Column("began_at", Instant, nullable=False),
+    Column("began_by", String(100), nullable=False),
+    Column("until_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("ended_by", String(100)),
+    Column("how", String(10)),
+    Column("working_minutes", Integer),
+    Index(None, "case_id"),
+    Index("ix_holds_running", "until_at", sqlite_where=_RUNNING, postgresql_where=_RUNNING),
+)
+"""Times in which a case waited for somebody outside. `reason` is a key of the route's `holds`; the words are a comment.
+`ended_at` may lie before the instant at which it was recorded: an answer counts from when it came. `working_minutes`:
+office time that the hold took, by the route's calendar."""
+
+
+class ExtensionStatus(StrEnum):
+    """asked → approved or refused by somebody else, or lapsed when what it was for ended first."""
+
+    ASKED = "asked"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    LAPSED = "lapsed"
+
+
+extensions = Table(
+    "extensions",
+    metadata,
+    id_column(),
+    Column("case_id", BigInteger, ForeignKey("cases.id"), nullable=False),
+    Column("obligation_id", BigInteger, ForeignKey("obligations.id"), nullable=False),
     Column("status", String(10), nullable=False),
-    Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("visible_at", Instant, nullable=False),
-    Column("leased_by", String(100)),
-    Column("last_error", Text),
-    Index("ix_jobs_waiting", "visible_at", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+    Column("due_at", Instant, nullable=False),
+    Column("wanted_at", Instant, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("evidence_id", BigInteger, ForeignKey("attachments.id")),
+    Column("asked_at", Instant, nullable=False),
+    Column("asked_by", String(100), nullable=False),
+    Column("decided_at", Instant),
+    Column("decided_by", String(100)),
+    Column("note", Text),
     Index(None, "case_id"),
+    Index("uq_extensions_asked", "obligation_id", unique=True, sqlite_where=_ASKED, postgresql_where=_ASKED),
 )
-"""Work for machines. `visible_at` is when a worker may take it: its due time, the end of another's lease, or the
-next try after a failure. `subject` names what it is about within its case (an obligation's id, a timer's ref)."""
-
-incidents = Table(
-    "incidents",
-    metadata,
-    id_column(),
-    Column("case_id", BigInteger),
-    Column("job_id", BigInteger),
-    Column("kind", KEY, nullable=False),
-    Column("message", Text, nullable=False),
-    Column("raised_at", Instant, nullable=False),
-    Column("resolved_at", Instant),
-    Column("resolved_by", String(100)),
-    Index(None, "case_id"),
-    Index("ix_incidents_open", "raised_at", sqlite_where=_UNRESOLVED, postgresql_where=_UNRESOLVED),
-)
-
-notifications = Table(
-    "notifications",
-    metadata,
-    id_column(),
-    Column("case_id", BigInteger),
-    Column("person_id", BigInteger, ForeignKey("people.id")),
-    Column("recipient", String(20), nullable=False),
-    Column("channel", KEY, nullable=False),
-    Column("template", KEY, nullable=False),
-    Column("params", Json, nullable=False),
-    Column("created_at", Instant, nullable=False),
-    Column("send_after", Instant, nullable=False),
-    Column("sent_at", Instant),
-    Column("read_at", Instant),
-    Index("ix_notifications_person", "person_id", "read_at", "created_at"),
-    Index(None, "case_id"),
-)
-"""Messages out. In the app one is told when it is written; the other channels are sent outside of the transaction."""
+"""New due dates that were asked for. `due_at` is the date as it was then. One may wait for an obligation at a time."""
 
 notices = Table(
     "notices",

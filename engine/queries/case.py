@@ -12,9 +12,9 @@ from engine.bpmn.texts import translate
 from engine.dispatch.definitions import Definition, Definitions
 from engine.errors import NotFound
 from engine.model.cases import CaseStatus, cases, customers, runs
+from engine.model.jobs import incidents
 from engine.model.people import people, units
 from engine.model.tasks import attachments
-from engine.model.time import incidents
 from engine.queries.masking import mask_email, mask_phone
 from engine.queries.sight import groups_of_case, require_sight
 from engine.rules.permissions import Actor, Permission

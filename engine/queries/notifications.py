@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, literal_column, select
 
 from engine.model.cases import cases
-from engine.model.time import notifications
+from engine.model.notifications import notifications
 from engine.queries.paging import Count
 
 SHOWN = 40

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, bindparam, func, literal_column, sele
 
 from engine.db.types import Instant
 from engine.model.cases import cases
-from engine.model.time import JobStatus, incidents, jobs
+from engine.model.jobs import JobStatus, incidents, jobs
 from engine.queries.paging import COUNT_CAP, Count
 
 SHOWN = 100

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, insert
 
 from engine.db import Batch
 from engine.model.ids import new_id
-from engine.model.time import JobStatus, jobs
+from engine.model.jobs import JobStatus, jobs
 
 
 class Kind(StrEnum):

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, func, select, update
 
 from engine.db import Batch, Database
 from engine.model.ids import new_id
-from engine.model.time import JobStatus, jobs
+from engine.model.jobs import JobStatus, jobs
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ class Permission(StrEnum):
     COMMENT = "case.comment"
     UNMASK = "case.unmask"
     STEER_CASE = "case.steer"
+    ASK_EXTENSION = "extension.ask"
+    DECIDE_EXTENSION = "extension.decide"
     WITHDRAW_CASE = "case.withdraw"
     CLOSE_CASE = "case.close"
     WORK = "task.work"
@@ -45,6 +47,7 @@ _HANDLER = {
     Permission.UNMASK: Reach.GROUPS,
     Permission.WORK: Reach.GROUPS,
     Permission.STEER_CASE: Reach.GROUPS,
+    Permission.ASK_EXTENSION: Reach.GROUPS,
     Permission.WITHDRAW_CASE: Reach.GROUPS,
     Permission.REPORTS: Reach.GROUPS,
 }
@@ -54,6 +57,8 @@ _LEAD = {
     Permission.UNMASK: Reach.UNITS,
     Permission.WORK: Reach.UNITS,
     Permission.STEER_CASE: Reach.UNITS,
+    Permission.ASK_EXTENSION: Reach.UNITS,
+    Permission.DECIDE_EXTENSION: Reach.UNITS,
     Permission.WITHDRAW_CASE: Reach.UNITS,
     Permission.CLOSE_CASE: Reach.UNITS,
     Permission.REASSIGN: Reach.UNITS,
@@ -65,6 +70,7 @@ _MANAGER = {
     Permission.SEE_CASE: Reach.ALL,
     Permission.COMMENT: Reach.ALL,
     Permission.UNMASK: Reach.ALL,
+    Permission.DECIDE_EXTENSION: Reach.ALL,
     Permission.CLOSE_CASE: Reach.ALL,
     Permission.REASSIGN: Reach.ALL,
     Permission.ESCALATE: Reach.ALL,

@@ -14,16 +14,11 @@ from engine.bpmn.model import Model
 from engine.dispatch import Engine
 from engine.model.audit import audit_events
 from engine.model.cases import cases, runs, snapshots
+from engine.model.jobs import incidents
+from engine.model.notifications import notifications
 from engine.model.people import people
 from engine.model.tasks import TaskStatus, tasks
-from engine.model.time import (
-    ObligationKind,
-    ObligationStatus,
-    escalations,
-    incidents,
-    notifications,
-    obligations,
-)
+from engine.model.time import ObligationKind, ObligationStatus, escalations, obligations
 
 ACTIVITIES = frozenset(
     {"userTask", "manualTask", "task", "scriptTask", "serviceTask", "businessRuleTask", "sendTask", "receiveTask",

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import update
 
 from engine.db import Database
-from engine.model.time import notifications
+from engine.model.notifications import notifications
 
 
 def mark_read(database: Database, person_id: int, now: datetime) -> None:

@@ -13,7 +13,8 @@ from sqlalchemy import func, select
 from engine.clock import SystemClock, VirtualClock
 from engine.commands.receive_intake import StartCase
 from engine.dispatch import Engine
-from engine.model.time import escalations, jobs
+from engine.model.jobs import jobs
+from engine.model.time import escalations
 from engine.rules.permissions import LOCAL_OPERATOR
 from tests.benchmarks import Figure
 from tests.benchmarks.rooms import postgresql

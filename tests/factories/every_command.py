@@ -37,7 +37,8 @@ from engine.commands.sweep import PlanSweep, Sweep
 from engine.commands.unmask import Unmask
 from engine.dispatch import Command, Engine
 from engine.jobs import Worker
-from engine.model.time import escalations, incidents
+from engine.model.jobs import incidents
+from engine.model.time import escalations
 from engine.queue import Kind, LeasedJob
 from engine.rules.permissions import LOCAL_OPERATOR, Actor
 from tests.factories.exchanges import answers, daily, either

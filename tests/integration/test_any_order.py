@@ -18,8 +18,9 @@ from engine.dispatch import Command, Engine
 from engine.errors import TaskTaken, WrongState
 from engine.jobs import Worker, advance_to
 from engine.model.cases import cases, snapshots
+from engine.model.jobs import jobs
 from engine.model.tasks import task_candidates, tasks
-from engine.model.time import escalations, jobs, obligations
+from engine.model.time import escalations, obligations
 from engine.queries.chain import verify_chain
 from engine.rules.permissions import LOCAL_OPERATOR, Actor
 from tests.factories.offices import open_tasks, start

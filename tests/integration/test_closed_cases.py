@@ -19,8 +19,9 @@ from engine.commands.save_draft import SaveDraft
 from engine.dispatch import Engine
 from engine.errors import BadInput, NotFound, TaskTaken, WrongState
 from engine.model.cases import runs
+from engine.model.jobs import jobs
 from engine.model.tasks import comments, task_candidates, tasks
-from engine.model.time import jobs, obligations
+from engine.model.time import obligations
 from engine.rules.permissions import CUSTOMER, LOCAL_OPERATOR
 from tests.factories.offices import complete, open_tasks, start
 from tests.factories.records import actor, broken_chains, contents, obligation, row, rows, status

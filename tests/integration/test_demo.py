@@ -16,8 +16,10 @@ from engine.dispatch import Engine
 from engine.errors import Conflict
 from engine.model.audit import audit_events
 from engine.model.cases import cases, customers
+from engine.model.jobs import incidents
+from engine.model.notifications import notifications
 from engine.model.tasks import attachments, comments, drafts, tasks
-from engine.model.time import escalations, incidents, notifications
+from engine.model.time import escalations
 from engine.rules.permissions import LOCAL_OPERATOR
 from engine.sessions import sign_in
 from engine.settings import Settings

@@ -21,8 +21,8 @@ from engine.commands.receive_intake import Customer, StartCase
 from engine.dispatch import Engine, Transaction
 from engine.errors import BadInput, Conflict, OutcomeUnknown, RunFailed, Unavailable
 from engine.model.audit import AuditAction, audit_events
+from engine.model.jobs import incidents
 from engine.model.tasks import comments
-from engine.model.time import incidents
 from engine.rules.permissions import LOCAL_OPERATOR, Permission
 from engine.settings import Settings
 from tests.factories.offices import complete, open_tasks, start

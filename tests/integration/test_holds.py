@@ -16,8 +16,9 @@ from engine.dispatch.proofs import unpack_proof
 from engine.errors import BadInput, WrongState
 from engine.jobs import Worker, advance_to
 from engine.model.audit import AuditAction, audit_events
+from engine.model.jobs import jobs
 from engine.model.tasks import comments, task_candidates, tasks
-from engine.model.time import due_history, jobs
+from engine.model.time import due_history
 from engine.rules.permissions import LOCAL_OPERATOR
 from tests.factories.calendars import at, local
 from tests.factories.offices import complete, open_tasks, start

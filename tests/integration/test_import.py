@@ -12,7 +12,9 @@ from click.testing import CliRunner, Result
 from engine.cli import huiyin
 from engine.dispatch import Engine
 from engine.model.cases import cases, customers, intakes
-from engine.model.time import escalations, jobs, notifications
+from engine.model.jobs import jobs
+from engine.model.notifications import notifications
+from engine.model.time import escalations
 from tests.factories.records import broken_chains, rows
 from tests.factories.spreadsheets import MAPPING, row, write_csv, write_xlsx
 

@@ -16,9 +16,9 @@ from engine.errors import FormInvalid
 from engine.jobs import Worker, advance_to
 from engine.model.audit import AuditAction, journal
 from engine.model.cases import cases, runs
+from engine.model.jobs import incidents, jobs
 from engine.model.messages import awaited_messages, deliveries, sent_messages
 from engine.model.tasks import tasks
-from engine.model.time import incidents, jobs
 from engine.queue import Kind
 from engine.rules.permissions import LOCAL_OPERATOR
 from tests.factories import exchanges

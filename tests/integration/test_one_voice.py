@@ -9,9 +9,11 @@ from engine.commands.deploy_process import DeployProcess
 from engine.dispatch import Engine
 from engine.model.audit import AuditAction, audit_events
 from engine.model.cases import cases, customers, linked_cases, runs, snapshots
+from engine.model.jobs import jobs
 from engine.model.messages import awaited_messages
+from engine.model.notifications import notifications
 from engine.model.tasks import task_candidates, tasks
-from engine.model.time import jobs, notifications, obligations
+from engine.model.time import obligations
 from engine.rules.permissions import LOCAL_OPERATOR
 from tests.factories.diagrams import line, user_task
 from tests.factories.matters import route

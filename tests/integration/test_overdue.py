@@ -15,8 +15,10 @@ from engine.dispatch import Engine
 from engine.errors import WrongState
 from engine.jobs import Worker, advance_to
 from engine.model.audit import AuditAction, audit_events
+from engine.model.jobs import jobs
+from engine.model.notifications import notifications
 from engine.model.people import people
-from engine.model.time import escalations, jobs, notifications
+from engine.model.time import escalations
 from engine.rules.permissions import LOCAL_OPERATOR
 from tests.factories.matters import matter, waits
 from tests.factories.offices import complete, open_tasks, start

@@ -13,7 +13,8 @@ from engine.dispatch import Engine
 from engine.errors import BadInput, Conflict, NotFound, WrongState
 from engine.jobs import Worker, advance_to
 from engine.model.audit import AuditAction, audit_events
-from engine.model.time import due_history, escalations, jobs, obligations
+from engine.model.jobs import jobs
+from engine.model.time import due_history, escalations, obligations
 from engine.rules.permissions import LOCAL_OPERATOR
 from tests.factories.calendars import at, local
 from tests.factories.offices import complete, start

@@ -17,8 +17,9 @@ from engine.errors import Conflict, WrongState
 from engine.jobs import Worker, advance_to
 from engine.jobs.handlers import HANDLERS
 from engine.model.audit import AuditAction, audit_events, journal
+from engine.model.jobs import incidents, jobs
 from engine.model.tasks import tasks
-from engine.model.time import escalations, incidents, jobs
+from engine.model.time import escalations
 from engine.queue import Kind, enqueue
 from engine.rules.permissions import LOCAL_OPERATOR, SYSTEM
 from tests.factories.offices import start

@@ -16,8 +16,9 @@ from engine.jobs import Worker
 from engine.jobs.handlers import HANDLERS
 from engine.model.audit import AuditAction, audit_events
 from engine.model.cases import cases, runs
+from engine.model.jobs import incidents
 from engine.model.messages import deliveries, sent_messages
-from engine.model.time import incidents, notifications
+from engine.model.notifications import notifications
 from engine.queries.timeline import timeline
 from engine.rules.permissions import LOCAL_OPERATOR, SYSTEM
 from tests.factories import exchanges

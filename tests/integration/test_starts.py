@@ -13,8 +13,8 @@ from engine.dispatch import Engine
 from engine.errors import RunFailed
 from engine.jobs import Worker, advance_to
 from engine.model.cases import cases
+from engine.model.jobs import incidents, jobs
 from engine.model.processes import route_starts
-from engine.model.time import incidents, jobs
 from engine.queue import Kind
 from engine.rules.permissions import LOCAL_OPERATOR
 from tests.factories import exchanges

@@ -13,9 +13,9 @@ from engine.dispatch import Engine
 from engine.errors import NotFound
 from engine.jobs import Worker, advance_to
 from engine.model.audit import AuditAction, audit_events
+from engine.model.jobs import jobs
 from engine.model.messages import awaited_messages
 from engine.model.tasks import tasks
-from engine.model.time import jobs
 from engine.rules.permissions import LOCAL_OPERATOR
 from tests.factories.calendars import at, local
 from tests.factories.matters import reminders, waits
