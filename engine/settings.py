@@ -22,7 +22,9 @@ Check = tuple[Callable[[Any], bool], str]
 
 _POSITIVE: Check = (lambda value: 0 < value < 1e9, "a number above zero")
 _PORT: Check = (lambda value: 0 < value < 65_536, "a port from 1 to 65535")
+_LANES: Check = (lambda value: 0 < value <= 16, "a number from 1 to 16")
 _LANGUAGE: Check = (lambda value: value in ("zh_Hans", "en"), "zh_Hans or en")
+_LOG: Check = (lambda value: value in ("text", "json"), "text or json")
 _ZONE: Check = (lambda value: value in available_timezones(), "a time zone such as Asia/Shanghai")
 
 
@@ -40,12 +42,15 @@ class Settings:
     host: str = setting("127.0.0.1", "The address that `serve` and `demo` listen on.")
     port: int = setting(8000, "The port that `serve` and `demo` listen on.", _PORT)
     tick_seconds: float = setting(1.0, "How often the worker looks for due jobs.", _POSITIVE)
-    lease_seconds: int = setting(60, "How long a worker may take for a job before another takes it over.", _POSITIVE)
+    lease_seconds: int = setting(60, "How soon the jobs of a worker that died are taken over by another.", _POSITIVE)
     job_attempts: int = setting(5, "How often a failing job is tried before it becomes an incident.", _POSITIVE)
+    job_lanes: int = setting(2, "How many jobs a worker does side by side: a slow one holds up no other.", _LANES)
     message_hours: int = setting(24, "How long a message that nobody waits for is kept.", _POSITIVE)
     session_hours: int = setting(12, "How long a sign-in lasts at most.", _POSITIVE)
     session_idle_minutes: int = setting(120, "How long a sign-in lasts without a click.", _POSITIVE)
     attachment_megabytes: int = setting(20, "The largest file that may be attached.", _POSITIVE)
+    log: str = setting("text", "How log lines on standard error look: text or json.", _LOG)
+    metrics_token: str = setting("", "What a scraper of /metrics sends as its bearer token; none: this machine only.")
     language: str = setting("zh_Hans", "The language shown before somebody chose one: zh_Hans or en.", _LANGUAGE)
     zone: str = setting("Asia/Shanghai", "The time zone shown to people who have none of their own.", _ZONE)
     secure_cookies: bool = setting(False, "Send cookies over HTTPS only: switch on behind TLS.")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, redirect, render_template, url_for
+from flask import Flask, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine import Engine
+from engine.errors import NotAllowed
+from engine.queries.metrics import EXPOSED_AS, exposed, may_scrape
 from engine.sessions import Permission
 from engine.settings import Settings
 from web import admin, auth, customer, designer, failures, handler, manager, shown
@@ -35,6 +37,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
         app.register_blueprint(part.pages)
     app.add_url_rule("/", "home", _home)
     app.add_url_rule("/healthz", "healthz", _alive)
+    app.add_url_rule("/metrics", "metrics", _metrics)
     return app
 
 
@@ -59,3 +62,12 @@ def _alive() -> tuple[dict[str, Any], int]:
     with of_request().engine.reading() as connection:
         connection.exec_driver_sql("SELECT 1")
     return {"status": "ok"}, 200
+
+
+def _metrics() -> Response:
+    """For Prometheus; no page links here."""
+    office = of_request()
+    token = office.settings.metrics_token
+    if not may_scrape(token, request.headers.get("Authorization", ""), request.remote_addr or ""):
+        raise NotAllowed(permission="HUIYIN_METRICS_TOKEN", who=request.remote_addr)
+    return Response(exposed(office.engine.database, office.engine.clock), content_type=EXPOSED_AS)

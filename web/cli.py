@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-import waitress
 
+from engine import logs
 from engine.bootstrap import build_engine
 from engine.cli._engine import opened
 from engine.dispatch import Engine
-from engine.jobs import Ticker, Worker
+from engine.jobs import Ticker
 from engine.settings import load_settings
 from web.app import create_app
+from web.serving import listen
 
-THREADS = 8
 PORT = click.IntRange(1, 65_535)
 
 
@@ -33,6 +33,7 @@ def serve(no_worker: bool, host: str | None, port: int | None) -> None:
       huiyin serve --no-worker --port 8080      (another node runs `huiyin worker`)
     """
     engine = opened()
+    logs.set_up(engine.settings.log)
     with _worker(engine, wanted=not no_worker):
         _listen(engine, host or engine.settings.host, port or engine.settings.port)
 
@@ -53,6 +54,7 @@ def demo(port: int | None, no_serve: bool) -> None:
         click.echo(f"  {one}")
     if no_serve:
         return
+    logs.set_up(settings.log)
     with _worker(engine, wanted=True):
         _listen(engine, settings.host, port or settings.port)
 
@@ -62,7 +64,7 @@ def _listen(engine: Engine, host: str, port: int) -> None:
     if sys.stderr.isatty():
         click.echo(f"Listening on http://{host}:{port}/ (Ctrl-C ends it)", err=True)
     try:
-        waitress.serve(app, host=host, port=port, threads=THREADS, ident="", clear_untrusted_proxy_headers=True)
+        listen(app, host, port)
     except OSError as error:
         raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror or error}") from error
 
@@ -73,7 +75,7 @@ def _worker(engine: Engine, *, wanted: bool) -> Iterator[None]:
     if not wanted:
         yield
         return
-    ticker = Ticker(Worker(engine))
+    ticker = Ticker(engine)
     ticker.start()
     try:
         yield

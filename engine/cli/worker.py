@@ -7,27 +7,32 @@ import threading
 
 import click
 
+from engine import logs
 from engine.cli._engine import opened
+from engine.cli._metrics import metrics_served
 from engine.cli._output import remark
 from engine.jobs import Ticker, Worker
 
 
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Do what is due now, print how many jobs ran, and end.")
-def command(once: bool) -> None:
+@click.option("--metrics-port", type=click.IntRange(1, 65_535), help="Answer Prometheus on this port of HUIYIN_HOST.")
+def command(once: bool, metrics_port: int | None) -> None:
     """Fire timers and escalate what is overdue. Any number of workers may share a PostgreSQL database.
 
-    Ends cleanly on SIGTERM and SIGINT: the job in hand is finished, the others are left to the next worker.
+    Ends cleanly on SIGTERM and SIGINT: the jobs in hand are finished, the others are given back at once.
     """
-    worker = Worker(opened())
+    engine = opened()
+    logs.set_up(engine.settings.log)
     if once:
-        click.echo(f"{worker.tick()} jobs")
+        click.echo(f"{Worker(engine).tick()} jobs")
         return
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
-    ticker = Ticker(worker)
-    ticker.start()
-    remark(f"worker {worker.name} looks every {worker.engine.settings.tick_seconds:g} s; Ctrl-C stops it")
-    stopped.wait()
-    ticker.stop()
+    ticker = Ticker(engine)
+    with metrics_served(engine, metrics_port):
+        ticker.start()
+        remark(f"worker {ticker.name} looks every {engine.settings.tick_seconds:g} s; Ctrl-C stops it")
+        stopped.wait()
+        ticker.stop()

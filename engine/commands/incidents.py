@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -9,7 +10,7 @@ from sqlalchemy import bindparam, select, update
 
 from engine.commands._cases import lock_case
 from engine.commands._incidents import raise_incident
-from engine.dispatch import Transaction
+from engine.dispatch import CaseInHand, Transaction
 from engine.errors import NotFound, WrongState
 from engine.model.audit import AuditAction
 from engine.model.jobs import JobStatus, incidents, jobs
@@ -67,6 +68,13 @@ class GiveUpJob:
     error: str
 
     def execute(self, tx: Transaction) -> None:
-        case = lock_case(tx, self.job.case_id) if self.job.case_id is not None else None
+        case = _known_case(tx, self.job.case_id)
         postpone_job(tx, self.job, self.error, None)
         raise_incident(tx, f"job.{self.job.kind}", self.error, case, self.job.id)
+
+
+def _known_case(tx: Transaction, case_id: int | None) -> CaseInHand | None:
+    """The case, locked; None for a job that names none, or one that is not there."""
+    with suppress(NotFound):
+        return lock_case(tx, case_id) if case_id is not None else None
+    return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
@@ -11,6 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DatabaseError, DataError, DBAPIError, OperationalError
 
 from engine.db.dialects import explain_failure, is_connection_lost, is_not_set_up, is_transient, prepare_sqlite
+from engine.db.turns import Turns
 from engine.errors import BadInput, OutcomeUnknown, Unavailable
 from engine.text import text
 
@@ -18,14 +18,14 @@ from engine.text import text
 class Database:
     """The application's one way to its rows.
 
-    Writers on SQLite queue on a lock inside the process (fair, and cheaper than its busy loop) and begin
+    Writers on SQLite take turns inside the process (in the order they came, and cheaper than its busy loop) and begin
     IMMEDIATE; on PostgreSQL rows are locked by the statements themselves.
     """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.dialect = engine.dialect.name
-        self._writers = threading.Lock()
+        self._writers = Turns()
 
     @property
     def is_sqlite(self) -> bool:

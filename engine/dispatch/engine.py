@@ -21,6 +21,7 @@ from engine.dispatch.definitions import Definitions
 from engine.dispatch.request import Request
 from engine.dispatch.transaction import Transaction
 from engine.errors import BadInput, Conflict, OutcomeUnknown, RunFailed, Unavailable
+from engine.measures import measured
 from engine.model.audit import idempotency_keys
 from engine.rules.permissions import SYSTEM, Actor, Permission
 from engine.settings import Settings
@@ -74,8 +75,11 @@ class Engine:
         Conflict. Raises whatever HuiyinError the command raises, with nothing changed. Failures of the database itself
         are tried again a few times first, unless a commit may have been lost on its way and no key would tell.
         """
-        actor.require(command.permission)
-        request = None if not key else Request.of(key, command, actor)
+        with measured(command):
+            actor.require(command.permission)
+            return self._run(command, actor, None if not key else Request.of(key, command, actor))
+
+    def _run(self, command: Command[R], actor: Actor, request: Request | None) -> R:
         for attempt in range(1, TRIES + 1):
             try:
                 return self._once(command, actor, request)

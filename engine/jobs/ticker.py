@@ -1,42 +1,67 @@
-"""The pulse: APScheduler wakes the worker, which looks for due rows. One job, in memory, never one for each timer."""
+"""The pulse: APScheduler wakes the worker, which looks for due rows. A few jobs in memory, never one for each timer."""
 
 from __future__ import annotations
+
+import logging
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine.commands.sweep import PlanSweep
-from engine.errors import Unavailable
-from engine.jobs.worker import Worker, log
+from engine.dispatch import Engine
+from engine.errors import HuiyinError
+from engine.jobs.worker import Worker
+from engine.logs import event, said_of
 from engine.rules.permissions import SYSTEM
+
+log = logging.getLogger("huiyin.worker")
 
 
 class Ticker:
-    """Calls `worker.tick` every `settings.tick_seconds`; a tick that takes longer swallows those it overlaps."""
+    """A process's workers (`settings.job_lanes`), each called every `settings.tick_seconds`, and looked after.
 
-    def __init__(self, worker: Worker) -> None:
-        self.worker = worker
+    A tick that takes longer swallows those it overlaps.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        name = Worker(engine).name
+        self.workers = [Worker(engine, f"{name}/{lane}") for lane in range(1, engine.settings.job_lanes + 1)]
+        self.name = name
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns of every tick that is swallowed
         self._scheduler = BackgroundScheduler(timezone="UTC")
-        self._scheduler.add_job(
-            self._tick,
-            "interval",
-            seconds=worker.engine.settings.tick_seconds,
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=None,
-        )
+        for worker in self.workers:
+            self._every_tick(self._tick, worker)
+        self._every_tick(self._look_after)
 
     def start(self) -> None:
-        """Begin ticking in a thread of its own; the nightly sweep is planned if it is not yet."""
-        self.worker.engine.run(PlanSweep(), SYSTEM)
+        """Begin ticking in threads of its own; the nightly sweep is planned if it is not yet."""
+        self._engine.run(PlanSweep(), SYSTEM)
+        event(log, logging.INFO, "worker.started", worker=self.name, lanes=len(self.workers))
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Let the tick in hand end, then stop."""
-        self.worker.stop()
+        """Let the jobs in hand end, give back what was not begun, then stop."""
+        for worker in self.workers:
+            worker.stop()
         self._scheduler.shutdown(wait=True)
+        event(log, logging.INFO, "worker.stopped", worker=self.name)
 
-    def _tick(self) -> None:
+    def _every_tick(self, action: object, *arguments: object) -> None:
+        seconds = self._engine.settings.tick_seconds
+        self._scheduler.add_job(
+            action, "interval", arguments, seconds=seconds, coalesce=True, max_instances=1, misfire_grace_time=None
+        )
+
+    def _tick(self, worker: Worker) -> None:
         try:
-            self.worker.tick()
-        except Unavailable as error:
-            log.warning("tick skipped: %s", error)
+            worker.tick()
+        except Exception as error:
+            # The next tick connects again; what was in hand is taken over when its lease has run out.
+            event(log, logging.WARNING, "tick.skipped", worker=worker.name, **said_of(error))
+
+    def _look_after(self) -> None:
+        for worker in self.workers:
+            try:
+                worker.look_after()
+            except HuiyinError as error:
+                event(log, logging.WARNING, "lease.not_extended", worker=worker.name, **said_of(error))

@@ -5,16 +5,21 @@ from __future__ import annotations
 import logging
 import os
 import socket
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from threading import Event
+from typing import Any
 
 from engine.commands.incidents import GiveUpJob
 from engine.db import Batch
-from engine.dispatch import Engine
-from engine.errors import Conflict, HuiyinError, RunFailed
+from engine.dispatch import Command, Engine
+from engine.errors import Conflict, HuiyinError, RunFailed, Unavailable
+from engine.jobs.hand import Hand
 from engine.jobs.handlers import HANDLERS
+from engine.logs import event, said_of
+from engine.measures import JOB_LATENESS, JOBS
 from engine.model.ids import new_id
-from engine.queue import LeasedJob, lease_jobs, postpone_job
+from engine.queue import LeasedJob, extend_leases, give_back, lease_jobs, postpone_job
 from engine.rules.permissions import SYSTEM
 from engine.rules.retry import backoff
 
@@ -23,32 +28,38 @@ log = logging.getLogger("huiyin.worker")
 BATCH = 50
 """Jobs leased at once: few enough that all are done long before their lease runs out."""
 
+SLOW_AFTER = timedelta(seconds=1)
+"""A job that takes longer keeps no others waiting: those leased with it are given back."""
+
+Handlers = Mapping[str, Callable[[LeasedJob], Command[Any]]]
+
 
 class Worker:
-    """`tick` does everything that is due now; `stop` lets it finish the job in hand and no more."""
+    """`tick` does everything that is due now; `stop` lets it finish the job in hand and no more.
 
-    def __init__(self, engine: Engine, name: str | None = None) -> None:
+    `look_after` is for another thread, once a second or so: it holds on to what is in hand while this one lives.
+    """
+
+    def __init__(self, engine: Engine, name: str | None = None, handlers: Handlers = HANDLERS) -> None:
         self.engine = engine
         self.name = name or f"{socket.gethostname()}-{os.getpid()}-{new_id() % 10_000}"
+        self._handlers = handlers
+        self._hand = Hand()
         self._stopping = Event()
 
     def stop(self) -> None:
-        """Take no further job; those leased and not begun become visible when their lease runs out."""
+        """Take no further job; those leased and not begun are given back when the one in hand is done."""
         self._stopping.set()
 
     def tick(self) -> int:
-        """Run every due job; returns how many were taken."""
-        taken = 0
+        """Run every due job; returns how many were run. Raises Unavailable when the database is away."""
+        ran = 0
         while not self._stopping.is_set():
             batch = self.lease(BATCH)
-            for job in batch:
-                if self._stopping.is_set():
-                    break
-                self.run(job)
-            taken += len(batch)
-            if len(batch) < BATCH:
+            if not batch:
                 break
-        return taken
+            ran += self._work_off(batch)
+        return ran
 
     def lease(self, at_most: int) -> list[LeasedJob]:
         """Take up to `at_most` due jobs."""
@@ -56,30 +67,85 @@ class Worker:
         now = self.engine.clock.now()
         return lease_jobs(self.engine.database, now, self.name, at_most=at_most, lease_after=settings.lease_after)
 
+    def look_after(self) -> None:
+        """Extend the leases in hand when a third of their time is over; give back what waits behind a slow job.
+
+        Jobs that another worker has taken over meanwhile are not begun any more; the one that runs will find that it
+        cannot finish.
+        """
+        now = self.engine.clock.now()
+        if self._hand.slow_since(now - SLOW_AFTER):
+            give_back(self.engine.database, self._hand.empty())
+        lease_after = self.engine.settings.lease_after
+        if self._hand.held_since(now - lease_after / 3):
+            held = self._hand.extend(now)
+            lost = extend_leases(self.engine.database, held, now, lease_after)
+            if lost:
+                self._hand.drop(lost)
+                event(log, logging.WARNING, "lease.lost", jobs=len(lost), worker=self.name)
+
     def run(self, job: LeasedJob) -> None:
         """Run one leased job. Whatever it raises is dealt with here: the others must not wait for it."""
+        began_at = self.engine.clock.now()
+        if job.attempts > self.engine.settings.job_attempts:
+            # Nobody reported: each time its worker was gone before it could.
+            self._give_up(job, f"its worker ended {job.attempts - 1} times while it ran")
+            return
         try:
-            self.engine.run(HANDLERS[job.kind](job), SYSTEM)
+            self.engine.run(self._handlers[job.kind](job), SYSTEM)
         except Conflict:
-            log.info("job %s (%s) was finished by another worker", job.id, job.kind)
+            self._tell(logging.INFO, "taken_over", job)
         except Exception as error:
-            log.warning("job %s (%s) failed at attempt %s: %s", job.id, job.kind, job.attempts, error)
             self._put_off(job, error)
+            if isinstance(error, Unavailable):
+                raise
+        else:
+            now = self.engine.clock.now()
+            JOB_LATENESS.labels(job.kind).observe(max((now - job.due_at).total_seconds(), 0))
+            self._tell(logging.INFO, "done", job, seconds=round((now - began_at).total_seconds(), 3))
+
+    def _work_off(self, batch: list[LeasedJob]) -> int:
+        ran = 0
+        self._hand.take(batch, self.engine.clock.now())
+        try:
+            while not self._stopping.is_set() and (job := self._hand.begin(self.engine.clock.now())) is not None:
+                self.run(job)
+                ran += 1
+        finally:
+            self._hand.end()
+            give_back(self.engine.database, self._hand.empty())
+        return ran
 
     def _put_off(self, job: LeasedJob, error: Exception) -> None:
         words = str(error) if isinstance(error, HuiyinError) else f"{type(error).__name__}: {error}"
+        if isinstance(error, RunFailed) or job.attempts >= self.engine.settings.job_attempts:
+            self._give_up(job, words, **said_of(error))
+            return
+        retry_at = self.engine.clock.now() + backoff(job.attempts, job.id)
         try:
-            if isinstance(error, RunFailed) or job.attempts >= self.engine.settings.job_attempts:
-                self.engine.run(GiveUpJob(job, words), SYSTEM)
-            else:
-                retry_at = self.engine.clock.now() + backoff(job.attempts, job.id)
-                self._postpone(job, words, retry_at)
+            with self.engine.database.writing() as connection:
+                batch = Batch(connection)
+                postpone_job(batch, job, words, retry_at)
+                batch.flush()
+            self._tell(logging.WARNING, "failed", job, again_at=retry_at.isoformat(), **said_of(error))
         except Exception as trouble:
-            # Its lease runs out by itself, so nothing is lost when even this cannot be written.
-            log.warning("job %s could not be put off: %s", job.id, trouble)
+            self._leave(job, trouble)
 
-    def _postpone(self, job: LeasedJob, words: str, retry_at: datetime) -> None:
-        with self.engine.database.writing() as connection:
-            batch = Batch(connection)
-            postpone_job(batch, job, words, retry_at)
-            batch.flush()
+    def _give_up(self, job: LeasedJob, words: str, **told: object) -> None:
+        try:
+            self.engine.run(GiveUpJob(job, words), SYSTEM)
+            self._tell(logging.ERROR, "given_up", job, **told)
+        except Exception as trouble:
+            self._leave(job, trouble)
+
+    def _leave(self, job: LeasedJob, trouble: Exception) -> None:
+        """Its lease runs out by itself, so nothing is lost when even its failure cannot be written."""
+        event(log, logging.WARNING, "job.left", kind=job.kind, job=job.id, worker=self.name, **said_of(trouble))
+
+    def _tell(self, level: int, outcome: str, job: LeasedJob, **told: object) -> None:
+        JOBS.labels(job.kind, outcome).inc()
+        late = round((self.engine.clock.now() - job.due_at).total_seconds(), 3)
+        event(
+            log, level, f"job.{outcome}", kind=job.kind, job=job.id, case=job.case_id, attempt=job.attempts, late=late,
+            worker=self.name, **told,
+        )  # fmt: skip

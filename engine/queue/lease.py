@@ -1,12 +1,13 @@
-"""Taking due jobs, finishing them, and putting failed ones off."""
+"""Taking due jobs, holding on to them, finishing them, putting failed ones off, and giving back what was not begun."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import Row, bindparam, delete, func, select, update
 
 from engine.db import Batch, Database
 from engine.model.ids import new_id
@@ -15,7 +16,10 @@ from engine.model.jobs import JobStatus, jobs
 
 @dataclass(frozen=True, slots=True)
 class LeasedJob:
-    """A job in a worker's hands. `lease` proves it: only its holder can finish the job. `attempts` counts this one."""
+    """A job in a worker's hands. `lease` proves it: only its holder can finish the job. `attempts` counts this one.
+
+    `visible_at`: since when a worker could have taken it; a job that is given back is visible since then again.
+    """
 
     id: int
     kind: str
@@ -24,13 +28,14 @@ class LeasedJob:
     subject: str | None
     payload: dict[str, Any]
     attempts: int
+    visible_at: datetime
     lease: str
 
 
 _IS_DUE = (jobs.c.status == JobStatus.WAITING.value) & (jobs.c.visible_at <= bindparam("now"))
 _ANY_DUE = select(jobs.c.id).where(_IS_DUE).limit(1)
 _DUE = (
-    select(jobs.c.id)
+    select(*(jobs.c[one.name] for one in fields(LeasedJob) if one.name != "lease"))
     .where(_IS_DUE)
     .order_by(jobs.c.visible_at, jobs.c.id)
     .limit(bindparam("at_most"))
@@ -38,9 +43,8 @@ _DUE = (
 )
 _LEASE = (
     update(jobs)
-    .where(jobs.c.id.in_(_DUE.scalar_subquery()))
+    .where(jobs.c.id.in_(bindparam("taken", expanding=True)))
     .values(visible_at=bindparam("until"), leased_by=bindparam("lease"), attempts=jobs.c.attempts + 1)
-    .returning(jobs.c.id, jobs.c.kind, jobs.c.due_at, jobs.c.case_id, jobs.c.subject, jobs.c.payload, jobs.c.attempts)
 )
 _NEXT = select(func.min(jobs.c.visible_at)).where(jobs.c.status == JobStatus.WAITING.value)
 _HELD = (jobs.c.id == bindparam("job_id")) & (jobs.c.leased_by == bindparam("lease"))
@@ -56,21 +60,72 @@ _POSTPONE = (
         leased_by=None,
     )
 )
+_MINE = jobs.c.id.in_(bindparam("held", expanding=True)) & (jobs.c.leased_by == bindparam("lease"))
+_EXTEND = (
+    update(jobs)
+    .where(jobs.c.id.in_(select(jobs.c.id).where(_MINE).with_for_update(skip_locked=True).scalar_subquery()))
+    .values(visible_at=bindparam("until"))
+)
+_WHOSE = select(jobs.c.id, jobs.c.leased_by).where(jobs.c.id.in_(bindparam("held", expanding=True)))
+_GIVE_BACK = (
+    update(jobs).where(_HELD).values(visible_at=bindparam("since"), attempts=bindparam("before"), leased_by=None)
+)
 
 
 def lease_jobs(
     database: Database, now: datetime, worker: str, *, at_most: int, lease_after: timedelta
 ) -> list[LeasedJob]:
-    """Take up to `at_most` due jobs, the longest due first. Costs one indexed read when nothing is due."""
+    """Take up to `at_most` due jobs, the longest due first. Costs one indexed read when nothing is due.
+
+    A job that was tried before is taken alone: should it kill its worker again, it takes no other job with it.
+    """
     with database.reading() as connection:
         if connection.execute(_ANY_DUE, {"now": now}).first() is None:
             return []
     lease = f"{worker}:{new_id()}"
-    values = {"now": now, "at_most": at_most, "until": now + lease_after, "lease": lease}
     with database.writing() as connection:
-        rows = connection.execute(_LEASE, values).all()
-    leased = [LeasedJob(**row._mapping, lease=lease) for row in rows]
-    return sorted(leased, key=lambda job: (job.due_at, job.id))
+        found = connection.execute(_DUE, {"now": now, "at_most": at_most}).all()
+        rows = _safe_together(found)
+        if rows:
+            taken = [row.id for row in rows]
+            connection.execute(_LEASE, {"taken": taken, "until": now + lease_after, "lease": lease})
+    return [LeasedJob(**{**row._mapping, "attempts": row.attempts + 1}, lease=lease) for row in rows]
+
+
+def _safe_together(found: Sequence[Row[Any]]) -> list[Row[Any]]:
+    """The first row, and those after it up to the first that was tried before."""
+    tried = next((place for place, row in enumerate(found) if row.attempts > 0), len(found))
+    return list(found[: max(tried, 1)])
+
+
+def extend_leases(
+    database: Database, held: Sequence[LeasedJob], now: datetime, lease_after: timedelta
+) -> frozenset[int]:
+    """Hold on to jobs of one lease while their worker lives; returns the ids of those that another has taken over.
+
+    A job whose command has already locked its row is passed by: the lock keeps others away as well as the lease.
+    """
+    if not held:
+        return frozenset()
+    lease = held[0].lease
+    ids = [job.id for job in held]
+    with database.writing() as connection:
+        connection.execute(_EXTEND, {"held": ids, "lease": lease, "until": now + lease_after})
+        rows = connection.execute(_WHOSE, {"held": ids}).all()
+    return frozenset(row.id for row in rows if row.leased_by != lease)
+
+
+def give_back(database: Database, held: Sequence[LeasedJob]) -> None:
+    """Let others have leased jobs that were not begun, as if they had never been taken."""
+    if not held:
+        return
+    with database.writing() as connection:
+        batch = Batch(connection)
+        rows = [
+            {"job_id": job.id, "lease": job.lease, "since": job.visible_at, "before": job.attempts - 1} for job in held
+        ]
+        batch.write(_GIVE_BACK, rows)
+        batch.flush()
 
 
 def next_due_at(database: Database) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import is_dataclass
 from datetime import timedelta
 from importlib import import_module
@@ -119,8 +119,7 @@ def _of_timers(office: Engine, clock: VirtualClock) -> Iterator[Sent]:
     yield from _between_cases(office, clock)
     yield PlanSweep(), LOCAL_OPERATOR
     clock.advance(timedelta(days=1))
-    sweep = next(job for job in Worker(office, "sweeper").lease(50) if job.kind == "sweep")
-    yield Sweep(sweep), LOCAL_OPERATOR
+    yield Sweep(_lease_kind(office, Kind.SWEEP)), LOCAL_OPERATOR
 
 
 def _between_cases(office: Engine, clock: VirtualClock) -> Iterator[Sent]:
@@ -138,13 +137,16 @@ def _between_cases(office: Engine, clock: VirtualClock) -> Iterator[Sent]:
 
 
 def _lease_kind(office: Engine, kind: Kind) -> LeasedJob:
-    """The oldest due job of a kind; leases of the others run out soon enough."""
-    while True:
-        (leased,) = Worker(office, "by-hand").lease(1)
-        if leased.kind == kind:
-            return leased
+    return _lease_first(office, lambda job: job.kind == kind)
 
 
 def _lease(office: Engine, case_id: int, subject: str | None = None) -> LeasedJob:
-    leased = Worker(office, "by-hand").lease(50)
-    return next(job for job in leased if job.case_id == case_id and subject in (None, job.subject))
+    return _lease_first(office, lambda job: job.case_id == case_id and subject in (None, job.subject))
+
+
+def _lease_first(office: Engine, is_meant: Callable[[LeasedJob], bool]) -> LeasedJob:
+    """The oldest due job that is meant; leases of the others run out soon enough."""
+    while True:
+        (leased,) = Worker(office, "by-hand").lease(1)
+        if is_meant(leased):
+            return leased

@@ -11,7 +11,6 @@ import pytest
 from engine.clock import VirtualClock
 from engine.commands.fire_timer import FireTimer
 from engine.commands.incidents import ResolveIncident
-from engine.db import Batch
 from engine.dispatch import Engine
 from engine.errors import Conflict, WrongState
 from engine.jobs import Worker, advance_to
@@ -20,23 +19,15 @@ from engine.model.audit import AuditAction, audit_events, journal
 from engine.model.jobs import incidents, jobs
 from engine.model.tasks import tasks
 from engine.model.time import escalations
-from engine.queue import Kind, enqueue
+from engine.queue import Kind
 from engine.rules.permissions import LOCAL_OPERATOR, SYSTEM
+from tests.factories.jobs import put
 from tests.factories.offices import start
 from tests.factories.records import broken_chains, contents, obligation, row, rows
 from tests.factories.together import at_once, losers
 
 DUE = 80
 """Escalations that fall due at the same instant."""
-
-
-def put(house: Engine, kind: str, case_id: int | None = None, subject: str = "") -> int:
-    """A job that is due now."""
-    with house.database.writing() as connection:
-        batch = Batch(connection)
-        job = enqueue(batch, kind, house.clock.now(), case_id=case_id, subject=subject)  # type: ignore[arg-type]
-        batch.flush()
-    return job
 
 
 def test_nothing_is_leased_before_its_time(house: Engine, clock: VirtualClock, worker: Worker) -> None:
