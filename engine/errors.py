@@ -162,6 +162,7 @@ class NotFound(HuiyinError):
         "escalation": text("escalation"),
         "file": text("file"),
         "incident": text("incident"),
+        "job": text("job"),
         "ladder": text("ladder"),
         "obligation": text("obligation"),
         "person": text("person"),

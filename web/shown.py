@@ -84,6 +84,8 @@ _DONE = {
     "signed-out": text("You are signed out."),
     "read": text("Marked as read."),
     "resolved": text("The incident is closed."),
+    "retried": text("The job is tried again now."),
+    "skipped": text("It goes on without this job; the reason is kept."),
     "added": text("Thank you. It was added to your case."),
 }
 """What may be said after a redirect: a closed list, so that an address can say nothing else."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, select, update
 
 from engine.commands._cases import lock_case
 from engine.dispatch import CaseInHand, Transaction
@@ -13,6 +13,11 @@ from engine.model.jobs import incidents
 from engine.model.tasks import tasks
 
 _RAISE = insert(incidents)
+_RESOLVE = (
+    update(incidents)
+    .where(incidents.c.id == bindparam("incident_id"), incidents.c.resolved_at.is_(None))
+    .values(resolved_at=bindparam("at"), resolved_by=bindparam("by"))
+)
 _CASE_OF_TASK = select(tasks.c.case_id).where(tasks.c.id == bindparam("task_id"))
 
 
@@ -51,3 +56,12 @@ def raise_incident(
         code = error.code if isinstance(error, HuiyinError) else ""
         tx.audit(case, AuditAction.INCIDENT_RAISED, incident=incident_id, kind=kind, code=code)
     return incident_id
+
+
+def resolve(tx: Transaction, incident_id: int, case: CaseInHand | None, *, retry: bool) -> None:
+    """Close an open incident; `retry` says whether its job is tried again."""
+    tx.write(_RESOLVE, {"incident_id": incident_id, "at": tx.now, "by": tx.actor.username}, expect=1)
+    if case is not None:
+        tx.audit(case, AuditAction.INCIDENT_RESOLVED, incident=incident_id, retry=retry)
+    else:
+        tx.journal("incident.resolved", incident=incident_id, retry=retry)

@@ -6,13 +6,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 
 from engine.commands._cases import lock_case
-from engine.commands._incidents import raise_incident
+from engine.commands._incidents import raise_incident, resolve
+from engine.commands._jobs import retry_job
 from engine.dispatch import CaseInHand, Transaction
-from engine.errors import NotFound, WrongState
-from engine.model.audit import AuditAction
+from engine.errors import BadInput, NotFound, WrongState
 from engine.model.jobs import JobStatus, incidents, jobs
 from engine.queue import LeasedJob, postpone_job
 from engine.rules.permissions import Permission
@@ -21,21 +21,12 @@ from engine.text import text
 _INCIDENT = select(incidents.c.case_id, incidents.c.job_id, incidents.c.resolved_at).where(
     incidents.c.id == bindparam("incident_id")
 )
-_RESOLVE = (
-    update(incidents)
-    .where(incidents.c.id == bindparam("incident_id"), incidents.c.resolved_at.is_(None))
-    .values(resolved_at=bindparam("at"), resolved_by=bindparam("by"))
-)
-_RETRY = (
-    update(jobs)
-    .where(jobs.c.id == bindparam("job_id"), jobs.c.status == JobStatus.FAILED.value)
-    .values(status=JobStatus.WAITING.value, visible_at=bindparam("at"), attempts=0, leased_by=None)
-)
+_FAILED = select(jobs.c.id).where(jobs.c.id == bindparam("job_id"), jobs.c.status == JobStatus.FAILED.value)
 
 
 @dataclass(frozen=True, slots=True)
 class ResolveIncident:
-    """Close an incident; with `retry`, its job is tried again at once."""
+    """Close an incident; with `retry`, its job is tried again at once. Without, its job must be over."""
 
     permission: ClassVar[Permission] = Permission.OPERATE
 
@@ -49,13 +40,13 @@ class ResolveIncident:
         case = lock_case(tx, found.case_id) if found.case_id is not None else None
         if found.resolved_at is not None:
             raise WrongState(what=text("Incident {id}", id=self.incident_id), state=text("resolved"))
-        tx.write(_RESOLVE, {"incident_id": self.incident_id, "at": tx.now, "by": tx.actor.username}, expect=1)
-        if self.retry and found.job_id is not None:
-            tx.write(_RETRY, {"job_id": found.job_id, "at": tx.now})
-        if case is not None:
-            tx.audit(case, AuditAction.INCIDENT_RESOLVED, incident=self.incident_id, retry=self.retry)
+        waits = found.job_id is not None and tx.first(_FAILED, job_id=found.job_id) is not None
+        if waits and self.retry:
+            retry_job(tx, found.job_id, case)
+        elif waits:
+            raise BadInput(detail=text("Its job was given up: try it again, or skip it with a reason."))
         else:
-            tx.journal("incident.resolved", incident=self.incident_id, retry=self.retry)
+            resolve(tx, self.incident_id, case, retry=False)
 
 
 @dataclass(frozen=True, slots=True)

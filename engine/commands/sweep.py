@@ -1,4 +1,5 @@
-"""The nightly sweep: due dates that rested on guesses are counted again, and what nobody will ask for is forgotten."""
+"""The nightly sweep: due dates that rested on guesses are counted again, what has lost its job is armed again, and what
+nobody will ask for is forgotten."""
 
 from __future__ import annotations
 
@@ -7,12 +8,13 @@ from datetime import datetime, time, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, select
 
 from engine.clock import as_utc
+from engine.commands.rearm import plan_check
 from engine.dispatch import Transaction
 from engine.model.audit import idempotency_keys
-from engine.model.jobs import JobStatus, jobs
+from engine.model.jobs import jobs
 from engine.model.messages import deliveries, sent_messages
 from engine.model.people import sessions, sign_in_failures
 from engine.model.time import ObligationStatus, obligations
@@ -32,7 +34,6 @@ MESSAGES_KEPT = timedelta(days=30)
 """How long one can look up who received a message; with it goes what it said."""
 
 _PLANNED = select(jobs.c.id).where(jobs.c.id == SWEEP_ID)
-_PLAN = insert(jobs)
 _GUESSED = (
     select(obligations.c.case_id)
     .where(obligations.c.status == ObligationStatus.OPEN.value, obligations.c.provisional)
@@ -51,13 +52,14 @@ _OLD_FAILURES = delete(sign_in_failures).where(sign_in_failures.c.window_started
 
 @dataclass(frozen=True, slots=True)
 class PlanSweep:
-    """Write the sweep's job if there is none; every worker does this when it starts."""
+    """Every worker does this at its start: plan the sweep if it is not yet, and look for what has lost its job."""
 
     permission: ClassVar[Permission] = Permission.OPERATE
 
     def execute(self, tx: Transaction) -> None:
         if tx.first(_PLANNED) is None:
-            _plan(tx, _next(tx))
+            plan_sweep(tx)
+        plan_check(tx)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,13 @@ class Sweep:
         tx.write(_OLD_MESSAGES, {"before": tx.now - MESSAGES_KEPT})
         tx.write(_OLD_SESSIONS, {"before": tx.now})
         tx.write(_OLD_FAILURES, {"before": tx.now - KEYS_KEPT})
-        _plan(tx, _next(tx))
+        plan_sweep(tx)
+        plan_check(tx)
+
+
+def plan_sweep(tx: Transaction) -> None:
+    """Write the job of the next night's sweep."""
+    enqueue(tx, Kind.SWEEP, _next(tx), job_id=SWEEP_ID)
 
 
 def _next(tx: Transaction) -> datetime:
@@ -85,8 +93,3 @@ def _next(tx: Transaction) -> datetime:
     today = tx.now.astimezone(zone)
     at = datetime.combine(today.date(), AT, zone)
     return as_utc(at if at > today else at + timedelta(days=1))
-
-
-def _plan(tx: Transaction, due_at: datetime) -> None:
-    row = {"id": SWEEP_ID, "kind": str(Kind.SWEEP), "due_at": due_at, "visible_at": due_at, "payload": {}}
-    tx.write(_PLAN, row | {"case_id": None, "subject": None, "status": str(JobStatus.WAITING), "attempts": 0})

@@ -10,6 +10,7 @@ from engine.commands.escalate import Escalate
 from engine.commands.find_receivers import FindReceivers
 from engine.commands.fire_timer import FireTimer
 from engine.commands.hold_case import ResumeCase
+from engine.commands.rearm import FindUnarmed, Rearm
 from engine.commands.start_by_event import StartByEvent
 from engine.commands.start_by_timer import StartByTimer
 from engine.commands.sweep import Sweep
@@ -41,6 +42,8 @@ HANDLERS: Mapping[str, Callable[[LeasedJob], Command[object]]] = {
     Kind.RESUME: _resume,
     Kind.RECOUNT: _recount,
     Kind.SWEEP: Sweep,
+    Kind.CHECK: FindUnarmed,
+    Kind.REARM: Rearm,
     Kind.SEND: FindReceivers,
     Kind.DELIVER: DeliverSent,
     Kind.START: StartByEvent,

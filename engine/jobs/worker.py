@@ -93,8 +93,6 @@ class Worker:
             return
         try:
             self.engine.run(self._handlers[job.kind](job), SYSTEM)
-        except Conflict:
-            self._tell(logging.INFO, "taken_over", job)
         except Exception as error:
             self._put_off(job, error)
             if isinstance(error, Unavailable):
@@ -126,7 +124,7 @@ class Worker:
             with self.engine.database.writing() as connection:
                 batch = Batch(connection)
                 postpone_job(batch, job, words, retry_at)
-                batch.flush()
+                batch.flush()  # raises Conflict when the job is another's by now
             self._tell(logging.WARNING, "failed", job, again_at=retry_at.isoformat(), **said_of(error))
         except Exception as trouble:
             self._leave(job, trouble)
@@ -139,8 +137,11 @@ class Worker:
             self._leave(job, trouble)
 
     def _leave(self, job: LeasedJob, trouble: Exception) -> None:
-        """Its lease runs out by itself, so nothing is lost when even its failure cannot be written."""
-        event(log, logging.WARNING, "job.left", kind=job.kind, job=job.id, worker=self.name, **said_of(trouble))
+        """Another has it now; or not even its failure could be written, and its lease runs out by itself."""
+        if isinstance(trouble, Conflict):
+            self._tell(logging.INFO, "taken_over", job)
+        else:
+            event(log, logging.WARNING, "job.left", kind=job.kind, job=job.id, worker=self.name, **said_of(trouble))
 
     def _tell(self, level: int, outcome: str, job: LeasedJob, **told: object) -> None:
         JOBS.labels(job.kind, outcome).inc()

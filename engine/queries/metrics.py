@@ -6,7 +6,6 @@ Rows are asked afresh each time, so that every node tells the same about them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from hmac import compare_digest
 from ipaddress import ip_address
 from typing import Any
@@ -23,12 +22,10 @@ from engine.errors import HuiyinError
 from engine.measures import MEASURES
 from engine.model.jobs import JobStatus, incidents, jobs
 from engine.model.notifications import NotificationStatus, channels, notifications
+from engine.queries.operations import LATE_AFTER
 
 EXPOSED_AS = CONTENT_TYPE_LATEST
 """The content type of what `exposed` returns."""
-
-LATE_AFTER = timedelta(seconds=60)
-"""A job that is due for longer is late: some worker should have come by."""
 
 COUNTED = 100_000
 """Rows counted at most for one gauge: a scrape must not cost more the worse things stand."""

@@ -21,6 +21,8 @@ class Kind(StrEnum):
     RESUME = "resume"
     RECOUNT = "recount"
     SWEEP = "sweep"
+    CHECK = "check"
+    REARM = "rearm"
     SEND = "send"
     DELIVER = "deliver"
     START = "start"

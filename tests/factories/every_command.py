@@ -9,6 +9,8 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
+from sqlalchemy import delete
+
 import engine.commands
 from engine.clock import VirtualClock
 from engine.commands.acknowledge import Acknowledge
@@ -28,23 +30,26 @@ from engine.commands.fire_timer import FireTimer
 from engine.commands.hold_case import ResumeCase, SuspendCase
 from engine.commands.incidents import GiveUpJob, ResolveIncident
 from engine.commands.people import AddPerson, LoadPeople, PersonEntry, SetPassword
+from engine.commands.rearm import FindUnarmed, Rearm
 from engine.commands.receive_intake import Customer, ReceiveIntake, StartCase
 from engine.commands.save_draft import SaveDraft
 from engine.commands.send_message import SendMessage
+from engine.commands.settle_job import RetryJob, SkipJob
 from engine.commands.start_by_event import StartByEvent
 from engine.commands.start_by_timer import StartByTimer
 from engine.commands.sweep import PlanSweep, Sweep
 from engine.commands.unmask import Unmask
 from engine.dispatch import Command, Engine
 from engine.jobs import Worker
-from engine.model.jobs import incidents
+from engine.model.jobs import incidents, jobs
 from engine.model.time import escalations
 from engine.queue import Kind, LeasedJob
 from engine.rules.permissions import LOCAL_OPERATOR, Actor
 from tests.factories.exchanges import answers, daily, either
+from tests.factories.jobs import put
 from tests.factories.matters import matter, waits
 from tests.factories.offices import open_tasks, people
-from tests.factories.records import actor, obligation, row
+from tests.factories.records import actor, obligation, row, rows
 
 Sent = tuple[Command[Any], Actor]
 
@@ -114,12 +119,29 @@ def _of_timers(office: Engine, clock: VirtualClock) -> Iterator[Sent]:
     clock.advance(timedelta(days=30))
     yield GiveUpJob(_lease(office, case_id), "it did not work"), LOCAL_OPERATOR
     yield ResolveIncident(row(office, incidents, case_id=case_id).id, retry=True), LOCAL_OPERATOR
+    office.run(GiveUpJob(_lease(office, case_id), "it did not work again"), LOCAL_OPERATOR)
+    yield RetryJob(row(office, jobs, case_id=case_id).id), LOCAL_OPERATOR
     yield FireTimer(case_id, _lease(office, case_id)), LOCAL_OPERATOR
     yield DeliverMessage(case_id, "evidence"), LOCAL_OPERATOR
     yield from _between_cases(office, clock)
     yield PlanSweep(), LOCAL_OPERATOR
     clock.advance(timedelta(days=1))
     yield Sweep(_lease_kind(office, Kind.SWEEP)), LOCAL_OPERATOR
+    yield FindUnarmed(_lease_kind(office, Kind.CHECK)), LOCAL_OPERATOR
+    yield from _of_lost_jobs(office, clock)
+
+
+def _of_lost_jobs(office: Engine, clock: VirtualClock) -> Iterator[Sent]:
+    case_id = office.run(StartCase("matter", "phone", {}), LOCAL_OPERATOR).case_id
+    owed = obligation(office, case_id, "assess")
+    with office.database.writing() as connection:
+        connection.execute(delete(jobs).where(jobs.c.case_id == case_id, jobs.c.subject == str(owed.id)))
+    put(office, Kind.REARM, case_id, str(owed.id))
+    yield Rearm(_lease_kind(office, Kind.REARM)), LOCAL_OPERATOR
+    (level,) = rows(office, jobs, case_id=case_id, subject=str(owed.id))
+    clock.set(level.due_at)
+    office.run(GiveUpJob(_lease(office, case_id, str(owed.id)), "it did not work"), LOCAL_OPERATOR)
+    yield SkipJob(level.id, "试了多次"), LOCAL_OPERATOR
 
 
 def _between_cases(office: Engine, clock: VirtualClock) -> Iterator[Sent]:
@@ -145,8 +167,11 @@ def _lease(office: Engine, case_id: int, subject: str | None = None) -> LeasedJo
 
 
 def _lease_first(office: Engine, is_meant: Callable[[LeasedJob], bool]) -> LeasedJob:
-    """The oldest due job that is meant; leases of the others run out soon enough."""
+    """The oldest due job that is meant. Leases of the others run out: time passes when nothing else is left."""
+    assert isinstance(office.clock, VirtualClock), "every command runs in virtual time"
     while True:
-        (leased,) = Worker(office, "by-hand").lease(1)
-        if is_meant(leased):
-            return leased
+        leased = Worker(office, "by-hand").lease(1)
+        if not leased:
+            office.clock.advance(office.settings.lease_after)
+        elif is_meant(leased[0]):
+            return leased[0]

@@ -26,6 +26,7 @@ from engine.commands.people import AddPerson, LoadPeople, PersonEntry, SetPasswo
 from engine.commands.receive_intake import ReceiveIntake, StartCase
 from engine.commands.save_draft import SaveDraft
 from engine.commands.send_message import SendMessage
+from engine.commands.settle_job import RetryJob, SkipJob
 from engine.commands.unmask import Unmask
 from engine.dispatch import Command, Engine
 from engine.errors import HuiyinError, NotAllowed
@@ -47,7 +48,7 @@ MATRIX: dict[type, set[str]] = {
     StartCase: {"handler", "customer"}, ReceiveIntake: {"handler", "customer"},
     DeployProcess: {"deployer"}, DeployRoutes: {"deployer"}, LoadPeople: {"deployer"},
     AddPerson: {"operator"}, SetPassword: {"operator"}, RecomputeDueDates: {"operator"}, ResolveIncident: {"operator"},
-    SendMessage: {"operator"}, BroadcastSignal: {"operator"},
+    RetryJob: {"operator"}, SkipJob: {"operator"}, SendMessage: {"operator"}, BroadcastSignal: {"operator"},
 }  # fmt: skip
 """Command → roles that may run it in their own unit; a customer withdraws too, but by code only."""
 
@@ -94,6 +95,8 @@ def asks(house: Engine) -> dict[type, Ask]:
         SetPassword: lambda at: SetPassword("wujiayi", "long enough"),
         RecomputeDueDates: lambda at: RecomputeDueDates(at.case),
         ResolveIncident: lambda at: ResolveIncident(at.level),
+        RetryJob: lambda at: RetryJob(at.level),
+        SkipJob: lambda at: SkipJob(at.level, "没有用"),
         SendMessage: lambda at: SendMessage("evidence"),
         BroadcastSignal: lambda at: BroadcastSignal("fault"),
     }

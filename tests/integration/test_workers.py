@@ -12,7 +12,7 @@ import pytest
 
 from engine.clock import VirtualClock
 from engine.dispatch import Command, Engine, Transaction
-from engine.errors import Unavailable
+from engine.errors import Unavailable, WrongState
 from engine.jobs import Ticker, Worker
 from engine.jobs.handlers import HANDLERS
 from engine.jobs.worker import BATCH, SLOW_AFTER
@@ -214,3 +214,15 @@ def test_a_process_has_as_many_workers_as_lanes_and_ends_them(house: Engine) -> 
     ticker.stop()
     assert len({worker.name for worker in ticker.workers}) == house.settings.job_lanes
     assert [worker.tick() for worker in ticker.workers] == [0, 0]
+
+
+def test_a_job_that_is_refused_each_time_says_why_when_it_is_given_up(house: Engine, clock: VirtualClock) -> None:
+    def refuse(job: LeasedJob) -> None:
+        raise WrongState(what="The matter", state="over")
+
+    put(house, "strain")
+    worker = worker_that(house, refuse)
+    for _ in range(house.settings.job_attempts):
+        worker.tick()
+        clock.advance(timedelta(hours=1))
+    assert "The matter is over" in row(house, incidents).message

@@ -33,7 +33,7 @@ STATIC = Path(__file__).resolve().parents[2] / "web" / "static"
 ROUTES = Path(__file__).resolve().parents[2] / "processes"
 STAFF = (
     *("chenxiaolan", "zhouwenbo", "sunlihua", "linzhiyuan", "wujiayi", "zhengguoliang", "liangqihang", "caimeiling"),
-    *("shenmo", "gaoyuan", "qinlang"),
+    *("shenmo", "gaoyuan", "majun", "qinlang"),
 )
 
 
