@@ -92,3 +92,28 @@ def _timer(key: str, expression: str, *, attached_to: str | None = None, interru
 def _flows(*rows: str) -> str:
     pairs = [pair for row in rows for pair in zip(row.split(), row.split()[1:], strict=False)]
     return "".join(flow(*pair) for pair in pairs)
+
+
+def endless(key: str = "endless") -> Bundle:
+    """A timer, and then a turn that never waits and never ends."""
+    nodes = '<startEvent id="start"/>' + _timer("later", "<timeDuration>PT1H</timeDuration>")
+    turn = (
+        '<exclusiveGateway id="turn"/>'
+        + _script("count", "1")
+        + '<exclusiveGateway id="more" name="more?" default="more-work"/>'
+    )
+    ends = _task("work", "window") + '<endEvent id="end" name="worked"/>'
+    flows = _flows("start later turn count more work end") + flow("more", "turn", 'case.channel = "phone"')
+    return route(key, nodes + turn + ends + flows)
+
+
+def enormous(key: str = "enormous") -> Bundle:
+    """A timer, and then a list of a million elements."""
+    nodes = '<startEvent id="start"/>' + _timer("later", "<timeDuration>PT1H</timeDuration>")
+    much = _script("much", "for i in 1..1000000 return i")
+    ends = _task("work", "window") + '<endEvent id="end" name="worked"/>'
+    return route(key, nodes + much + ends + _flows("start later much work end"))
+
+
+def _script(key: str, expression: str) -> str:
+    return f'<scriptTask id="{key}" name="{key}" huiyin:result="{key}"><script>{expression}</script></scriptTask>'
