@@ -11,7 +11,7 @@ from tests.reference.markdown import page, table
 
 def settings_page() -> str:
     """Every environment variable with its default and meaning."""
-    rows = [(f"`{variable(one.name)}`", f"`{_shown(one.default)}`", one.metadata["help"]) for one in fields(Settings)]
+    rows = [(f"`{variable(one.name)}`", _shown(one.default), one.metadata["help"]) for one in fields(Settings)]
     return page(
         "# Settings",
         "Settings are environment variables; each has a default that suits one machine. A value that does not fit is "
@@ -21,6 +21,8 @@ def settings_page() -> str:
 
 
 def _shown(default: object) -> str:
+    if default == "":
+        return "none"
     if isinstance(default, Path):
-        return default.name
-    return {True: "yes", False: "no"}[default] if isinstance(default, bool) else str(default)
+        return f"`{default.name}`"
+    return f"`{({True: 'yes', False: 'no'}[default] if isinstance(default, bool) else default)}`"
