@@ -19,8 +19,12 @@ HuiyinError
 │   ├── TaskTaken           claimed or completed by another person
 │   ├── WrongState          the case or task is not in a state that allows this
 │   └── CannotMigrate       a running case stands where another version of its route has no place for it
-└── Unavailable             the database is busy, full or away: try again
-    └── OutcomeUnknown      it went away while something was being recorded: look first
+├── Unavailable             the database is busy, full or away: try again
+│   └── OutcomeUnknown      it went away while something was being recorded: look first
+└── NotSent                 a message that did not get out
+    ├── ChannelAway         nothing gets out on this channel now; everything waits, in order
+    ├── MessagePutOff       the other side does not take this message now: tried again later
+    └── MessageRefused      the other side will never take it; an operator sees it
 """
 
 from __future__ import annotations
@@ -164,6 +168,7 @@ class NotFound(HuiyinError):
         "incident": text("incident"),
         "job": text("job"),
         "ladder": text("ladder"),
+        "notification": text("notification"),
         "obligation": text("obligation"),
         "person": text("person"),
         "route": text("route"),
@@ -233,3 +238,32 @@ class OutcomeUnknown(Unavailable):
     code = "HY601"
     message = "The connection was lost while this was being recorded: {detail}"
     remedy = "Look whether it is there before you send it again."
+
+
+class NotSent(HuiyinError):
+    code = "HY700"
+    message = "This could not be sent: {detail}"
+    remedy = "Look at “Messages out” on the page of operations."
+
+
+class ChannelAway(NotSent):
+    code = "HY701"
+    message = "Nothing can be sent by {channel} now: {detail}"
+    words: ClassVar[Mapping[str, Text]] = {
+        "e-mail": text("e-mail"),
+        "text message": text("text message"),
+        "webhook": text("webhook"),
+    }
+    remedy = "Nothing is lost: all waits, in order. Check the settings of this channel, and the other side."
+
+
+class MessagePutOff(NotSent):
+    code = "HY702"
+    message = "The other side does not take this message now: {detail}"
+    remedy = "It is tried again later; the others go on."
+
+
+class MessageRefused(NotSent):
+    code = "HY703"
+    message = "The other side refused this message: {detail}"
+    remedy = "Correct the address, or what it names, and send it again from “Messages out”."

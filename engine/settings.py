@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
-from datetime import timedelta
+from dataclasses import dataclass, field, fields, replace
+from datetime import time, timedelta
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from engine.errors import BadInput
@@ -26,11 +29,19 @@ _LANES: Check = (lambda value: 0 < value <= 16, "a number from 1 to 16")
 _LANGUAGE: Check = (lambda value: value in ("zh_Hans", "en"), "zh_Hans or en")
 _LOG: Check = (lambda value: value in ("text", "json"), "text or json")
 _ZONE: Check = (lambda value: value in available_timezones(), "a time zone such as Asia/Shanghai")
+_TLS: Check = (lambda value: value in ("starttls", "tls", "none"), "starttls, tls or none")
+_ADDRESS: Check = (lambda value: "@" in parseaddr(value)[1], "an e-mail address")
+_WEB: Check = (lambda value: _is_web(value), "an address that begins with http:// or https://")
+_BODY: Check = (lambda value: _is_object(value), 'a JSON object such as {"to": "{phone}", "text": "{text}"}')
+_TIME: Check = (lambda value: _is_time(value), "a time of day such as 08:30")
 
 
-def setting(default: Any, help: str, check: Check | None = None) -> Any:
-    """A setting with its default, the sentence that stands in the reference, and what its values must fulfil."""
-    return field(default=default, metadata={"help": help, "check": check})
+def setting(default: Any, help: str, check: Check | None = None, *, secret: bool = False) -> Any:
+    """A setting with its default, the sentence that stands in the reference, and what its values must fulfil.
+
+    A `secret` one is left out where settings are printed.
+    """
+    return field(default=default, repr=not secret, metadata={"help": help, "check": check})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,26 @@ class Settings:
     language: str = setting("zh_Hans", "The language shown before somebody chose one: zh_Hans or en.", _LANGUAGE)
     zone: str = setting("Asia/Shanghai", "The time zone shown to people who have none of their own.", _ZONE)
     secure_cookies: bool = setting(False, "Send cookies over HTTPS only: switch on behind TLS.")
+    site_url: str = setting(
+        "http://127.0.0.1:8000", "Where people reach the pages: links in messages lead there.", _WEB
+    )
+    smtp_host: str = setting("", "The mail server; without one nobody gets e-mail.")
+    smtp_port: int = setting(587, "The port of the mail server.", _PORT)
+    smtp_tls: str = setting("starttls", "How to encrypt: starttls, tls (from the first byte) or none.", _TLS)
+    smtp_user: str = setting("", "The name to sign in to the mail server with; none: no sign-in.")
+    smtp_password: str = setting("", "The password for it.", secret=True)
+    mail_from: str = setting("Huiyin <huiyin@localhost>", "Who mail comes from; bounces go there.", _ADDRESS)
+    digest_at: str = setting("08:30", "Local time at which the day's reminders go out in one mail.", _TIME)
+    sms_url: str = setting("", "Where to POST text messages for customers; without one none are sent.", _WEB)
+    sms_body: str = setting(
+        '{"phone": "{phone}", "text": "{text}"}',
+        "The JSON that the gateway takes: {phone}, {text}, {signature} and {id} are filled in.",
+        _BODY,
+    )
+    sms_signature: str = setting("", "Put before each text message in 【】: the name that the gateway knows you by.")
+    sms_secret: str = setting("", "Signs what goes to the text message gateway.", secret=True)
+    webhook_url: str = setting("", "Where to POST escalations and messages to customers; without one none are.", _WEB)
+    webhook_secret: str = setting("", "Signs what goes to the webhook.", secret=True)
 
     @property
     def tick_after(self) -> timedelta:
@@ -62,6 +93,14 @@ class Settings:
     @property
     def lease_after(self) -> timedelta:
         return timedelta(seconds=self.lease_seconds)
+
+    @property
+    def digest_time(self) -> time:
+        return time.fromisoformat(self.digest_at)
+
+    def without_channels(self) -> Settings:
+        """The same, with no way out: what is only played tells nobody outside."""
+        return replace(self, smtp_host="", sms_url="", webhook_url="")
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -94,6 +133,25 @@ def _convert(name: str, raw: str, default: Any) -> Any:
     except (ValueError, KeyError):
         kind = {bool: "yes or no", int: "a whole number", float: "a number"}.get(type(default), "a text")
         raise _misfit(name, raw, kind) from None
+
+
+def _is_web(value: str) -> bool:
+    address = urlsplit(value)
+    return address.scheme in ("http", "https") and bool(address.hostname)
+
+
+def _is_object(value: str) -> bool:
+    try:
+        return isinstance(json.loads(value), dict)
+    except ValueError:
+        return False
+
+
+def _is_time(value: str) -> bool:
+    try:
+        return time.fromisoformat(value).tzinfo is None
+    except ValueError:
+        return False
 
 
 def _anything(_value: object) -> bool:

@@ -39,6 +39,8 @@ def command() -> None:
 @click.option("--group", "groups", multiple=True, help="Key of a group; may be given several times.")
 @click.option("--role", "roles", multiple=True, type=click.Choice(sorted(GRANTS)), help="May be given several times.")
 @click.option("--language", type=click.Choice(["zh_Hans", "en"]), default="zh_Hans", show_default=True)
+@click.option("--email", help="Where escalations and the daily digest go.")
+@click.option("--phone", help="How colleagues reach them.")
 @click.option("--password", callback=_asked, help=_PASSWORD_HELP)
 def add(
     username: str,
@@ -47,6 +49,8 @@ def add(
     groups: tuple[str, ...],
     roles: tuple[str, ...],
     language: str,
+    email: str | None,
+    phone: str | None,
     password: str,
 ) -> None:
     """Add USERNAME, or change the person who has it already.
@@ -55,7 +59,7 @@ def add(
     Example:
       huiyin user add limei --name 李梅 --group window --role handler
     """
-    entry = PersonEntry(username, name or username, unit, groups, roles, language)
+    entry = PersonEntry(username, name or username, unit, groups, roles, language, email, phone)
     opened().run(AddPerson(entry, password), LOCAL_OPERATOR)
     click.echo(f"{username} added")
 
@@ -79,6 +83,6 @@ def list_command(as_json: bool) -> None:
         print_json(found)
     else:
         print_table(
-            ["username", "name", "unit", "groups", "roles"],
-            [(one.username, one.name, one.unit, ",".join(one.groups), ",".join(one.roles)) for one in found],
+            ["username", "name", "unit", "groups", "roles", "email"],
+            [(one.username, one.name, one.unit, ",".join(one.groups), ",".join(one.roles), one.email) for one in found],
         )

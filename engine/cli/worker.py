@@ -11,11 +11,11 @@ from engine import logs
 from engine.cli._engine import opened
 from engine.cli._metrics import metrics_served
 from engine.cli._output import remark
-from engine.jobs import Ticker, Worker
+from engine.jobs import Outbox, Ticker, Worker
 
 
 @click.command("worker")
-@click.option("--once", is_flag=True, help="Do what is due now, print how many jobs ran, and end.")
+@click.option("--once", is_flag=True, help="Do and send what is due now, print how many jobs ran, and end.")
 @click.option("--metrics-port", type=click.IntRange(1, 65_535), help="Answer Prometheus on this port of HUIYIN_HOST.")
 def command(once: bool, metrics_port: int | None) -> None:
     """Fire timers and escalate what is overdue. Any number of workers may share a PostgreSQL database.
@@ -25,7 +25,9 @@ def command(once: bool, metrics_port: int | None) -> None:
     engine = opened()
     logs.set_up(engine.settings.log)
     if once:
-        click.echo(f"{Worker(engine).tick()} jobs")
+        worker = Worker(engine)
+        click.echo(f"{worker.tick()} jobs")
+        Outbox(engine, worker.name).send_due()
         return
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

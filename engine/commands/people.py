@@ -14,6 +14,7 @@ from engine.dispatch import Transaction
 from engine.errors import BadInput, NotFound
 from engine.model.ids import new_id
 from engine.model.people import group_members, groups, people, person_roles, sessions, units
+from engine.rules.addresses import is_address
 from engine.rules.permissions import GRANTS, RESERVED_NAMES, Permission
 from engine.text import text
 
@@ -29,6 +30,8 @@ _SET_PERSON = (
     .where(people.c.id == bindparam("person_id"))
     .values(name=bindparam("new_name"), unit=bindparam("new_unit"), language=bindparam("new_language"))
 )
+_SET_EMAIL = update(people).where(people.c.id == bindparam("person_id")).values(email=bindparam("new_email"))
+_SET_PHONE = update(people).where(people.c.id == bindparam("person_id")).values(phone=bindparam("new_phone"))
 _DROP_ROLES = delete(person_roles).where(person_roles.c.person_id == bindparam("person_id"))
 _DROP_MEMBER = delete(group_members).where(group_members.c.person_id == bindparam("of_person"))
 _SET_PASSWORD = update(people).where(people.c.id == bindparam("of_person")).values(password_hash=bindparam("new_hash"))
@@ -42,7 +45,7 @@ _SET_OWN = (
 
 @dataclass(frozen=True, slots=True)
 class PersonEntry:
-    """A person as a file or the command line names them."""
+    """A person as a file or the command line names them. None for `email` or `phone`: what is known stays."""
 
     username: str
     name: str
@@ -50,6 +53,8 @@ class PersonEntry:
     groups: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     language: str = "zh_Hans"
+    email: str | None = None
+    phone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,7 @@ def _set_password(tx: Transaction, person_id: int, password: str) -> None:
 def _entry(raw: Mapping[str, Any]) -> PersonEntry:
     return PersonEntry(
         raw["username"], raw["name"], raw.get("unit"), tuple(raw.get("groups", ())), tuple(raw.get("roles", ())),
-        raw.get("language", "zh_Hans"),
+        raw.get("language", "zh_Hans"), raw.get("email"), raw.get("phone"),
     )  # fmt: skip
 
 
@@ -158,9 +163,13 @@ def _check(entries: list[PersonEntry], known_groups: set[str], known_units: set[
 def _check_names(entry: PersonEntry) -> None:
     if not entry.username or entry.username != "".join(entry.username.split()):
         raise BadInput(detail=text("“{name}” is no username: it is empty or has spaces.", name=entry.username))
-    wrong = misfits(people, {"username": entry.username, "name": entry.name})
-    for column, why in wrong.items():
+    words = {"username": entry.username, "name": entry.name, "email": entry.email or "", "phone": entry.phone or ""}
+    for column, why in misfits(people, words).items():
         raise BadInput(detail=text("{who}: its {column}: {why}", who=entry.username[:40], column=column, why=why))
+    if entry.email and not is_address(entry.email):
+        raise BadInput(
+            detail=text("{who}: “{email}” is no e-mail address.", who=entry.username[:40], email=entry.email)
+        )
 
 
 def _load_groups(tx: Transaction, group_rows: list[dict[str, Any]], unit_rows: list[dict[str, Any]]) -> None:
@@ -203,6 +212,10 @@ def _put_person(tx: Transaction, entry: PersonEntry, person_id: int | None) -> i
         tx.write(_SET_PERSON, values | {"person_id": person_id})
         tx.write(_DROP_ROLES, {"person_id": person_id})
         tx.write(_DROP_MEMBER, {"of_person": person_id})
+    if entry.email is not None:
+        tx.write(_SET_EMAIL, {"person_id": person_id, "new_email": entry.email})
+    if entry.phone is not None:
+        tx.write(_SET_PHONE, {"person_id": person_id, "new_phone": entry.phone})
     tx.write(insert(person_roles), [{"person_id": person_id, "role": role} for role in entry.roles])
     tx.write(insert(group_members), [{"person_id": person_id, "group_key": key} for key in entry.groups])
     return person_id

@@ -107,7 +107,7 @@ def play_all(engine: Engine, *, now: datetime, seed: int = SEED) -> Filled:
     going = _begin(stories, calendar, now)
     clock = VirtualClock(min(one.begins_at for one in going) - timedelta(days=1))
     database = GroupedDatabase(engine.database)
-    past = Engine(database, clock, engine.settings)
+    past = Engine(database, clock, engine.settings.without_channels())
     with database.together():
         _set_up(past)
         _Timeline(Stage(past, calendar, Random(seed)), clock, now).run(going)

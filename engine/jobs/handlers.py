@@ -11,6 +11,7 @@ from engine.commands.find_receivers import FindReceivers
 from engine.commands.fire_timer import FireTimer
 from engine.commands.hold_case import ResumeCase
 from engine.commands.rearm import FindUnarmed, Rearm
+from engine.commands.send_digest import SendDigest
 from engine.commands.start_by_event import StartByEvent
 from engine.commands.start_by_timer import StartByTimer
 from engine.commands.sweep import Sweep
@@ -48,5 +49,6 @@ HANDLERS: Mapping[str, Callable[[LeasedJob], Command[object]]] = {
     Kind.DELIVER: DeliverSent,
     Kind.START: StartByEvent,
     Kind.SCHEDULE: StartByTimer,
+    Kind.DIGEST: SendDigest,
 }
 """One command for each kind; it finishes its job in the transaction of its effect."""

@@ -1,4 +1,7 @@
-"""The pulse: APScheduler wakes the worker, which looks for due rows. A few jobs in memory, never one for each timer."""
+"""The pulse: APScheduler wakes the workers, which look for due rows, and the outbox beside them.
+
+A few entries in memory, never one for each timer. The outbox has its own, so that a slow mail server makes no job late.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from engine.commands.sweep import PlanSweep
 from engine.dispatch import Engine
 from engine.errors import HuiyinError
+from engine.jobs.outbox import Outbox
 from engine.jobs.worker import Worker
 from engine.logs import event, said_of
 from engine.rules.permissions import SYSTEM
@@ -31,6 +35,8 @@ class Ticker:
         self._scheduler = BackgroundScheduler(timezone="UTC")
         for worker in self.workers:
             self._every_tick(self._tick, worker)
+        self.outbox = Outbox(engine, name)
+        self._every_tick(self._send)
         self._every_tick(self._look_after)
 
     def start(self) -> None:
@@ -43,6 +49,7 @@ class Ticker:
         """Let the jobs in hand end, give back what was not begun, then stop."""
         for worker in self.workers:
             worker.stop()
+        self.outbox.stop()
         self._scheduler.shutdown(wait=True)
         event(log, logging.INFO, "worker.stopped", worker=self.name)
 
@@ -65,3 +72,9 @@ class Ticker:
                 worker.look_after()
             except HuiyinError as error:
                 event(log, logging.WARNING, "lease.not_extended", worker=worker.name, **said_of(error))
+
+    def _send(self) -> None:
+        try:
+            self.outbox.send_due()
+        except Exception as error:
+            event(log, logging.WARNING, "outbox.skipped", worker=self.name, **said_of(error))

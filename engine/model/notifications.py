@@ -9,15 +9,35 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, T
 from engine.db.types import Instant, Json
 from engine.model.schema import KEY, id_column, metadata
 
+_IN_APP = text("channel = 'app'")
 _WAITING = text("status = 'waiting'")
 _DIGEST = text("status = 'digest'")
 _TROUBLE = text("status IN ('failed', 'bounced')")
 
 
-class NotificationStatus(StrEnum):
-    """told in the app; or digest → waiting → sent, failed or bounced; kept where no channel was set up for it.
+class Channel(StrEnum):
+    """The ways out. `outbox` is none: what customers would have been told where nothing was set up for them."""
 
-    What is in a digest is `digested`: the digest is a notification of its own.
+    APP = "app"
+    MAIL = "mail"
+    SMS = "sms"
+    WEBHOOK = "webhook"
+    OUTBOX = "outbox"
+
+
+class Recipient(StrEnum):
+    """Whom a notification is for."""
+
+    PERSON = "person"
+    CUSTOMER = "customer"
+    ENDPOINT = "endpoint"
+
+
+class NotificationStatus(StrEnum):
+    """told in the app; or digest → digested, the digest being a notification of its own; or waiting → sent or failed.
+
+    What was sent may come back: bounced. What failed or bounced is sent again (waiting) or dismissed by an operator.
+    What no channel was set up for is kept.
     """
 
     TOLD = "told"
@@ -27,6 +47,7 @@ class NotificationStatus(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     BOUNCED = "bounced"
+    DISMISSED = "dismissed"
     KEPT = "kept"
 
 
@@ -48,7 +69,9 @@ notifications = Table(
     Column("read_at", Instant),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("last_error", Text),
-    Index("ix_notifications_person", "person_id", "read_at", "created_at"),
+    Index(
+        "ix_notifications_person", "person_id", "read_at", "created_at", sqlite_where=_IN_APP, postgresql_where=_IN_APP
+    ),
     Index(None, "case_id"),
     Index("ix_notifications_outbox", "channel", "send_after", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
     Index("ix_notifications_digest", "person_id", sqlite_where=_DIGEST, postgresql_where=_DIGEST),
@@ -70,4 +93,4 @@ channels = Table(
     Column("last_error", Text),
 )
 """How each way out stands. One worker sends on a channel at a time, so that everything leaves in order; while the other
-side is away nothing is tried before `retry_at`."""
+side is away nothing is tried before `retry_at`. The rows of mail, sms and webhook are there from the beginning."""

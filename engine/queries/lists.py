@@ -51,6 +51,7 @@ class PersonLine:
     unit: str | None
     groups: tuple[str, ...]
     roles: tuple[str, ...]
+    email: str
 
 
 _CASES = select(
@@ -111,6 +112,6 @@ def everybody(connection: Connection) -> list[PersonLine]:
     for row in connection.execute(_ROLES):
         roles[row.person_id].append(row.role)
     return [
-        PersonLine(row.username, row.name, row.unit, tuple(groups[row.id]), tuple(roles[row.id]))
+        PersonLine(row.username, row.name, row.unit, tuple(groups[row.id]), tuple(roles[row.id]), row.email)
         for row in connection.execute(_PEOPLE)
     ]

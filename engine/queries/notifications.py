@@ -19,7 +19,8 @@ BELL_CAP = 99
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """One thing told. `template` is what it is about; `params` hold keys and instants."""
+    """One thing told. `template` is what it is about; `params` hold keys and instants; `also` those of what was told
+    with it about the same instant."""
 
     id: int
     template: str
@@ -30,18 +31,23 @@ class Notification:
     created_at: datetime
     read: bool
 
+    @property
+    def also(self) -> tuple[Mapping[str, Any], ...]:
+        return tuple(self.params.get("also", ()))
 
+
+_TO_PERSON = (notifications.c.person_id == bindparam("person")) & (notifications.c.channel == literal_column("'app'"))
 _UNREAD = select(func.count()).select_from(
     select(literal_column("1"))
     .select_from(notifications)
-    .where(notifications.c.person_id == bindparam("person"), notifications.c.read_at.is_(None))
+    .where(_TO_PERSON, notifications.c.read_at.is_(None))
     .limit(BELL_CAP + 1)
     .subquery()
 )
 _LATEST = (
     select(notifications, cases.c.number, cases.c.title)
     .outerjoin(cases, cases.c.id == notifications.c.case_id)
-    .where(notifications.c.person_id == bindparam("person"))
+    .where(_TO_PERSON)
     .order_by(notifications.c.created_at.desc(), notifications.c.id.desc())
     .limit(SHOWN)
 )

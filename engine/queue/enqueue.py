@@ -27,6 +27,7 @@ class Kind(StrEnum):
     DELIVER = "deliver"
     START = "start"
     SCHEDULE = "schedule"
+    DIGEST = "digest"
 
 
 _INSERT = insert(jobs)

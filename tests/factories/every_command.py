@@ -29,27 +29,32 @@ from engine.commands.find_receivers import FindReceivers
 from engine.commands.fire_timer import FireTimer
 from engine.commands.hold_case import ResumeCase, SuspendCase
 from engine.commands.incidents import GiveUpJob, ResolveIncident
+from engine.commands.mend_sending import DismissNotification, RecordBounce, SendAgain
 from engine.commands.people import AddPerson, LoadPeople, PersonEntry, SetPassword
 from engine.commands.rearm import FindUnarmed, Rearm
 from engine.commands.receive_intake import Customer, ReceiveIntake, StartCase
+from engine.commands.record_sending import RecordSending
 from engine.commands.save_draft import SaveDraft
+from engine.commands.send_digest import SendDigest
 from engine.commands.send_message import SendMessage
 from engine.commands.settle_job import RetryJob, SkipJob
 from engine.commands.start_by_event import StartByEvent
 from engine.commands.start_by_timer import StartByTimer
 from engine.commands.sweep import PlanSweep, Sweep
 from engine.commands.unmask import Unmask
+from engine.db import Batch
 from engine.dispatch import Command, Engine
 from engine.jobs import Worker
 from engine.model.jobs import incidents, jobs
 from engine.model.time import escalations
-from engine.queue import Kind, LeasedJob
+from engine.queue import Kind, LeasedJob, enqueue
 from engine.rules.permissions import LOCAL_OPERATOR, Actor
 from tests.factories.exchanges import answers, daily, either
 from tests.factories.jobs import put
 from tests.factories.matters import matter, waits
 from tests.factories.offices import open_tasks, people
 from tests.factories.records import actor, obligation, row, rows
+from tests.factories.telling import put_notification, take_channel
 
 Sent = tuple[Command[Any], Actor]
 
@@ -124,6 +129,7 @@ def _of_timers(office: Engine, clock: VirtualClock) -> Iterator[Sent]:
     yield FireTimer(case_id, _lease(office, case_id)), LOCAL_OPERATOR
     yield DeliverMessage(case_id, "evidence"), LOCAL_OPERATOR
     yield from _between_cases(office, clock)
+    yield from _of_messages_out(office, case_id)
     yield PlanSweep(), LOCAL_OPERATOR
     clock.advance(timedelta(days=1))
     yield Sweep(_lease_kind(office, Kind.SWEEP)), LOCAL_OPERATOR
@@ -156,6 +162,23 @@ def _between_cases(office: Engine, clock: VirtualClock) -> Iterator[Sent]:
     clock.advance(timedelta(days=1))
     yield StartByTimer(_lease_kind(office, Kind.SCHEDULE)), LOCAL_OPERATOR
     yield StartByEvent(_lease_kind(office, Kind.START)), LOCAL_OPERATOR
+
+
+def _of_messages_out(office: Engine, case_id: int) -> Iterator[Sent]:
+    waiting = put_notification(office, case_id, "waiting")
+    yield RecordSending(take_channel(office), waiting), LOCAL_OPERATOR
+    yield RecordBounce(waiting, "550 no such mailbox"), LOCAL_OPERATOR
+    yield SendAgain(waiting), LOCAL_OPERATOR
+    yield DismissNotification(put_notification(office, case_id, "failed")), LOCAL_OPERATOR
+    _enqueue(office, Kind.DIGEST, str(actor(office, "zhouwenbo").id))
+    yield SendDigest(_lease_kind(office, Kind.DIGEST)), LOCAL_OPERATOR
+
+
+def _enqueue(office: Engine, kind: Kind, subject: str) -> None:
+    with office.database.writing() as connection:
+        batch = Batch(connection)
+        enqueue(batch, kind, office.clock.now(), subject=subject)
+        batch.flush()
 
 
 def _lease_kind(office: Engine, kind: Kind) -> LeasedJob:

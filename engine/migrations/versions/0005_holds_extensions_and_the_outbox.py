@@ -11,6 +11,7 @@ branch_labels = None
 depends_on = None
 
 _OUTBOX = (
+    ("ix_notifications_person", ["person_id", "read_at", "created_at"], "channel = 'app'"),
     ("ix_notifications_outbox", ["channel", "send_after", "id"], "status = 'waiting'"),
     ("ix_notifications_digest", ["person_id"], "status = 'digest'"),
     ("ix_notifications_trouble", ["id"], "status IN ('failed', 'bounced')"),
@@ -32,7 +33,8 @@ def upgrade() -> None:
     op.add_column("notifications", sa.Column("attempts", sa.Integer(), server_default="0", nullable=False))
     op.add_column("notifications", sa.Column("last_error", sa.Text(), nullable=True))
     op.execute(sa.text("UPDATE notifications SET status = 'kept' WHERE channel = 'outbox'"))
-    op.create_table(
+    op.drop_index("ix_notifications_person", table_name="notifications")
+    ways = op.create_table(
         "channels",
         sa.Column("channel", sa.String(length=100), nullable=False),
         sa.Column("leased_by", sa.String(length=100), nullable=True),
@@ -43,6 +45,7 @@ def upgrade() -> None:
         sa.Column("last_error", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("channel", name=op.f("pk_channels")),
     )
+    op.bulk_insert(ways, [{"channel": name} for name in ("mail", "sms", "webhook")])
     for table, indexes in (("notifications", _OUTBOX), ("jobs", _JOBS)):
         for name, columns, where in indexes:
             _index(name, table, columns, where)
@@ -52,6 +55,7 @@ def downgrade() -> None:
     for table, indexes in (("notifications", _OUTBOX), ("jobs", _JOBS)):
         for name, _, _ in indexes:
             op.drop_index(name, table_name=table)
+    op.create_index("ix_notifications_person", "notifications", ["person_id", "read_at", "created_at"])
     op.drop_table("channels")
     for column in reversed(_ADDED):
         op.drop_column("notifications", column)
