@@ -30,6 +30,7 @@ def install(app: Flask) -> None:
         clock=clock,
         ago=ago,
         size=size,
+        span=span,
         words=words,
         machine=machine,
         entered=entered,
@@ -86,6 +87,8 @@ _DONE = {
     "resolved": text("The incident is closed."),
     "retried": text("The job is tried again now."),
     "skipped": text("It goes on without this job; the reason is kept."),
+    "sent-again": text("It is sent again."),
+    "dismissed": text("Dismissed."),
     "added": text("Thank you. It was added to your case."),
 }
 """What may be said after a redirect: a closed list, so that an address can say nothing else."""

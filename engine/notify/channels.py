@@ -8,7 +8,7 @@ from engine.model.notifications import Channel
 from engine.settings import Settings
 from engine.text import Text, text
 
-NAMES: dict[Channel, Text] = {
+NAMES: dict[str, Text] = {
     Channel.MAIL: text("e-mail"),
     Channel.SMS: text("text message"),
     Channel.WEBHOOK: text("webhook"),
@@ -31,4 +31,4 @@ def _configured(settings: Settings) -> Iterable[Channel]:
 
 def channel_text(channel: str) -> Text:
     """What a channel is called."""
-    return NAMES.get(Channel(channel), text("{channel}", channel=channel))
+    return NAMES.get(channel, text("{channel}", channel=channel))

@@ -34,7 +34,8 @@ class Outgoing:
     """A notification as it is sent. `id` is the key by which the other side knows a repeat.
 
     `address`: an e-mail address or a number, empty where the recipient has none. `text`: what a customer is told;
-    `notices`: what a person is told, several in a digest. `planned_at`: when it was to leave. `facts`: what a webhook gets, keys and instants.
+    `notices`: what a person is told, several in a digest. `facts`: what a webhook gets, keys and instants.
+    `planned_at`: when it was to leave.
     """
 
     id: int

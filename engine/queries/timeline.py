@@ -12,7 +12,9 @@ from sqlalchemy import Connection, bindparam, select
 from engine.bpmn.texts import translate
 from engine.dispatch.definitions import Definition
 from engine.model.audit import AuditAction, audit_events
+from engine.model.notifications import NotificationStatus
 from engine.model.tasks import attachments, comments
+from engine.notify.channels import channel_text
 from engine.queries.people import people_names
 from engine.text import Text, text
 
@@ -83,7 +85,13 @@ def _is_grave(action: str, payload: Mapping[str, Any]) -> bool:
     """Supervision, incidents, and what nobody took up; a reminder is an ordinary thing."""
     if action == AuditAction.ESCALATED:
         return payload.get("level") not in ("warn", "urge")
+    if _is_untold(action, payload):
+        return True
     return action in (AuditAction.INCIDENT_RAISED, AuditAction.ESCALATION_RAISED, AuditAction.MESSAGE_UNCLAIMED)
+
+
+def _is_untold(action: str, payload: Mapping[str, Any]) -> bool:
+    return action == AuditAction.CUSTOMER_TOLD and payload.get("status") != NotificationStatus.SENT
 
 
 _SENTENCES: dict[AuditAction, Text] = {
@@ -121,10 +129,12 @@ _SENTENCES: dict[AuditAction, Text] = {
     AuditAction.ESCALATION_SKIPPED: text("Level {level} lay before the start: {clock}"),
     AuditAction.ESCALATION_RAISED: text("Raised to the team's lead: {step}"),
     AuditAction.ESCALATION_ACKNOWLEDGED: text("Escalation acknowledged"),
+    AuditAction.CUSTOMER_TOLD: text("Customer told by {channel}: {name}"),
     AuditAction.INCIDENT_RAISED: text("Stopped; an operator has to look at it"),
     AuditAction.INCIDENT_RESOLVED: text("The stop was mended"),
 }
 
+_NOT_TOLD = text("The customer could not be told by {channel}: {name}")
 _UNNAMED = text("{action}")
 
 LEVELS: dict[str, Text] = {
@@ -157,9 +167,11 @@ class _Teller:
             "level": level_text(str(payload.get("level") or "")),
             "name": str(payload.get("name") or payload.get("message") or ", ".join(payload.get("stores", ()))),
             "file": self.files.get(payload.get("attachment", 0), ""),
+            "channel": channel_text(payload.get("channel") or ""),
             "action": str(action),
         }
-        return replace(_SENTENCES.get(action, _UNNAMED), params=params)
+        known = _NOT_TOLD if _is_untold(action, payload) else _SENTENCES.get(action, _UNNAMED)
+        return replace(known, params=params)
 
     def _element(self, element_id: str) -> str:
         element = self.definition.model.elements.get(element_id)

@@ -1,5 +1,6 @@
 """What an operator looks after."""
 
+from web.admin import outbox
 from web.admin.views import pages
 
-__all__ = ["pages"]
+__all__ = ["outbox", "pages"]

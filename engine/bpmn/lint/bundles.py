@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from engine.bpmn.formfiles import bundle_form
-from engine.bpmn.lint import formrules, migrations, routes, texts
+from engine.bpmn.lint import formrules, messages, migrations, routes, texts
 from engine.bpmn.lint.diagrams import lint_diagram
 from engine.bpmn.lint.subject import Office, Subject, Surroundings
 from engine.bpmn.package import LADDERS_FILE, ROUTE_FILE, Bundle
@@ -41,6 +41,8 @@ def lint_bundle(bundle: Bundle, people: Office | None = None) -> list[Finding]:
     )
     if texts.CATALOGUE in bundle.files:
         _other(bundle, texts.CATALOGUE, read_catalogue, findings, texts.UNREADABLE.name)
+    if route is not None:
+        findings += messages.check(bundle, route)
     main = _diagrams(bundle, around, findings)
     for form in forms.values():
         findings += formrules.check(form)

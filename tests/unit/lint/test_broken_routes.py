@@ -86,6 +86,19 @@ ERRORS = {
     "assignee unknown": (step('huiyin:assignee="nobody"'), "route.bpmn", "assignee-unknown", "reply"),
     "ladder unknown": (step('huiyin:due="1wd" huiyin:escalation="rope"'), "route.bpmn", "ladder-unknown", "reply"),
     "message unknown": (step('huiyin:group="window" huiyin:notify="hello"'), "route.bpmn", "message-unknown", "reply"),
+    "message with an unknown name": (
+        route("clocks:", "messages: {received: '编号 {nummer}'}\nclocks:"), "process.yaml", "message-placeholder",
+        "messages.received",
+    ),
+    "message with a brace too many": (
+        route("clocks:", "messages: {received: '编号 {number'}\nclocks:"), "process.yaml", "message-placeholder",
+        "messages.received",
+    ),
+    "message with a name unknown in English": (
+        route("clocks:", "messages: {received: '编号 {number}'}\nclocks:")
+        | {"texts/en.po": 'msgid "编号 {number}"\nmsgstr "Number {no}"\n'},
+        "texts/en.po", "message-placeholder", "messages.received",
+    ),
     "clock unknown": (step('huiyin:notAfter="rope"'), "route.bpmn", "clock-unknown", "reply"),
     "ladders broken": (
         {"_shared/escalation.yaml": LADDERS.replace("60%", "soon")}, "_shared/escalation.yaml", "file-schema", None,
@@ -155,6 +168,10 @@ ERRORS = {
 }  # fmt: skip
 
 WARNINGS = {
+    "message too long": (
+        route("clocks:", f"messages: {{received: {'长' * 202}}}\nclocks:"), "process.yaml", "message-long",
+        "messages.received",
+    ),
     "clock on a gateway": (
         route("stops_on: reply", "stops_on: start"), "process.yaml", "clock-never", "clocks.legal_reply",
     ),
