@@ -74,7 +74,7 @@ class Settings:
     smtp_user: str = setting("", "The name to sign in to the mail server with; none: no sign-in.")
     smtp_password: str = setting("", "The password for it.", secret=True)
     mail_from: str = setting("Huiyin <huiyin@localhost>", "Who mail comes from; bounces go there.", _ADDRESS)
-    digest_at: str = setting("08:30", "Local time at which the day's reminders go out in one mail.", _TIME)
+    digest_at: str = setting("08:30", "When the day's reminders go out in one mail, by each person's own clock.", _TIME)
     sms_url: str = setting("", "Where to POST text messages for customers; without one none are sent.", _WEB)
     sms_body: str = setting(
         '{"phone": "{phone}", "text": "{text}"}',

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 
 from engine.commands._cases import definition_of
 from engine.dispatch import CaseInHand, Transaction
 from engine.model.jobs import jobs
+from engine.model.people import people
 from engine.queue import Kind, enqueue
 from engine.rules.quiet import next_digest, undisturbed
 
 _PLANNED = select(jobs.c.due_at).where(jobs.c.id == bindparam("job_id")).with_for_update()
+_ZONE = select(people.c.zone).where(people.c.id == bindparam("person_id"))
 
 
 def plan_digest(tx: Transaction, case: CaseInHand, person_id: int) -> datetime:
@@ -26,7 +29,8 @@ def plan_digest(tx: Transaction, case: CaseInHand, person_id: int) -> datetime:
         at: datetime = planned.due_at
         return at
     definition, calendar = definition_of(tx, case)
-    at = next_digest(calendar, tx.engine.settings.digest_time, tx.now)
+    zone = ZoneInfo(tx.first(_ZONE, person_id=person_id).zone)
+    at = next_digest(calendar, zone, tx.engine.settings.digest_time, tx.now)
     at = undisturbed(definition.ladders.quiet_hours, calendar, at)
     enqueue(tx, Kind.DIGEST, at, subject=str(person_id), job_id=person_id)
     return at

@@ -21,10 +21,10 @@ from engine.model.people import people
 from engine.model.time import ObligationStatus, escalations, obligations
 from engine.notify.outgoing import Notice, Outgoing
 from engine.notify.words import day
+from engine.queries.called import called
 from engine.queries.masking import mask_phone
 from engine.queries.timeline import level_text
 from engine.rules.wording import fill
-from engine.text import Text, text
 
 _NEXT = (
     select(notifications.c.id)
@@ -63,7 +63,6 @@ _LEVEL = (
     .where(escalations.c.id == bindparam("escalation_id"))
 )
 _LONG_NUMBER = re.compile(r"\d{7,}")
-_BY_HAND = text("raised by hand")
 
 
 def next_outgoing(connection: Connection, channel: str, now: datetime) -> int | None:
@@ -109,14 +108,6 @@ class _Case:
     row: Any
     definition: Definition
 
-    def called(self, name: str, language: str) -> str:
-        """A step or clock as people call it."""
-        route, elements = self.definition.route, self.definition.model.elements
-        clock = route.clock(name)
-        element = elements.get(name)
-        words = clock.name if clock else (element.name if element and element.name else name)
-        return translate(self.definition.texts, words, language)
-
     def message(self, template: str, params: Mapping[str, Any], language: str, zone: ZoneInfo) -> str:
         """What the route's message says to this customer."""
         written = self.definition.route.messages.get(template)
@@ -153,11 +144,8 @@ class _Reading:
         level = self._connection.execute(_LEVEL, {"escalation_id": entry["escalation"]}).first()
         over = closed or (level is not None and level.status != ObligationStatus.OPEN.value)
         asked = level.acknowledge_by if level is not None and level.acknowledged_at is None else None
+        what = called(case.definition, entry["obligation"], language)
         return Notice(
-            case.row.id, case.row.number, title, case.called(entry["obligation"], language), _level(entry["level"]),
+            case.row.id, case.row.number, title, what, level_text(entry["level"]),
             datetime.fromisoformat(entry["due_at"]), asked, over,
         )  # fmt: skip
-
-
-def _level(name: str) -> Text:
-    return _BY_HAND if name == "by_hand" else level_text(name)

@@ -15,7 +15,9 @@ from engine.model.audit import AuditAction, audit_events
 from engine.model.notifications import NotificationStatus
 from engine.model.tasks import attachments, comments
 from engine.notify.channels import channel_text
+from engine.queries.called import called
 from engine.queries.people import people_names
+from engine.rules.wording import PLACEHOLDERS, fill
 from engine.text import Text, text
 
 SHOWN = 200
@@ -129,12 +131,12 @@ _SENTENCES: dict[AuditAction, Text] = {
     AuditAction.ESCALATION_SKIPPED: text("Level {level} lay before the start: {clock}"),
     AuditAction.ESCALATION_RAISED: text("Raised to the team's lead: {step}"),
     AuditAction.ESCALATION_ACKNOWLEDGED: text("Escalation acknowledged"),
-    AuditAction.CUSTOMER_TOLD: text("Customer told by {channel}: {name}"),
+    AuditAction.CUSTOMER_TOLD: text("Customer told by {channel}: {message}"),
     AuditAction.INCIDENT_RAISED: text("Stopped; an operator has to look at it"),
     AuditAction.INCIDENT_RESOLVED: text("The stop was mended"),
 }
 
-_NOT_TOLD = text("The customer could not be told by {channel}: {name}")
+_NOT_TOLD = text("The customer could not be told by {channel}: {message}")
 _UNNAMED = text("{action}")
 
 LEVELS: dict[str, Text] = {
@@ -143,6 +145,7 @@ LEVELS: dict[str, Text] = {
     "supervise_1": text("supervision 1"),
     "supervise_2": text("supervision 2"),
     "supervise_3": text("supervision 3"),
+    "by_hand": text("raised by hand"),
 }
 
 
@@ -161,22 +164,25 @@ class _Teller:
     def sentence(self, action: AuditAction, payload: Mapping[str, Any]) -> Text:
         group = payload.get("group")
         params = {
-            "step": self._element(payload.get("element") or payload.get("name") or ""),
+            "step": self._named(payload.get("element") or payload.get("name") or ""),
             "group": self.groups.get(group, group) if group else text("the person in charge"),
-            "clock": self._clock(str(payload.get("clock") or payload.get("obligation") or payload.get("name") or "")),
+            "clock": self._named(str(payload.get("clock") or payload.get("obligation") or payload.get("name") or "")),
             "level": level_text(str(payload.get("level") or "")),
             "name": str(payload.get("name") or payload.get("message") or ", ".join(payload.get("stores", ()))),
             "file": self.files.get(payload.get("attachment", 0), ""),
             "channel": channel_text(payload.get("channel") or ""),
+            "message": self._message(str(payload.get("message") or "")),
             "action": str(action),
         }
         known = _NOT_TOLD if _is_untold(action, payload) else _SENTENCES.get(action, _UNNAMED)
         return replace(known, params=params)
 
-    def _element(self, element_id: str) -> str:
-        element = self.definition.model.elements.get(element_id)
-        return translate(self.definition.texts, element.name if element and element.name else element_id, self.language)
+    def _named(self, name: str) -> str:
+        return called(self.definition, name, self.language)
 
-    def _clock(self, name: str) -> str:
-        rule = self.definition.route.clock(name)
-        return translate(self.definition.texts, rule.name, self.language) if rule else self._element(name)
+    def _message(self, template: str) -> str:
+        """What the customer was told, without what was filled in."""
+        written = self.definition.route.messages.get(template)
+        if written is None:
+            return template
+        return fill(translate(self.definition.texts, written, self.language), dict.fromkeys(PLACEHOLDERS, "…"))

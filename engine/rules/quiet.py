@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from engine.calendar import WorkCalendar
 from engine.clock import as_utc
@@ -38,12 +39,12 @@ def _after_quiet(quiet: QuietHours | None, calendar: WorkCalendar, at: datetime)
     return None
 
 
-def next_digest(calendar: WorkCalendar, at: time, now: datetime) -> datetime:
-    """The next working day's `at` by the calendar's local time, later than `now`."""
-    on = calendar.local_date(now)
+def next_digest(calendar: WorkCalendar, zone: ZoneInfo, at: time, now: datetime) -> datetime:
+    """The next instant (UTC) after `now` at which it is `at` in `zone`, on a day that the calendar works."""
+    on = now.astimezone(zone).date()
     while True:
         on = calendar.next_working_day(on)
-        instant = as_utc(datetime.combine(on, at, calendar.zone))
+        instant = as_utc(datetime.combine(on, at, zone))
         if instant > now:
             return instant
         on += _ONE_DAY

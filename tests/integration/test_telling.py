@@ -115,9 +115,8 @@ def test_levels_of_one_instant_make_one_notice_for_each_person(
     tell_people(mailing, case, "sunlihua", about_at=now, what=level(mailing, case, "warn", "internal"))
     assert [len(mails_of(mailing, name, "app")) for name in ("sunlihua", "zhouwenbo")] == [1, 1]
     with mailing.reading() as connection:
-        (notice,) = latest(connection, actor(mailing, "sunlihua").id or 0)
-    assert notice.params["level"] == "urge"
-    assert [(one["level"], one["obligation"]) for one in notice.also] == [("warn", "internal")]
+        (notice,) = latest(connection, mailing.definitions, actor(mailing, "sunlihua").id or 0, "en")
+    assert [(one["level"], one["step"]) for one in notice.told] == [("urge", "Reply"), ("warn", "internal")]
     advance_to(worker, clock, now + timedelta(minutes=1))
     (mail,) = (one for one in boxes.mails if "sunlihua" in str(one["To"]))
     assert "催办：“Reply”" in plain(mail)

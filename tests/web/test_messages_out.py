@@ -69,7 +69,7 @@ def test_what_was_refused_is_sent_again_or_dismissed_by_an_operator(desk_with_wa
     assert len(gateway.got) == 1
     assert "就所知，全部送达" in browser.get(PAGE).text
     told = words_of(desk.browser("zhouwenbo").get(f"/cases/{cases[1]}").text)
-    assert "未能通过短信告知客户" in told
+    assert "未能通过短信告知客户：您的声音已经受理，编号 …" in told
     assert "已通过短信告知客户" in told
 
 
@@ -99,7 +99,8 @@ def test_levels_that_came_together_are_one_notice_that_names_both(desk: Desk) ->
     tell_people(desk.engine, case, "sunlihua", about_at=now, what=level(desk.engine, case, "warn", "legal_reply"))
     page = desk.browser("sunlihua").get("/notifications").text
     assert page.count('<li class="new">') == 1
-    assert "催办" in page and "提醒" in page
+    assert "催办：研判并派单" in page
+    assert "提醒：答复客户" in page
 
 
 def test_an_answer_to_a_repeated_click_says_that_it_is_done(desk: Desk) -> None:

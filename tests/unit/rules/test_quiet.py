@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -61,4 +62,9 @@ def test_quiet_hours_that_begin_and_end_together_are_none() -> None:
     ],
 )
 def test_a_digest_goes_on_the_next_working_day(now: str, planned: str) -> None:
-    assert local(next_digest(shipped(), time(8, 30), at(now))) == planned
+    assert local(next_digest(shipped(), shipped().zone, time(8, 30), at(now))) == planned
+
+
+def test_a_digest_goes_in_the_morning_of_whoever_reads_it() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    assert local(next_digest(shipped(), berlin, time(8, 30), at("2025-09-30 14:00"))) == "2025-09-30 14:30:00"
