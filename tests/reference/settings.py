@@ -25,4 +25,4 @@ def _shown(default: object) -> str:
         return "none"
     if isinstance(default, Path):
         return f"`{default.name}`"
-    return f"`{({True: 'yes', False: 'no'}[default] if isinstance(default, bool) else default)}`"
+    return f"`{ ({True: 'yes', False: 'no'}[default] if isinstance(default, bool) else default) }`"
