@@ -22,6 +22,7 @@ from engine.text import text
 
 ROUTE_FILE = "process.yaml"
 LADDERS_FILE = "_shared/escalation.yaml"
+OWN_LADDERS_FILE = "escalation.yaml"
 PEOPLE_FILE = "_shared/people.yaml"
 
 MAX_FILE = 10_000_000

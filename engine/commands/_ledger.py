@@ -29,6 +29,7 @@ class Obligation:
     ladder: str | None
     pausable: bool
     paused_at: datetime | None
+    escalation_id: int | None = None
 
     @property
     def open(self) -> bool:
@@ -53,13 +54,13 @@ class Owed:
 
 
 Ledger = dict[tuple[str, str], Obligation]
-"""The obligations of one run by kind and name."""
+"""The obligations of one run, by `key_of`."""
 
 COLUMNS = [
     obligations.c[name]
     for name in (
         "id", "kind", "name", "status", "rule", "started_at", "due_at", "provisional", "ladder", "pausable",
-        "paused_at",
+        "paused_at", "escalation_id",
     )
 ]  # fmt: skip
 _LEDGER = select(*COLUMNS).where(
@@ -75,7 +76,12 @@ def rule_of(after: Duration, day_zero: str | None, roll: str | None) -> DueRule:
 def load_ledger(tx: Transaction, case: CaseInHand) -> Ledger:
     """Every obligation of the case's present run."""
     rows = tx.all(_LEDGER, of_case=case.id, of_run=case.run)
-    return {(row.kind, row.name): read_obligation(row) for row in rows}
+    return {key_of(row.kind, row.name, row.escalation_id): read_obligation(row) for row in rows}
+
+
+def key_of(kind: str, name: str, escalation_id: int | None = None) -> tuple[str, str]:
+    """Kind and name; of answers there is one for each level that asked, so that the name alone is not enough."""
+    return (kind, f"{name}/{escalation_id}") if kind == ObligationKind.ANSWER else (kind, name)
 
 
 def read_obligation(row: Any) -> Obligation:

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from engine.calendar import Due, DueRule, Proof, WorkCalendar
 from engine.commands._cases import OpenRun
-from engine.commands._ledger import Ledger, Obligation, Owed, limit_by
+from engine.commands._ledger import Ledger, Obligation, Owed, key_of, limit_by
 from engine.dispatch import CaseInHand, Transaction
 from engine.dispatch.proofs import pack_proof, unpack_proof
 from engine.model.audit import AuditAction
@@ -52,7 +52,8 @@ _SKIPPED = insert(escalations)
 
 def owe(tx: Transaction, case: CaseInHand, run: OpenRun, ledger: Ledger, owed: Owed) -> Obligation:
     """Start an obligation, or go on with the one that is there: work sent back keeps the time already used."""
-    known = ledger.get((owed.kind, owed.name))
+    key = key_of(owed.kind, owed.name, owed.escalation_id)
+    known = ledger.get(key)
     if known is not None:
         if not known.open:
             reopen(tx, known)
@@ -65,9 +66,9 @@ def owe(tx: Transaction, case: CaseInHand, run: OpenRun, ledger: Ledger, owed: O
     due = _due(run, ledger, owed)
     obligation = Obligation(
         new_id(), str(owed.kind), owed.name, str(ObligationStatus.OPEN), _rule_row(owed), run.since, due.due_at,
-        due.provisional, owed.ladder, owed.pausable, None,
+        due.provisional, owed.ladder, owed.pausable, None, owed.escalation_id,
     )  # fmt: skip
-    ledger[(owed.kind, owed.name)] = obligation
+    ledger[key] = obligation
     tx.write(_INSERT, _row(case, run.calendar, obligation, owed, due))
     arm(tx, case, run, obligation, frozenset())
     return obligation

@@ -7,22 +7,26 @@ from decimal import Decimal
 
 from engine.calendar import Due, DueRule, Duration, Unit
 from engine.commands._cases import OpenRun
-from engine.commands._ledger import Owed, load_ledger
+from engine.commands._ledger import Ledger, Owed
 from engine.commands._obligations import move, owe, reopen
 from engine.dispatch import CaseInHand, Transaction
 from engine.model.time import ObligationKind
 from engine.rules.due import Limit, step_due
-
-LADDER = "promise"
-"""The ladder that promises climb, where the escalation file has it."""
+from engine.rules.ladder import PROMISE
 
 
 def promise(
-    tx: Transaction, case: CaseInHand, run: OpenRun, *, about: str, promised_at: datetime, escalation_id: int
+    tx: Transaction,
+    case: CaseInHand,
+    run: OpenRun,
+    ledger: Ledger,
+    *,
+    about: str,
+    promised_at: datetime,
+    escalation_id: int,
 ) -> None:
     """Owe `about` by `promised_at`. A later promise about the same thing replaces the date, and its history is kept."""
-    ladder = LADDER if LADDER in run.definition.ladders.names else None
-    ledger = load_ledger(tx, case)
+    ladder = PROMISE if PROMISE in run.definition.ladders.names else None
     known = ledger.get((ObligationKind.PROMISE, about))
     due = promised_due(run, tx.now, promised_at)
     if known is not None:

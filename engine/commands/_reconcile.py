@@ -25,7 +25,7 @@ from engine.model.cases import CaseStatus, runs, snapshots
 from engine.model.ids import new_id
 from engine.model.people import people
 from engine.model.tasks import NO_DUE_DATE, TaskStatus, drafts, task_candidates, tasks
-from engine.model.time import ObligationKind, ObligationStatus
+from engine.model.time import GIVEN, ObligationKind, ObligationStatus
 from engine.queue import cancel_all
 
 _OF_REF = (tasks.c.case_id == bindparam("of_case")) & (tasks.c.ref == bindparam("of_ref"))
@@ -137,7 +137,8 @@ def end_run(
     for obligation in ledger.values():
         if obligation.open and obligation.kind == ObligationKind.CLOCK:
             tx.audit(case, AuditAction.CLOCK_STOPPED if done else AuditAction.CLOCK_CANCELLED, clock=obligation.name)
-        end(tx, case, obligation, ObligationStatus.MET if done else ObligationStatus.CANCELLED)
+        met = done and obligation.kind != ObligationKind.ANSWER
+        end(tx, case, obligation, ObligationStatus.MET if met else ObligationStatus.CANCELLED)
     cancel_all(tx, case.id)
     forget_all(tx, case)
     tx.write(_DROP_DRAFTS, {"of_case": case.id})
@@ -161,17 +162,18 @@ def _close_tasks(tx: Transaction, case: CaseInHand, ledger: Ledger, changes: Cha
         obligation = ledger.get((ObligationKind.STEP, closed.element_id))
         if obligation is not None and closed.element_id not in changes.waiting:
             end(tx, case, obligation, ObligationStatus.MET if done else ObligationStatus.CANCELLED)
-            _keep_promises(tx, case, ledger)
+            _settle(tx, case, ledger)
         if not done:
             tx.audit(case, AuditAction.TASK_CANCELLED, element=closed.element_id)
 
 
-def _keep_promises(tx: Transaction, case: CaseInHand, ledger: Ledger) -> None:
-    """A promise made while acknowledging is kept when the step it was about is done."""
-    for (kind, name), promise in ledger.items():
-        about = ledger.get((ObligationKind.STEP, name)) or ledger.get((ObligationKind.CLOCK, name))
-        if kind == ObligationKind.PROMISE and about is not None and not about.open:
-            end(tx, case, promise, ObligationStatus.MET)
+def _settle(tx: Transaction, case: CaseInHand, ledger: Ledger) -> None:
+    """With a step or clock ends what was given about it: a promise is kept or void with it, an answer is too late."""
+    for one in ledger.values():
+        about = ledger.get((ObligationKind.STEP, one.name)) or ledger.get((ObligationKind.CLOCK, one.name))
+        if one.kind in GIVEN and about is not None and not about.open:
+            promised = one.kind == ObligationKind.PROMISE
+            end(tx, case, one, ObligationStatus(about.status) if promised else ObligationStatus.CANCELLED)
 
 
 def _take_answers(case: CaseInHand, data: dict[str, Any]) -> None:
@@ -192,7 +194,7 @@ def _run_clocks(tx: Transaction, case: CaseInHand, run: OpenRun, ledger: Ledger,
         if clock is not None and clock.open and not passed.isdisjoint(rule.stops_on):
             end(tx, case, clock, ObligationStatus.MET)
             tx.audit(case, AuditAction.CLOCK_STOPPED, clock=rule.key)
-            _keep_promises(tx, case, ledger)
+            _settle(tx, case, ledger)
 
 
 def _start_clock(tx: Transaction, case: CaseInHand, run: OpenRun, ledger: Ledger, key: str) -> None:

@@ -18,7 +18,7 @@ from engine.dispatch import Transaction
 from engine.errors import BadInput
 from engine.model.cases import cases
 from engine.model.ids import new_id
-from engine.model.time import ObligationKind, ObligationStatus, notices, obligations
+from engine.model.time import GIVEN, ObligationStatus, notices, obligations
 from engine.queue import LeasedJob, finish_job
 from engine.rules.due import count_again
 from engine.rules.permissions import Permission
@@ -32,7 +32,7 @@ _CASES = (
     .where(
         obligations.c.status == ObligationStatus.OPEN.value,
         obligations.c.calendar == bindparam("of_calendar"),
-        obligations.c.kind != ObligationKind.PROMISE.value,
+        obligations.c.kind.not_in([kind.value for kind in GIVEN]),
         obligations.c.due_at >= bindparam("since"),
     )
     .distinct()
@@ -95,7 +95,7 @@ class RecomputeDueDates:
         ledger = load_ledger(tx, case)
         moved: list[Moved] = []
         for obligation in clocks_first(ledger):
-            if not obligation.open or obligation.kind == ObligationKind.PROMISE:
+            if not obligation.open or obligation.kind in GIVEN:
                 continue
             due = count_again(
                 run.calendar, proof_of(tx, obligation), limit_by(ledger, obligation.rule.get("not_after"))

@@ -8,27 +8,26 @@ from typing import Any, ClassVar
 
 from sqlalchemy import bindparam, insert, select
 
-from engine.calendar import due
 from engine.commands._addressees import addressees, open_tasks
+from engine.commands._answers import ask, asked
 from engine.commands._cases import OpenRun, lock_case, open_run
 from engine.commands._ledger import COLUMNS, Obligation, read_obligation
 from engine.commands._obligations import arm, passed_levels, planned_levels
 from engine.commands._telling import tell
 from engine.commands.fire_timer import LATE_AFTER_SECONDS
 from engine.dispatch import CaseInHand, Transaction
-from engine.errors import NotFound, WrongState
+from engine.errors import BadInput, NotFound, WrongState
 from engine.model.audit import AuditAction
 from engine.model.ids import new_id
-from engine.model.time import escalations, obligations
+from engine.model.time import GIVEN, escalations, obligations
 from engine.queue import LeasedJob, finish_job
-from engine.rules.ladder import PlannedLevel
+from engine.rules.ladder import BY_HAND, PlannedLevel
 from engine.rules.permissions import Permission
 from engine.text import text
 
 _OBLIGATION = select(*COLUMNS).where(obligations.c.id == bindparam("obligation_id"))
 _CASE_OF = select(obligations.c.case_id).where(obligations.c.id == bindparam("obligation_id"))
 _RECORD = insert(escalations)
-_RAISED_BY_HAND = "by_hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,12 @@ class EscalateByHand:
         about = open_tasks(tx, case, obligation.id)
         groups = frozenset(task.group_key for task in about if task.group_key)
         tx.actor.require(Permission.ESCALATE, groups)
-        level = PlannedLevel(_RAISED_BY_HAND, tx.now, False, ("unit.head", "leader"), None, None, True)
+        if not self.reason.strip():
+            raise BadInput(detail=text("Give the reason for raising it."))
+        level = PlannedLevel(
+            BY_HAND, tx.now, skipped=False, tell=("unit.head", "leader"), acknowledge=None, table_at=None, quiet=True,
+            digest=False,
+        )  # fmt: skip
         return record_level(tx, case, None, obligation, level, why="hand", reason=self.reason, due_at=tx.now)
 
 
@@ -96,10 +100,13 @@ def record_level(
     due_at: datetime | None = None,
 ) -> int:
     """Write the level and tell its addressees, once: (obligation, level, due date) is unique."""
-    about = open_tasks(tx, case, obligation.id)
-    told = addressees(tx, case, about, level.tell)
+    about = open_tasks(tx, case, obligation.id, obligation.name if obligation.kind in GIVEN else None)
+    told = addressees(tx, case, about, level.tell, asked(tx, obligation))
     late = (tx.now - level.planned_at).total_seconds() > LATE_AFTER_SECONDS
     escalation_id = new_id()
+    answer_by = None
+    if level.acknowledge is not None and run is not None:
+        answer_by = ask(tx, case, run, about=obligation, escalation_id=escalation_id, within=level.acknowledge)
     row: dict[str, Any] = {
         "id": escalation_id,
         "case_id": case.id,
@@ -114,12 +121,13 @@ def record_level(
         "late": late,
         "told": [{"person": one.person_id, "as": one.capacity} for one in told],
         "table_at": level.table_at,
-        "acknowledge_by": _acknowledge_by(tx, run, level),
+        "acknowledge_by": answer_by,
         "reason": reason.strip() or None,
     }
     tx.write(_RECORD, row)
     tell(
-        tx, case, told, "escalation", escalation=escalation_id, level=level.level, obligation=obligation.name,
+        tx, case, told, "escalation", about_at=level.planned_at, digest=level.digest, urgent=not level.quiet,
+        escalation=escalation_id, level=level.level, obligation=obligation.name, kind=obligation.kind,
         number=case.number, due_at=obligation.due_at, late=late,
     )  # fmt: skip
     tx.audit(
@@ -132,9 +140,3 @@ def record_level(
 
 def _level(run: OpenRun, obligation: Obligation, name: str) -> PlannedLevel | None:
     return next((level for level in planned_levels(run, obligation) if level.level == name), None)
-
-
-def _acknowledge_by(tx: Transaction, run: OpenRun | None, level: PlannedLevel) -> datetime | None:
-    if level.acknowledge is None or run is None:
-        return None
-    return due(run.calendar, tx.now, level.acknowledge).due_at

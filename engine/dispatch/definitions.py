@@ -10,8 +10,9 @@ from typing import Any, Protocol
 from sqlalchemy import bindparam, func, select
 
 from engine.bpmn.formfiles import bundle_form
+from engine.bpmn.ladderfiles import bundle_ladders
 from engine.bpmn.model import Model
-from engine.bpmn.package import LADDERS_FILE, ROUTE_FILE, Bundle, unpack
+from engine.bpmn.package import ROUTE_FILE, Bundle, unpack
 from engine.bpmn.parser import build
 from engine.bpmn.route import Route, load_route
 from engine.bpmn.texts import Texts, load_texts
@@ -20,7 +21,7 @@ from engine.errors import NotFound
 from engine.forms import Form
 from engine.model.processes import process_definitions, process_versions
 from engine.model.time import notices
-from engine.rules.ladder import Ladders, load_ladders
+from engine.rules.ladder import Ladders
 
 _KEPT = 64
 _BUNDLE = select(process_versions.c.bundle, process_versions.c.number).where(
@@ -123,7 +124,7 @@ def define(bundle: Bundle, version_id: int = 0, number: int = 0) -> Definition:
         bundle=bundle,
         route=route,
         model=build(models, bundle.model_name),
-        ladders=load_ladders(bundle.file(LADDERS_FILE), LADDERS_FILE),
+        ladders=bundle_ladders(bundle),
         base_calendar=load_calendar(bundle.file(calendar_file).decode(), calendar_file),
         texts=load_texts(bundle),
     )

@@ -36,6 +36,10 @@ class ObligationKind(StrEnum):
     ANSWER = "answer"
 
 
+GIVEN = (ObligationKind.PROMISE, ObligationKind.ANSWER)
+"""Kinds whose date was given to people by name: it stands whatever notice is published afterwards."""
+
+
 class ObligationStatus(StrEnum):
     """open → met or cancelled; work sent back opens it again (same obligation, passed levels stay passed)."""
 

@@ -70,7 +70,7 @@ _CLOCKS = (
         obligations.c.name, obligations.c.status, obligations.c.due_at, obligations.c.ended_at, obligations.c.pausable
     )
     .where(obligations.c.case_id == bindparam("case_id"), obligations.c.run == bindparam("run"))
-    .where(obligations.c.kind != ObligationKind.STEP.value)
+    .where(obligations.c.kind == ObligationKind.CLOCK.value)
     .order_by(obligations.c.due_at)
 )
 

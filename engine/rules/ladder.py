@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import lru_cache
-from typing import Any, cast
 
 from engine.calendar import Duration, WorkCalendar
 from engine.clock import as_utc
-from engine.errors import BadFile, BadInput, NotFound
-from engine.rules.when import Span, When, parse_when
-from engine.text import Text, text
-from engine.yamlfile import Document
-from engine.yamlschema import load_checked, packaged_schema
+from engine.errors import NotFound
+from engine.rules.when import Span, When
 
-_QUIET_HOURS = "quiet_hours"
+PROMISE = "promise"
+"""The ladder that a promised date climbs when it is missed, where the route has one."""
+
+ANSWER = "answer"
+"""The ladder that an acknowledgement climbs when it is not given in time, where the route has one."""
+
+LEVELS = ("warn", "urge", "supervise_1", "supervise_2", "supervise_3", "supervise_4", "supervise_5")
+"""The levels that pages and reports have names for."""
+
+BY_HAND = "by_hand"
+"""What a level is called that a person raised."""
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One rung. `quiet` is false when it may break the quiet hours; `table_at` names an agenda, not a route."""
+    """One rung. `quiet` is false when it may break the quiet hours; `table_at` names an agenda, not a route.
+
+    `digest`: whether its mail waits for the daily digest; None lets the instant decide, see `PlannedLevel`.
+    """
 
     level: str
     at: When
@@ -29,6 +38,7 @@ class Level:
     acknowledge: Duration | None = None
     table_at: str | None = None
     quiet: bool = True
+    digest: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +75,19 @@ class Ladders:
             raise NotFound(kind="ladder", name=name)
         return self.ladders[name]
 
+    def over(self, shared: Ladders | None) -> Ladders:
+        """These ladders before `shared`: one of the same name takes the other's place, and so do the quiet hours."""
+        if shared is None:
+            return self
+        return Ladders({**shared.ladders, **self.ladders}, self.quiet_hours or shared.quiet_hours)
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedLevel:
-    """A level with its instant (UTC) for one obligation; `skipped` when that would lie before the start."""
+    """A level with its instant (UTC) for one obligation; `skipped` when that would lie before the start.
+
+    `digest`: what comes before the due instant can wait for the day's digest; what is overdue cannot.
+    """
 
     level: str
     planned_at: datetime
@@ -77,6 +96,7 @@ class PlannedLevel:
     acknowledge: Duration | None
     table_at: str | None
     quiet: bool
+    digest: bool
 
 
 @lru_cache(maxsize=8192)
@@ -88,57 +108,19 @@ def plan(
     Remembered, because each level of an obligation asks for the whole plan again.
     """
     span = Span(calendar, as_utc(start), as_utc(due_at), duration)
-    planned = (_planned(level, level.at.within(span), span.start) for level in ladder.levels)
+    planned = (_planned(level, span) for level in ladder.levels)
     return tuple(sorted(planned, key=lambda one: one.planned_at))
 
 
-def _planned(level: Level, at: datetime, start: datetime) -> PlannedLevel:
-    return PlannedLevel(level.level, at, at < start, level.tell, level.acknowledge, level.table_at, level.quiet)
-
-
-def load_ladders(source: str | bytes, file: str) -> Ladders:
-    """Read an escalation file; BadFile names line, ladder, level and field, and what to write instead."""
-    document = load_checked(source, file, packaged_schema("engine.rules", "escalation.schema.json"))
-    data = dict(cast(Mapping[str, Any], document.data))
-    quiet = data.pop(_QUIET_HOURS, None)
-    ladders = {name: Ladder(name, tuple(_levels(document, name, levels))) for name, levels in data.items()}
-    return Ladders(ladders, _quiet_hours(quiet) if quiet else None)
-
-
-def _levels(document: Document, ladder: str, levels: list[Mapping[str, Any]]) -> Iterator[Level]:
-    seen: set[str] = set()
-    for number, level in enumerate(levels):
-        name = level["level"]
-        if name in seen:
-            raise _wrong(document, ladder, number, name, "level", text("the name stands here twice; write another"))
-        seen.add(name)
-        try:
-            at = parse_when(level["at"])
-        except BadInput as problem:
-            raise _wrong(document, ladder, number, name, "at", problem.text) from problem
-        yield Level(
-            level=name,
-            at=at,
-            tell=tuple(level.get("tell", ())),
-            acknowledge=Duration.parse(level["acknowledge"]) if "acknowledge" in level else None,
-            table_at=level.get("table_at"),
-            quiet=level.get("quiet", True),
-        )
-
-
-def _wrong(document: Document, ladder: str, number: int, level: str, field: str, problem: Text) -> BadFile:
-    return BadFile(
-        file=document.file,
-        detail=text(
-            "line {line}: ladder {ladder}, level {level}, {field}: {problem}",
-            line=document.line((ladder, number, field)),
-            ladder=ladder,
-            level=level,
-            field=field,
-            problem=problem,
-        ),
+def _planned(level: Level, span: Span) -> PlannedLevel:
+    at = level.at.within(span)
+    return PlannedLevel(
+        level=level.level,
+        planned_at=at,
+        skipped=at < span.start,
+        tell=level.tell,
+        acknowledge=level.acknowledge,
+        table_at=level.table_at,
+        quiet=level.quiet,
+        digest=at < span.due_at if level.digest is None else level.digest,
     )
-
-
-def _quiet_hours(data: Mapping[str, Any]) -> QuietHours:
-    return QuietHours(time.fromisoformat(data["from"]), time.fromisoformat(data["to"]), data.get("days_off", False))

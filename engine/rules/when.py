@@ -91,8 +91,19 @@ def _parse(words: str, source: str, deepest: int) -> When:
             raise _wrong(source, text("{name}(…) needs two moments or more", name=found[1]))
         return Pick(found[1] == "later", choices)
     if found := _OFFSET.fullmatch(words):
+        if found[3] and found[3][0] in "+-":
+            raise _wrong(
+                source,
+                text("“{words}” has a sign of its own; {instead} is meant", words=found[3], instead=_signed(found)),
+            )
         return Offset("due" if found[1] == "due" else "start", _duration(found[3], source), found[2] == "-")
     raise _wrong(source, _unknown(words))
+
+
+def _signed(found: re.Match[str]) -> str:
+    """What somebody meant who wrote a negative duration: `due-2wd` for `due+-2wd`."""
+    sign = "+" if found[2] == found[3][0] else "-"
+    return f"{found[1]}{sign}{found[3][1:]}"
 
 
 def _duration(words: str | None, source: str) -> Duration | None:

@@ -18,7 +18,7 @@ from engine.model.jobs import incidents
 from engine.model.notifications import notifications
 from engine.model.people import people
 from engine.model.tasks import TaskStatus, tasks
-from engine.model.time import ObligationKind, ObligationStatus, escalations, obligations
+from engine.model.time import GIVEN, ObligationKind, ObligationStatus, escalations, obligations
 
 ACTIVITIES = frozenset(
     {"userTask", "manualTask", "task", "scriptTask", "serviceTask", "businessRuleTask", "sendTask", "receiveTask",
@@ -136,8 +136,8 @@ def _level(row: Any) -> LevelFact:
 
 
 def _called(row: Any) -> str:
-    """A step's or clock's own name; what was promised about one is `promise(name)`."""
-    return f"promise({row.name})" if row.kind == ObligationKind.PROMISE else str(row.name)
+    """A step's or clock's own name; what was promised about one is `promise(name)`, its answer `answer(name)`."""
+    return f"{row.kind}({row.name})" if row.kind in GIVEN else str(row.name)
 
 
 def _visited(connection: Connection, of: Mapping[str, Any]) -> tuple[str, ...]:

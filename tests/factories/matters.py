@@ -17,7 +17,14 @@ clocks:
 """
 
 
-def matter(key: str = "matter", *, assess_due: str = "3wd", clocks: str = _CLOCKS) -> Bundle:
+def matter(
+    key: str = "matter",
+    *,
+    assess_due: str = "3wd",
+    clocks: str = _CLOCKS,
+    ladders: str = LADDERS,
+    own_ladders: str | None = None,
+) -> Bundle:
     """`assess` (pmo, again as long as `again` is true) before the internal clock ends, then `tell` (window)."""
     assess = _task("assess", "pmo", assess_due, ' huiyin:notAfter="internal"')
     tell = _task("tell", "window", "1wd", ' huiyin:notAfter="legal"')
@@ -27,7 +34,9 @@ def matter(key: str = "matter", *, assess_due: str = "3wd", clocks: str = _CLOCK
         + '<intermediateThrowEvent id="told" name="told"/><endEvent id="end" name="answered"/>'
     )  # fmt: skip
     flows = _flows("start assess enough", "settled tell told end") + flow("enough", "settled")
-    return route(key, nodes + flows + flow("enough", "assess", "again = true"), clocks)
+    return route(
+        key, nodes + flows + flow("enough", "assess", "again = true"), clocks, ladders=ladders, own_ladders=own_ladders
+    )
 
 
 def reminders(key: str = "reminders", cycle: str = "R/PT1H") -> Bundle:
@@ -66,12 +75,16 @@ def twins(key: str = "twins") -> Bundle:
     return route(key, nodes + _task("look", "pmo", "3wd") + flows + flow("look", "end"))
 
 
-def route(key: str, inside: str, clocks: str = "", *, beside: str = "", ladders: str = LADDERS) -> Bundle:
+def route(
+    key: str, inside: str, clocks: str = "", *, beside: str = "", ladders: str = LADDERS, own_ladders: str | None = None
+) -> Bundle:
     """A route without forms, with the shipped ladders."""
     settings = f"key: {key}\nname: {key}\npromise: 30wd\ncalendar: shenzhen\nstart: {{channels: [phone, web]}}\n"
     files: dict[str, str | bytes | None] = dict.fromkeys(("route.bpmn", "forms/register.yaml", "forms/reply.yaml"))
     files[f"{key}.bpmn"] = diagram(inside, key=key, beside=beside)
     files |= {"process.yaml": settings + clocks, "_shared/escalation.yaml": ladders}
+    if own_ladders is not None:
+        files["escalation.yaml"] = own_ladders
     return bundle(files, key)
 
 

@@ -11,9 +11,10 @@ from sqlalchemy import Table, select
 import engine.model
 from engine.dispatch import Engine
 from engine.model.cases import cases
+from engine.model.people import people
 from engine.model.schema import metadata
 from engine.model.tasks import tasks
-from engine.model.time import escalations, obligations
+from engine.model.time import GIVEN, escalations, obligations
 from engine.queries.chain import verify_chain
 from engine.queries.people import actor_named
 from engine.rules.permissions import Actor
@@ -63,9 +64,9 @@ def task_row(office: Engine, case_id: int, element: str) -> Any:
 
 
 def obligation(office: Engine, case_id: int, name: str, kind: str | None = None) -> Any:
-    """What is owed under this name in the case's newest run."""
+    """What is owed under this name in the case's newest run; unless a `kind` is given, the step or the clock itself."""
     found = rows(office, obligations, case_id=case_id, name=name, **({"kind": kind} if kind else {}))
-    return max(found, key=lambda one: (one.run, one.id))
+    return max((one for one in found if kind or one.kind not in GIVEN), key=lambda one: (one.run, one.id))
 
 
 def levels(office: Engine, case_id: int, name: str, kind: str | None = None) -> list[Any]:
@@ -77,6 +78,12 @@ def levels(office: Engine, case_id: int, name: str, kind: str | None = None) -> 
 def level_names(office: Engine, case_id: int, name: str, kind: str | None = None) -> list[str]:
     """Their names, without the skipped ones."""
     return [one.level for one in levels(office, case_id, name, kind) if not one.skipped]
+
+
+def told(office: Engine, level: Any) -> set[tuple[str, str]]:
+    """User name and capacity of everybody whom a level told."""
+    names = {one.id: one.username for one in rows(office, people)}
+    return {(names[one["person"]], one["as"]) for one in level.told}
 
 
 def broken_chains(office: Engine) -> dict[int, int]:

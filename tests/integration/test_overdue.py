@@ -17,20 +17,24 @@ from engine.jobs import Worker, advance_to
 from engine.model.audit import AuditAction, audit_events
 from engine.model.jobs import jobs
 from engine.model.notifications import notifications
-from engine.model.people import people
 from engine.model.time import escalations
 from engine.rules.permissions import LOCAL_OPERATOR
 from tests.factories.matters import matter, waits
 from tests.factories.offices import complete, open_tasks, start
-from tests.factories.records import actor, broken_chains, contents, level_names, levels, obligation, row, rows, status
+from tests.factories.records import (
+    actor,
+    broken_chains,
+    contents,
+    level_names,
+    levels,
+    obligation,
+    row,
+    rows,
+    status,
+    told,
+)
 
 WHOLE_LADDER = ["warn", "urge", "supervise_1", "supervise_2", "supervise_3"]
-
-
-def told(house: Engine, level: object) -> set[tuple[str, str]]:
-    """User name and capacity of everybody whom a level told."""
-    names = {one.id: one.username for one in rows(house, people)}
-    return {(names[one["person"]], one["as"]) for one in level.told}  # type: ignore[attr-defined]
 
 
 def catch_up(worker: Worker) -> None:
@@ -105,7 +109,7 @@ def test_the_people_that_a_level_names_are_told_in_the_app(house: Engine, clock:
     assert tabled.table_at == "monthly_quality_meeting"
     of_step = {one.id for one in levels(house, case, "assess")}
     sent = [one for one in rows(house, notifications, case_id=case) if one.params["escalation"] in of_step]
-    assert len(sent) == sum(len(people) for people in by_level.values())
+    assert len(sent) == sum(len(those) for those in by_level.values())
     assert all(one.channel == "app" and one.sent_at == one.created_at for one in sent)
 
 

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from engine.bpmn.formfiles import bundle_form
+from engine.bpmn.ladderfiles import bundle_ladders
 from engine.bpmn.lint import formrules, messages, migrations, routes, texts
 from engine.bpmn.lint.diagrams import lint_diagram
+from engine.bpmn.lint.ladders import lint_ladders
 from engine.bpmn.lint.subject import Office, Subject, Surroundings
-from engine.bpmn.package import LADDERS_FILE, ROUTE_FILE, Bundle
+from engine.bpmn.package import LADDERS_FILE, OWN_LADDERS_FILE, ROUTE_FILE, Bundle
 from engine.bpmn.route import SCHEMA as ROUTE_SCHEMA
 from engine.bpmn.route import Route, load_route
 from engine.bpmn.texts import read_catalogue
@@ -18,7 +20,7 @@ from engine.errors import BadFile, BadInput
 from engine.findings import Finding
 from engine.forms import Form
 from engine.forms.loading import SCHEMA as FORM_SCHEMA
-from engine.rules.ladder import load_ladders
+from engine.rules.ladder import Ladders
 from engine.text import text
 from engine.yamlfile import read_yaml
 from engine.yamlschema import packaged_schema, schema_findings
@@ -36,7 +38,7 @@ def lint_bundle(bundle: Bundle, people: Office | None = None) -> list[Finding]:
         route=route,
         forms=forms,
         office=people,
-        ladders=_other(bundle, LADDERS_FILE, load_ladders, findings),
+        ladders=_ladders(bundle, people, findings),
         calendar=_other(bundle, f"_shared/calendars/{route.calendar}.yaml", load_calendar, findings) if route else None,
     )
     if texts.CATALOGUE in bundle.files:
@@ -92,6 +94,14 @@ def _route(bundle: Bundle, findings: list[Finding]) -> Route | None:
     except BadInput as error:
         findings.append(_of_error(error, ROUTE_FILE, routes.INVALID.name))
         return None
+
+
+def _ladders(bundle: Bundle, office: Office | None, findings: list[Finding]) -> Ladders | None:
+    """The ladders that steps and clocks may name; None when there are none, or not all can be read."""
+    files = [name for name in (LADDERS_FILE, OWN_LADDERS_FILE) if name in bundle.files]
+    wrong = [finding for name in files for finding in lint_ladders(bundle.files[name], name, office)]
+    findings += wrong
+    return bundle_ladders(bundle) if files and all(one.rule != routes.INVALID.name for one in wrong) else None
 
 
 def _other(

@@ -9,16 +9,16 @@ from pathlib import Path
 
 from engine.bpmn.lint import formrules, routes
 from engine.bpmn.lint.bundles import lint_bundle, lint_form, lint_pieces
+from engine.bpmn.lint.ladders import lint_ladders
 from engine.bpmn.lint.opened import lint_opened
 from engine.bpmn.lint.rules import error
 from engine.bpmn.lint.subject import Office, read_office
-from engine.bpmn.package import PEOPLE_FILE, ROUTE_FILE, read_bundle
+from engine.bpmn.package import OWN_LADDERS_FILE, PEOPLE_FILE, ROUTE_FILE, read_bundle
 from engine.bpmn.xml import MAX_BYTES
 from engine.calendar import load_calendar
 from engine.errors import BadFile, BadInput
 from engine.findings import Finding
 from engine.forms import load_form
-from engine.rules.ladder import load_ladders
 from engine.text import Text, text
 
 FAMILY = "Files"
@@ -170,10 +170,12 @@ def _lint_yaml(path: Path) -> list[Finding]:
 
 
 def _read_by_owner(path: Path, data: bytes) -> list[Finding]:
+    if path.name == OWN_LADDERS_FILE:
+        found: list[Finding] = []
+        office = _office(path.parent / Path(PEOPLE_FILE).name, found)
+        return [*found, *lint_ladders(data, str(path), office)]
     try:
-        if path.name == "escalation.yaml":
-            load_ladders(data, str(path))
-        elif path.parent.name == "calendars":
+        if path.parent.name == "calendars":
             load_calendar(data.decode("utf-8", "replace"), str(path))
         elif path.name == "people.yaml":
             read_office(data, str(path))

@@ -7,6 +7,7 @@ import pytest
 from engine.bpmn.lint import lint_bundle, read_office
 from engine.findings import Severity
 from tests.factories.diagrams import LADDERS, PEOPLE, REPLY, ROUTE, bundle, diagram, flow, line, user_task
+from tests.factories.matters import LADDERS as SHIPPED
 
 OFFICE = read_office(PEOPLE)
 
@@ -101,7 +102,43 @@ ERRORS = {
     ),
     "clock unknown": (step('huiyin:notAfter="rope"'), "route.bpmn", "clock-unknown", "reply"),
     "ladders broken": (
-        {"_shared/escalation.yaml": LADDERS.replace("60%", "soon")}, "_shared/escalation.yaml", "file-schema", None,
+        {"_shared/escalation.yaml": LADDERS.replace("60%", "soon")}, "_shared/escalation.yaml", "file-schema",
+        "standard.0.at",
+    ),
+    "ladders that are no YAML": (
+        {"_shared/escalation.yaml": "standard: ["}, "_shared/escalation.yaml", "file-schema", None,
+    ),
+    "ladder with a moment before its anchor": (
+        {"_shared/escalation.yaml": SHIPPED.replace("due+2wd", "due+-2wd")}, "_shared/escalation.yaml", "file-schema",
+        "standard.3.at",
+    ),
+    "ladder with a negative time to acknowledge": (
+        {"_shared/escalation.yaml": SHIPPED.replace("4wh", "-4h")}, "_shared/escalation.yaml", "file-schema",
+        "standard.2.acknowledge",
+    ),
+    "ladder with a level twice": (
+        {"_shared/escalation.yaml": SHIPPED.replace("supervise_2", "urge")}, "_shared/escalation.yaml", "file-schema",
+        "standard.3.level",
+    ),
+    "ladder with an unknown level": (
+        {"_shared/escalation.yaml": SHIPPED.replace("warn", "warm")}, "_shared/escalation.yaml", "ladder-level",
+        "standard.0.level",
+    ),
+    "ladder that tells an unknown person": (
+        {"_shared/escalation.yaml": SHIPPED.replace("[leader]", "[leader, person:nobody]")}, "_shared/escalation.yaml",
+        "ladder-addressee", "standard.3.tell",
+    ),
+    "ladder of the route that tells an unknown group": (
+        {"escalation.yaml": "own:\n- {level: warn, at: 60%, tell: ['group:moon']}\n"}, "escalation.yaml",
+        "ladder-addressee", "own.0.tell",
+    ),
+    "ladder that tells an unknown role": (
+        {"escalation.yaml": "own:\n- {level: warn, at: 60%, tell: [boss]}\n"}, "escalation.yaml", "file-schema",
+        "own.0.tell.0",
+    ),
+    "late acknowledgement to be acknowledged": (
+        {"escalation.yaml": "answer:\n- {level: urge, at: due, tell: [leader], acknowledge: 4wh}\n"},
+        "escalation.yaml", "ladder-endless", "answer.0.acknowledge",
     ),
     "calendar broken": (
         {"_shared/calendars/shenzhen.yaml": "key: shenzhen"}, "_shared/calendars/shenzhen.yaml", "file-schema", None,

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from engine.calendar import Duration, Unit, due
 from engine.errors import BadFile, NotFound
-from engine.rules.ladder import Ladders, PlannedLevel, load_ladders, plan
+from engine.rules.ladder import Ladders, PlannedLevel, plan
+from engine.rules.ladder_files import load_ladders
 from tests.factories.calendars import PROCESSES, at, local, shipped
 
 LADDERS = """\
@@ -104,12 +105,31 @@ def test_levels_are_in_order_of_time_whatever_the_budget(minutes: int, amount: i
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
-        ("60%", "160%", "line 2: ladder standard, level warn, at: “160%” is no moment of a ladder"),
+        (
+            "60%",
+            "160%",
+            "line 2: ladder standard, level warn, at: “160%” is no moment of a ladder: a share lies between",
+        ),
         ("due+2wd", "due+2weeks", "line 5: ladder standard, level supervise_2, at: "),
+        (
+            "due+2wd",
+            "due+-2wd",
+            "level supervise_2, at: “due+-2wd” is no moment of a ladder: “-2wd” has a sign of its own; due-2wd",
+        ),
+        (
+            "acknowledge: 4wh",
+            "acknowledge: -4h",
+            "line 4: ladder standard, level supervise_1, acknowledge: “-4h” has the wrong form. Write it like",
+        ),
+        ("tell: [leader]", "tell: ['person:']", "level supervise_2, tell.0: “person:” has the wrong form"),
         ("level: urge", "level: warn", "line 3: ladder standard, level warn, level: the name stands here twice"),
-        ("tell: [leader]}", "tell: [boss]}", "line 5: standard.3.tell.0: “boss” is not one of"),
+        (
+            "tell: [leader]}",
+            "tell: [boss]}",
+            "line 5: ladder standard, level supervise_2, tell.0: “boss” has the wrong form. Write it like this",
+        ),
         (", tell: [leader]}", "}", "line 5: "),
-        ("acknowledge: 4wh", "acknowledge: soon", "line 4: standard.2.acknowledge"),
+        ("acknowledge: 4wh", "acknowledge: soon", "line 4: ladder standard, level supervise_1, acknowledge"),
         ("at: due,", "when: due,", "“when” is not known"),
         ('"20:00"', '"25:00"', "quiet_hours.from"),
         ("legal:", "Legal Ladder:", "Legal Ladder"),

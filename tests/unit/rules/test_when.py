@@ -61,6 +61,8 @@ def test_a_moment_means_one_instant(written: str, start: str, rule: str, expecte
         ("0%", "between 0 % and 100 %"),
         ("due+2", "“2” is not a duration"),
         ("due+1.5wd", "“1.5wd” is not a duration"),
+        ("due+-2wd", "“-2wd” has a sign of its own; due-2wd is meant"),
+        ("due--2wd", "due+2wd is meant"),
         ("due*2wd", "“due*2wd” is unknown"),
         ("later(80%)", "needs two moments"),
         ("later(80%,)", "a part is empty"),
