@@ -71,6 +71,7 @@ _DONE = {
     "claimed": text("Yours now."),
     "released": text("Given back to the group."),
     "reassigned": text("Reassigned."),
+    "taken-over": text("Yours now; whoever held it was told."),
     "draft": text("Draft saved."),
     "commented": text("Comment added."),
     "attached": text("File added."),

@@ -18,6 +18,7 @@ from engine.model.time import ObligationKind, ObligationStatus, due_history, obl
 _OF_CASE = (
     select(obligations)
     .where(obligations.c.case_id == bindparam("case_id"), obligations.c.run == bindparam("run"))
+    .where(obligations.c.kind != ObligationKind.ANSWER.value)
     .order_by(obligations.c.due_at, obligations.c.id)
 )
 _HISTORY = (
@@ -64,7 +65,7 @@ class ClockView:
 def clocks_of(
     connection: Connection, definition: Definition, case_id: int, run: int, *, now: datetime, language: str
 ) -> tuple[ClockView, ...]:
-    """Every obligation of a run, the one that is due first in front."""
+    """What a run owes, due first in front; acknowledgements are owed by superiors and stand with the escalations."""
     rows = connection.execute(_OF_CASE, {"case_id": case_id, "run": run}).all()
     earlier = _earlier(connection, [row.id for row in rows])
     return tuple(_view(row, definition, now, language, earlier.get(row.id, ())) for row in rows)
@@ -105,11 +106,9 @@ def _view(
 
 
 def _name(row: Any, definition: Definition, language: str) -> str:
-    if row.kind == ObligationKind.STEP:
-        element = definition.model.elements.get(row.name)
-        return translate(definition.texts, element.name if element else row.name, language)
-    rule = definition.route.clock(row.name)
-    return translate(definition.texts, rule.name if rule else row.name, language)
+    element, rule = definition.model.elements.get(row.name), definition.route.clock(row.name)
+    named = element if row.kind == ObligationKind.STEP or rule is None else rule
+    return translate(definition.texts, named.name if named else row.name, language)
 
 
 def _share(definition: Definition, start: datetime, due_at: datetime, until: datetime, proof: Proof) -> int:

@@ -112,6 +112,7 @@ _OVERDUE = (
     .outerjoin(units, units.c.key == cases.c.unit)
     .outerjoin(tasks, (tasks.c.obligation_id == obligations.c.id) & (tasks.c.status == TaskStatus.OPEN.value))
     .outerjoin(_HOLDER, _HOLDER.c.id == tasks.c.assignee_id)
+    .where(obligations.c.kind != ObligationKind.ANSWER.value)
     .where(obligations.c.status == literal_column("'open'"), obligations.c.due_at <= bindparam("now", type_=Instant))
 )
 
@@ -221,8 +222,6 @@ def _row(row: Any, definition: Definition, language: str, names: Mapping[str, st
 
 
 def _what(row: Any, definition: Definition, language: str) -> str:
-    if row.kind == ObligationKind.STEP:
-        element = definition.model.elements.get(row.obligation)
-        return translate(definition.texts, element.name if element else row.obligation, language)
-    rule = definition.route.clock(row.obligation)
-    return translate(definition.texts, rule.name, language) if rule else row.obligation
+    element, rule = definition.model.elements.get(row.obligation), definition.route.clock(row.obligation)
+    named = element if row.kind == ObligationKind.STEP or rule is None else rule
+    return translate(definition.texts, named.name if named else row.obligation, language)

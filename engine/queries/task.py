@@ -25,7 +25,7 @@ from engine.rules.permissions import Actor, Permission
 class TaskView:
     """`form` is None for a step that only needs a nod. `draft`: what this reader saved. `colleagues`: of its group.
 
-    `may_claim`, `may_complete`, `may_release` and `may_reassign` are what the reader can do with it now.
+    `may_claim`, `may_complete`, `may_release`, `may_reassign`, `may_take_over`: what the reader can do with it now.
     """
 
     id: int
@@ -51,6 +51,7 @@ class TaskView:
     may_complete: bool
     may_release: bool
     may_reassign: bool
+    may_take_over: bool
 
     @property
     def open(self) -> bool:
@@ -137,10 +138,12 @@ def _allowed(row: Any, actor: Actor) -> dict[str, bool]:
     mine = row.assignee_id is not None and row.assignee_id == actor.id
     works = live and (mine or actor.reaches(Permission.WORK, groups))
     free = row.assignee_id is None
+    reassigns = live and actor.reaches(Permission.REASSIGN, groups)
     return {
         "mine": mine,
         "may_claim": works and free,
         "may_complete": works and (mine or free),
         "may_release": live and mine and bool(groups),
-        "may_reassign": live and actor.reaches(Permission.REASSIGN, groups),
+        "may_reassign": reassigns,
+        "may_take_over": reassigns and not free and not mine and actor.may(Permission.WORK),
     }

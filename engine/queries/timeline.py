@@ -14,6 +14,7 @@ from engine.dispatch.definitions import Definition
 from engine.model.audit import AuditAction, audit_events
 from engine.model.notifications import NotificationStatus
 from engine.model.tasks import attachments, comments
+from engine.model.time import ObligationKind
 from engine.notify.channels import channel_text
 from engine.queries.called import called
 from engine.queries.people import people_names
@@ -118,6 +119,7 @@ _SENTENCES: dict[AuditAction, Text] = {
     AuditAction.TASK_CLAIMED: text("{step}: claimed"),
     AuditAction.TASK_RELEASED: text("{step}: given back"),
     AuditAction.TASK_REASSIGNED: text("{step}: reassigned"),
+    AuditAction.TASK_TAKEN_OVER: text("{step}: taken over"),
     AuditAction.TASK_COMPLETED: text("{step}: done"),
     AuditAction.TASK_CANCELLED: text("{step}: no longer needed"),
     AuditAction.CLOCK_STARTED: text("Clock started: {clock}"),
@@ -137,6 +139,13 @@ _SENTENCES: dict[AuditAction, Text] = {
 }
 
 _NOT_TOLD = text("The customer could not be told by {channel}: {message}")
+
+_ABOUT: dict[str, Text] = {
+    ObligationKind.PROMISE: text("Promised date escalated, {level}: {clock}"),
+    ObligationKind.ANSWER: text("Acknowledgement escalated, {level}: {clock}"),
+}
+"""What escalated, where it was neither the step nor the clock itself."""
+
 _UNNAMED = text("{action}")
 
 LEVELS: dict[str, Text] = {
@@ -145,6 +154,8 @@ LEVELS: dict[str, Text] = {
     "supervise_1": text("supervision 1"),
     "supervise_2": text("supervision 2"),
     "supervise_3": text("supervision 3"),
+    "supervise_4": text("supervision 4"),
+    "supervise_5": text("supervision 5"),
     "by_hand": text("raised by hand"),
 }
 
@@ -174,8 +185,10 @@ class _Teller:
             "message": self._message(str(payload.get("message") or "")),
             "action": str(action),
         }
-        known = _NOT_TOLD if _is_untold(action, payload) else _SENTENCES.get(action, _UNNAMED)
-        return replace(known, params=params)
+        said = _NOT_TOLD if _is_untold(action, payload) else _SENTENCES.get(action, _UNNAMED)
+        if action == AuditAction.ESCALATED:
+            said = _ABOUT.get(str(payload.get("kind")), said)
+        return replace(said, params=params)
 
     def _named(self, name: str) -> str:
         return called(self.definition, name, self.language)

@@ -16,7 +16,7 @@ from engine.clock import VirtualClock
 from engine.commands.acknowledge import Acknowledge
 from engine.commands.add_material import AddMaterial
 from engine.commands.add_notice import AddNotice, RecomputeDueDates, read_notice
-from engine.commands.assign_task import ClaimTask, ReassignTask, ReleaseTask
+from engine.commands.assign_task import ClaimTask, ReassignTask, ReleaseTask, TakeOverTask
 from engine.commands.broadcast_signal import BroadcastSignal
 from engine.commands.close_case import CancelCase, ReopenCase, WithdrawCase
 from engine.commands.comment import AttachFile, Comment
@@ -82,13 +82,14 @@ def every_command(office: Engine, clock: VirtualClock) -> Iterator[Sent]:
     yield ReleaseTask(task), who
     yield SaveDraft(task, {"again": False}), who
     yield ReassignTask(task, "sunlihua", "请接手"), actor(office, "sunlihua")
+    yield TakeOverTask(task, "她去开会了"), who
     yield Comment(case.case_id, "已看"), who
     yield AttachFile(case.case_id, "note.txt", b"seen"), who
     yield AddMaterial(case.case_id, case.code, "还有一件事"), LOCAL_OPERATOR
     yield Unmask(case.case_id, "回电"), who
     yield EscalateByHand(obligation(office, case.case_id, "assess").id, "急"), LOCAL_OPERATOR
     yield from _as_time_passes(office, clock, case.case_id)
-    yield CompleteTask(task, {"again": False}), actor(office, "sunlihua")
+    yield CompleteTask(task, {"again": False}), who
     yield SuspendCase(case.case_id, "等", clock.now() + timedelta(days=5)), LOCAL_OPERATOR
     clock.advance(timedelta(days=2))
     yield ResumeCase(case.case_id), LOCAL_OPERATOR

@@ -120,3 +120,22 @@ def test_reassigning_is_for_the_lead(desk: Desk) -> None:
     assert desk.browser("wujiayi").send(f"/tasks/{task}/reassign", "/inbox", to="wujiayi").status_code == 403
     desk.browser("linzhiyuan").send(f"/tasks/{task}/reassign", "/inbox", to="wujiayi", reason="她熟悉这个局点")
     assert "改派" in desk.browser("wujiayi").get("/inbox?split=mine").text
+
+
+def test_a_lead_takes_over_with_a_reason_and_the_former_holder_is_told(desk: Desk) -> None:
+    case = desk.voice("接过来")
+    desk.engine.run(CompleteTask(desk.task(case), TRIAGE), desk.actor("zhouwenbo"))
+    task = desk.task(case, "accept")
+    desk.engine.run(ClaimTask(task), desk.actor("wujiayi"))
+    lead, holder = desk.browser("linzhiyuan"), desk.browser("wujiayi")
+    assert f"/tasks/{task}/take-over" in lead.get(f"/tasks/{task}").text
+    assert f"/tasks/{task}/take-over" not in holder.get(f"/tasks/{task}").text
+    assert lead.send(f"/tasks/{task}/take-over", "/inbox", reason=" ").status_code == 400
+    assert holder.send(f"/tasks/{task}/take-over", "/inbox", reason="x").status_code == 403
+    answer = lead.send(f"/tasks/{task}/take-over", "/inbox", _from="case", reason="她请假了")
+    page = lead.get(answer.headers["Location"]).text
+    assert "她请假了" in page
+    assert "被接办" in words_of(page)
+    assert "接过来" in lead.get("/inbox?split=mine").text
+    assert "林志远接办了您的任务" in words_of(holder.get("/notifications").text)
+    assert "接过来" not in holder.get("/inbox?split=mine").text

@@ -1,11 +1,11 @@
-"""What is done to a task: claim, complete, save, give back, reassign. Each answers with the page it came from."""
+"""What is done to a task: claim, complete, save, give back, reassign, take over. Each answers with its own page."""
 
 from __future__ import annotations
 
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from engine.commands.assign_task import ClaimTask, ReassignTask, ReleaseTask
+from engine.commands.assign_task import ClaimTask, ReassignTask, ReleaseTask, TakeOverTask
 from engine.commands.comment import AttachFile
 from engine.commands.complete_task import CompleteTask
 from engine.commands.save_draft import SaveDraft
@@ -52,6 +52,14 @@ def reassign(task_id: int) -> Response:
     """Give it to a colleague of its group."""
     run(ReassignTask(task_id, request.form.get("to", ""), request.form.get("reason", "")))
     return _back(task_id, "reassigned")
+
+
+@pages.post("/tasks/<int:task_id>/take-over")
+@for_people("task.reassign")
+def take_over(task_id: int) -> Response:
+    """Take it out of somebody else's hands."""
+    run(TakeOverTask(task_id, request.form.get("reason", "")))
+    return _back(task_id, "taken-over")
 
 
 @pages.post("/tasks/<int:task_id>/draft")
