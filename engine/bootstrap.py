@@ -9,6 +9,7 @@ from sqlalchemy.exc import ArgumentError
 
 from engine.clock import Clock, SystemClock
 from engine.db import Database, connect
+from engine.db.shared_clock import SharedClock
 from engine.dispatch import Engine
 from engine.errors import BadInput, Unavailable
 from engine.settings import Settings, load_settings, variable
@@ -28,7 +29,9 @@ def build_engine(
     settings = settings or load_settings()
     if database is None:
         database = _connect(settings.database_url)
-    return Engine(database, clock or SystemClock(), settings, silent=silent)
+    if clock is None:
+        clock = SystemClock() if database.is_sqlite else SharedClock(database)
+    return Engine(database, clock, settings, silent=silent)
 
 
 def _connect(url: str) -> Database:

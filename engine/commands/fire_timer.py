@@ -27,6 +27,8 @@ LATE_AFTER_SECONDS = 60
 class FireTimer:
     """Only the worker holds the lease that this needs. On a suspended case the timer waits until it is resumed.
 
+    A clock may be put back between lease and firing: then it waits again, it never fires early.
+
     When the run fails the worker gives the job up, with the incident that an operator retries it from.
     """
 
@@ -39,6 +41,9 @@ class FireTimer:
         case = lock_case(tx, self.case_id)
         if case.status is CaseStatus.SUSPENDED:
             postpone_job(tx, self.job, "suspended", tx.now + SUSPENDED_TRY)
+            return
+        if self.job.due_at > tx.now:
+            postpone_job(tx, self.job, "the clock was put back", self.job.due_at, failed=False)
             return
         finish_job(tx, self.job)
         late = (tx.now - self.job.due_at).total_seconds() > LATE_AFTER_SECONDS

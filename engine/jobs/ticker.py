@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import logging
 
-from apscheduler.schedulers.background import BackgroundScheduler
-
 from engine.commands.sweep import PlanSweep
 from engine.dispatch import Engine
 from engine.errors import HuiyinError
 from engine.jobs.outbox import Outbox
+from engine.jobs.pulse import Pulse
 from engine.jobs.worker import Worker
 from engine.logs import event, said_of
 from engine.rules.permissions import SYSTEM
@@ -32,7 +31,7 @@ class Ticker:
         self.workers = [Worker(engine, f"{name}/{lane}") for lane in range(1, engine.settings.job_lanes + 1)]
         self.name = name
         logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns of every tick that is swallowed
-        self._scheduler = BackgroundScheduler(timezone="UTC")
+        self._scheduler = Pulse(timezone="UTC")
         for worker in self.workers:
             self._every_tick(self._tick, worker)
         self.outbox = Outbox(engine, name)

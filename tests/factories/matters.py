@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from engine.bpmn.package import Bundle
@@ -23,7 +24,8 @@ def matter(
     assess_due: str = "3wd",
     clocks: str = _CLOCKS,
     ladders: str = LADDERS,
-    own_ladders: str | None = None,
+    calendar: str = "shenzhen",
+    more: Mapping[str, str] | None = None,
 ) -> Bundle:
     """`assess` (pmo, again as long as `again` is true) before the internal clock ends, then `tell` (window)."""
     assess = _task("assess", "pmo", assess_due, ' huiyin:notAfter="internal"')
@@ -35,7 +37,12 @@ def matter(
     )  # fmt: skip
     flows = _flows("start assess enough", "settled tell told end") + flow("enough", "settled")
     return route(
-        key, nodes + flows + flow("enough", "assess", "again = true"), clocks, ladders=ladders, own_ladders=own_ladders
+        key,
+        nodes + flows + flow("enough", "assess", "again = true"),
+        clocks,
+        ladders=ladders,
+        calendar=calendar,
+        more=more,
     )
 
 
@@ -76,15 +83,20 @@ def twins(key: str = "twins") -> Bundle:
 
 
 def route(
-    key: str, inside: str, clocks: str = "", *, beside: str = "", ladders: str = LADDERS, own_ladders: str | None = None
+    key: str,
+    inside: str,
+    clocks: str = "",
+    *,
+    beside: str = "",
+    ladders: str = LADDERS,
+    calendar: str = "shenzhen",
+    more: Mapping[str, str] | None = None,
 ) -> Bundle:
-    """A route without forms, with the shipped ladders."""
-    settings = f"key: {key}\nname: {key}\npromise: 30wd\ncalendar: shenzhen\nstart: {{channels: [phone, web]}}\n"
+    """A route without forms, with the shipped ladders. `more`: further files of the bundle."""
+    settings = f"key: {key}\nname: {key}\npromise: 30wd\ncalendar: {calendar}\nstart: {{channels: [phone, web]}}\n"
     files: dict[str, str | bytes | None] = dict.fromkeys(("route.bpmn", "forms/register.yaml", "forms/reply.yaml"))
     files[f"{key}.bpmn"] = diagram(inside, key=key, beside=beside)
-    files |= {"process.yaml": settings + clocks, "_shared/escalation.yaml": ladders}
-    if own_ladders is not None:
-        files["escalation.yaml"] = own_ladders
+    files |= {"process.yaml": settings + clocks, "_shared/escalation.yaml": ladders, **(more or {})}
     return bundle(files, key)
 
 

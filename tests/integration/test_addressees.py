@@ -117,7 +117,7 @@ def test_a_route_may_bring_a_ladder_of_its_own_and_replace_a_shared_one(
         "clocks:\n  internal: {after: 5wd, stops_on: settled, source: rule, escalation: strict}\n"
         "  legal: {after: 15d, stops_on: told, source: law, pausable: false, escalation: legal}\n"
     )
-    house.run(DeployProcess(matter("own", clocks=clocks, own_ladders=own)), LOCAL_OPERATOR)
+    house.run(DeployProcess(matter("own", clocks=clocks, more={"escalation.yaml": own})), LOCAL_OPERATOR)
     case = start(house, "own")
     advance_to(worker, clock, obligation(house, case, "legal").due_at)
     found = {name: [one.level for one in levels(house, case, name)] for name in ("assess", "internal", "legal")}
@@ -128,4 +128,4 @@ def test_a_route_may_bring_a_ladder_of_its_own_and_replace_a_shared_one(
 def test_a_ladder_that_tells_nobody_of_this_office_is_not_deployed(house: Engine) -> None:
     own = "standard:\n  - {level: urge, at: due, tell: ['person:nobody']}\n"
     with pytest.raises(LintRefused, match=r"ladder standard, level urge, tell: there is nobody called “nobody”"):
-        house.run(DeployProcess(matter("wrong", own_ladders=own)), LOCAL_OPERATOR)
+        house.run(DeployProcess(matter("wrong", more={"escalation.yaml": own})), LOCAL_OPERATOR)

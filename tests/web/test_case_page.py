@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from io import BytesIO
 
+from sqlalchemy import update
+
 from engine.commands.complete_task import CompleteTask
+from engine.model.people import people
 from tests.web.desk import Desk, words_of
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
@@ -117,3 +121,16 @@ def test_answers_given_so_far_are_there_for_the_next_one(desk: Desk) -> None:
     page = desk.browser("linzhiyuan").get("/inbox").text
     assert "客户情绪激动" in page
     assert "紧急" in page
+
+
+def test_a_persons_zone_changes_what_is_shown_and_nothing_else(desk: Desk) -> None:
+    case = desk.voice("我在纽约")
+    shown = {}
+    for zone in ("Asia/Shanghai", "America/New_York"):
+        with desk.engine.database.writing() as connection:
+            connection.execute(update(people).where(people.c.username == "zhouwenbo").values(zone=zone))
+        page = desk.browser("zhouwenbo").get(f"/cases/{case}").text
+        shown[zone] = re.findall(r'<time datetime="([^"]+)" title="[^"]*">([^<]+)</time>', page)
+    here, there = shown.values()
+    assert [instant for instant, _ in here] == [instant for instant, _ in there] != []
+    assert {words for _, words in here}.isdisjoint(words for _, words in there)
