@@ -33,7 +33,7 @@ CLOCK_NEVER = warning(
     FAMILY,
     "A clock starts or stops on a gateway or start event; name a step or an event that is a fact for people.",
 )
-CLOCK_LADDER = error("clock-ladder", FAMILY, "A clock names a ladder that _shared/escalation.yaml does not have.")
+CLOCK_LADDER = error("clock-ladder", FAMILY, "A clock names a ladder that neither the route nor _shared has.")
 SILENT = warning("clock-silent", FAMILY, "A clock has no ladder, so nobody is told before or after it is overdue.")
 
 

@@ -18,7 +18,11 @@ FAMILY = "Settings of steps"
 
 DUE = error("due-invalid", FAMILY, "A time limit is not a duration such as 3wd, 4wh or 15d.")
 NO_DUE = info("due-missing", FAMILY, "A step for people has no time limit: it never becomes overdue.")
-LADDER = error("ladder-unknown", FAMILY, "The named ladder is not in _shared/escalation.yaml.")
+LADDER = error(
+    "ladder-unknown",
+    FAMILY,
+    "The named ladder is neither in the route's escalation.yaml nor in _shared/escalation.yaml.",
+)
 LADDER_IDLE = warning("ladder-idle", FAMILY, "A ladder without a time limit never begins.")
 CLOCK = error("clock-unknown", FAMILY, "huiyin:notAfter names a clock that process.yaml does not have.")
 FORM = error("form-missing", FAMILY, "The form that a step names is not in the route's folder.")

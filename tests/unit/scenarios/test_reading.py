@@ -47,6 +47,8 @@ def test_a_scenario_reads_as_written() -> None:
         ("open: [accept]", "open: accept", "open"),
         ("expect: {end: done}", "expect: {path: [a]}", "end"),
         ("  - complete: triage", "  - wait: soon\n  - complete: triage", "wait"),
+        ("open: [accept]", "escalations: {accept: [warm]}", "“warm” is not one of warn, urge"),
+        ("{end: done}", "{end: done, escalations: {legal: [supervise]}}", "line 11: expect.escalations.legal.0"),
     ],
 )
 def test_a_mistake_is_named(old: str, new: str, named: str) -> None:
