@@ -159,3 +159,12 @@ def test_a_level_that_fires_late_leaves_its_whole_time_to_answer(
     asking = row(house, escalations, obligation_id=obligation(house, case, "assess").id, level="supervise_1")
     assert (asking.late, asking.fired_at) == (True, at("2025-09-28 09:00"))
     assert asking.acknowledge_by == at("2025-09-28 15:00"), "four working hours from when it could be seen"
+
+
+def test_where_nobody_is_told_nobody_owes_an_answer(house: Engine, clock: VirtualClock) -> None:
+    silent = Engine(house.database, clock, house.settings, silent=True)
+    case = start(silent, "matter")
+    advance_to(Worker(silent, "importing"), clock, obligation(house, case, "assess").due_at)
+    asking = levels(house, case, "assess")[-1]
+    assert (asking.level, asking.told, asking.acknowledge_by) == ("supervise_1", [], at("2025-09-26 15:00"))
+    assert rows(house, obligations, case_id=case, kind="answer") == []

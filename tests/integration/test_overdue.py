@@ -12,7 +12,7 @@ from engine.commands.close_case import WithdrawCase
 from engine.commands.deploy_process import DeployProcess
 from engine.commands.escalate import EscalateByHand
 from engine.dispatch import Engine
-from engine.errors import WrongState
+from engine.errors import BadInput, NotAllowed, WrongState
 from engine.jobs import Worker, advance_to
 from engine.model.audit import AuditAction, audit_events
 from engine.model.jobs import jobs
@@ -219,3 +219,14 @@ def test_two_open_tasks_of_one_element_share_what_they_owe_until_the_last_is_don
     assert level_names(house, case, "look") == WHOLE_LADDER[:3]
     complete(house, case, "look")
     assert obligation(house, case, "look").status == "met"
+
+
+def test_raising_by_hand_needs_a_reason_and_the_right(house: Engine) -> None:
+    case = start(house, "matter")
+    owed, before = obligation(house, case, "assess"), contents(house)
+    with pytest.raises(BadInput, match="reason"):
+        house.run(EscalateByHand(owed.id, " "), actor(house, "sunlihua"))
+    for nobody in ("chenxiaolan", "caimeiling"):
+        with pytest.raises(NotAllowed, match=r"escalation\.raise"):
+            house.run(EscalateByHand(owed.id, "急"), actor(house, nobody))
+    assert contents(house) == before

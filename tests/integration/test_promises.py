@@ -13,8 +13,11 @@ from engine.dispatch import Engine
 from engine.errors import BadInput, Conflict, NotFound, WrongState
 from engine.jobs import Worker, advance_to
 from engine.model.audit import AuditAction, audit_events
+from engine.model.cases import cases
 from engine.model.jobs import jobs
 from engine.model.time import due_history, escalations, obligations
+from engine.queries.clocks import clocks_of
+from engine.queries.customer import customer_case
 from engine.rules.permissions import LOCAL_OPERATOR
 from tests.factories.calendars import at, local
 from tests.factories.offices import complete, start
@@ -138,3 +141,27 @@ def test_a_closed_cases_level_is_acknowledged_no_more(house: Engine, clock: Virt
     house.run(WithdrawCase(case, "解决了"), LOCAL_OPERATOR)
     with pytest.raises(WrongState):
         acknowledge(house, level, at("2025-09-28 17:00"))
+
+
+def test_neither_a_promise_nor_an_answer_is_a_clock_towards_the_customer(
+    house: Engine, clock: VirtualClock, worker: Worker
+) -> None:
+    case, level = supervised(house, clock, worker)
+    acknowledge(house, level, at("2025-09-26 17:00"))
+    head = row(house, cases, id=case)
+    with house.reading() as connection:
+        seen = customer_case(connection, house.definitions, head.number, head.code, "en")
+    assert seen.promised_at == obligation(house, case, "legal").due_at
+
+
+def test_the_cases_clocks_name_a_promise_by_its_step_and_leave_the_superiors_answer_out(
+    house: Engine, clock: VirtualClock, worker: Worker
+) -> None:
+    case, level = supervised(house, clock, worker)
+    acknowledge(house, level, at("2025-09-26 17:00"))
+    with house.reading() as connection:
+        definition = house.definitions.current(connection, "matter")
+        shown = clocks_of(connection, definition, case, 1, now=clock.now(), language="en")
+    step = definition.model.elements["assess"].name
+    kinds = {(str(one.kind), one.name) for one in shown}
+    assert kinds == {("step", step), ("promise", step), ("clock", "internal"), ("clock", "legal")}

@@ -75,6 +75,12 @@ def _stranger(document: Document, ladder: str, number: int, place: int, told: st
         if kind == "person"
         else text("{place}: there is no group “{name}”", place=where, name=key)
     )
-    remedy = text("Use one of {names}, or add it to people.yaml.", names=", ".join(sorted(known)))
+    near = difflib.get_close_matches(key, known, n=1)
+    if near:
+        remedy = text("Did you mean “{key}”?", key=near[0])
+    elif kind == "person":
+        remedy = text("Write a user name of people.yaml.")
+    else:
+        remedy = text("Use one of {names}, or add it to people.yaml.", names=", ".join(sorted(known)))
     line = document.line((ladder, number, "tell", place))
     yield ADDRESSEE.finding(document.file, f"{ladder}.{number}.tell", problem, remedy, line)

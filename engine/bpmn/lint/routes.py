@@ -34,6 +34,11 @@ CLOCK_NEVER = warning(
     "A clock starts or stops on a gateway or start event; name a step or an event that is a fact for people.",
 )
 CLOCK_LADDER = error("clock-ladder", FAMILY, "A clock names a ladder that neither the route nor _shared has.")
+CLOCK_NAME = error(
+    "clock-name",
+    FAMILY,
+    "A clock has the id of a step: what is owed, promised and escalated is told apart by these names.",
+)
 SILENT = warning("clock-silent", FAMILY, "A clock has no ladder, so nobody is told before or after it is overdue.")
 
 
@@ -90,6 +95,13 @@ def _clock(subject: Subject, clock: ClockRule) -> Iterator[Finding]:
                 text("“{id}” is a {kind}", id=element, kind=found.type),
                 text("Name the step or event before or behind it."),
             )
+    if clock.key in subject.model.elements:
+        yield CLOCK_NAME.finding(
+            ROUTE_FILE,
+            place,
+            text("an element of the diagram is called “{id}” too", id=clock.key),
+            text("Give the clock another key."),
+        )
     ladders = subject.around.ladders
     if clock.escalation is None:
         yield SILENT.finding(

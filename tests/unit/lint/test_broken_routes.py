@@ -70,6 +70,9 @@ ERRORS = {
         route("stops_on: reply", "stops_on: reply, start_on: gone"), "process.yaml", "clock-element",
             "clocks.legal_reply",
     ),
+    "clock that is called like a step": (
+        route("legal_reply:", "reply:"), "process.yaml", "clock-name", "clocks.reply",
+    ),
     "clock with unknown ladder": (
         route("escalation: legal", "escalation: rope"), "process.yaml", "clock-ladder", "clocks.legal_reply",
     ),
