@@ -35,6 +35,7 @@ def install(app: Flask) -> None:
         machine=machine,
         entered=entered,
         initials=initials,
+        worked=worked,
     )
     app.jinja_env.globals.update(
         t=say, due=due_words, tone=tone, languages=languages, fresh_key=token_urlsafe, unread=_unread
@@ -179,6 +180,13 @@ def span(length: timedelta) -> str:
     if minutes < 48 * 60:
         return say("{n} h", n=minutes // 60)
     return say("{n} days", n=minutes // (24 * 60))
+
+
+def worked(minutes: int) -> str:
+    """Office time to the minute: `3 小时 20 分`."""
+    if minutes < 60:
+        return say("{n} min", n=minutes)
+    return say("{hours} h {minutes} min", hours=minutes // 60, minutes=minutes % 60)
 
 
 def day_end(instant: datetime) -> datetime:

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from engine.calendar import Due, DueRule, Proof, WorkCalendar
 from engine.commands._cases import OpenRun
+from engine.commands._filing import filed_under
 from engine.commands._ledger import Ledger, Obligation, Owed, key_of, limit_by
 from engine.dispatch import CaseInHand, Transaction
 from engine.dispatch.proofs import pack_proof, unpack_proof
@@ -226,6 +227,7 @@ def _record_skipped(tx: Transaction, case: CaseInHand, obligation: Obligation, l
             "skipped": True,
             "late": False,
             "told": [],
+            **filed_under(case, obligation),
         },
     )
     tx.audit(

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, insert, select
 from engine.commands._addressees import addressees, open_tasks
 from engine.commands._answers import ask, asked
 from engine.commands._cases import OpenRun, lock_case, open_run
+from engine.commands._filing import file_told, filed_under
 from engine.commands._ledger import COLUMNS, Obligation, read_obligation
 from engine.commands._obligations import arm, passed_levels, planned_levels
 from engine.commands._telling import tell
@@ -123,8 +124,10 @@ def record_level(
         "table_at": level.table_at,
         "acknowledge_by": answer_by,
         "reason": reason.strip() or None,
+        **filed_under(case, obligation, about[0].group_key if about else None),
     }
     tx.write(_RECORD, row)
+    file_told(tx, escalation_id, told)
     tell(
         tx, case, told, "escalation", about_at=level.planned_at, digest=level.digest, urgent=not level.quiet,
         escalation=escalation_id, level=level.level, obligation=obligation.name, kind=obligation.kind,

@@ -20,11 +20,14 @@ from sqlalchemy import (
 )  # fmt: skip
 
 from engine.db.types import Instant, Json
-from engine.model.schema import KEY, id_column, metadata
+from engine.model.schema import KEY, id_column, keyed_by_case, metadata
 
 _OPEN = text("status = 'open'")
 _ASKED = text("status = 'asked'")
 _RUNNING = text("ended_at IS NULL")
+_UNANSWERED = text("acknowledge_by IS NOT NULL AND acknowledged_at IS NULL")
+_PROMISED = text("promised_at IS NOT NULL")
+_BY_HAND = text("why = 'hand'")
 
 
 class ObligationKind(StrEnum):
@@ -111,11 +114,39 @@ escalations = Table(
     Column("acknowledged_by", String(100)),
     Column("acknowledgement", Text),
     Column("promised_at", Instant),
+    Column("kind", String(10), nullable=False, server_default=""),
+    Column("route", KEY, nullable=False, server_default=""),
+    Column("unit", KEY),
+    Column("group_key", KEY),
     UniqueConstraint("obligation_id", "level", "due_at"),
     Index(None, "case_id"),
-    Index(None, "fired_at"),
+    Index(None, "fired_at", "id"),
+    Index(None, "level", "fired_at", "id"),
+    Index(None, "kind", "fired_at", "id"),
+    Index(None, "route", "fired_at", "id"),
+    Index(None, "unit", "fired_at", "id"),
+    Index(None, "group_key", "fired_at", "id"),
+    Index("ix_escalations_waiting", "fired_at", "id", sqlite_where=_UNANSWERED, postgresql_where=_UNANSWERED),
+    Index("ix_escalations_promised", "fired_at", "id", sqlite_where=_PROMISED, postgresql_where=_PROMISED),
+    Index("ix_escalations_by_hand", "fired_at", "id", sqlite_where=_BY_HAND, postgresql_where=_BY_HAND),
+    Index("ix_escalations_late", "fired_at", "id", sqlite_where=text("late = 1"), postgresql_where=text("late")),
+    Index(
+        "ix_escalations_skipped", "fired_at", "id", sqlite_where=text("skipped = 1"), postgresql_where=text("skipped")
+    ),
 )
-"""Each level once for an obligation and its due date, whoever retries: the constraint says so. `why`: timer, hand."""
+"""Each level once for an obligation and its due date, whoever retries: the constraint says so. `why`: timer, hand.
+`kind` repeats the obligation's, `route` the case's; `unit` and `group_key` are whose the work was when it fired. They
+stand here because a manager's page is looked through by them, the newest first."""
+
+escalations_told = Table(
+    "escalations_told",
+    metadata,
+    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    Column("fired_at", Instant, primary_key=True),
+    Column("escalation_id", BigInteger, ForeignKey("escalations.id"), primary_key=True, autoincrement=False),
+    **keyed_by_case(),
+)
+"""Whom each level was told, by person and time; in which capacity stands in the level's own `told`."""
 
 
 class HoldEnd(StrEnum):

@@ -12,6 +12,7 @@ from engine.dispatch.definitions import Definitions
 from engine.queries.answers import AnswerGroup, answers_of
 from engine.queries.case import Attachment, CaseHead, attachments_of, case_head
 from engine.queries.clocks import ClockView, clocks_of
+from engine.queries.course import Course, course_of
 from engine.queries.history import PastCase, other_cases
 from engine.queries.people import group_names
 from engine.queries.steps import StepView, steps_of
@@ -31,6 +32,7 @@ class CasePage:
     steps: tuple[StepView, ...]
     answers: tuple[AnswerGroup, ...]
     happenings: tuple[Happening, ...]
+    course: Course
     files: tuple[Attachment, ...]
     others: tuple[PastCase, ...]
     groups: Mapping[str, str]
@@ -61,6 +63,7 @@ def case_page(
         steps=steps_of(connection, definition, case_id, head.run, language),
         answers=answers_of(connection, definition, case_id, head.run, language, unmasked=unmasked),
         happenings=timeline(connection, definition, case_id, language, groups),
+        course=course_of(connection, definitions, case_id, head.run, now=now, language=language),
         files=attachments_of(connection, case_id),
         others=other_cases(connection, head.customer.id, case_id),
         groups=groups,

@@ -34,12 +34,13 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A count that stopped at `COUNT_CAP`."""
+    """A count that stopped at `cap`."""
 
     seen: int
+    cap: int = COUNT_CAP
 
     def __str__(self) -> str:
-        return f"{COUNT_CAP}+" if self.seen > COUNT_CAP else str(self.seen)
+        return f"{self.cap}+" if self.seen > self.cap else str(self.seen)
 
     def __bool__(self) -> bool:
         return self.seen > 0

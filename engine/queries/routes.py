@@ -80,6 +80,15 @@ def route_names(connection: Connection, definitions: Definitions, language: str)
     return {key: translate(one.texts, one.route.name, language) for key, one in found.items()}
 
 
+def ladder_levels(connection: Connection, definitions: Definitions) -> tuple[str, ...]:
+    """The levels of all ladders of the present routes, in the order of their files."""
+    found: dict[str, None] = {}
+    for row in connection.execute(_KEYS):
+        ladders = definitions.version(connection, row.current_version_id).ladders.ladders.values()
+        found |= {level.level: None for ladder in ladders for level in ladder.levels}
+    return tuple(found)
+
+
 def _choice(definition: Definition, language: str) -> RouteChoice:
     route = definition.route
     return RouteChoice(

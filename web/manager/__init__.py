@@ -1,5 +1,6 @@
 """What managers audit: overdue and escalated work, and who answered for it."""
 
-from web.manager.views import pages
+from web.manager import export, views
+from web.manager.pages import pages
 
-__all__ = ["pages"]
+__all__ = ["export", "pages", "views"]

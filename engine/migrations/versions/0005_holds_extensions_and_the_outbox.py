@@ -20,6 +20,35 @@ _JOBS = (
     ("ix_jobs_leased", ["visible_at"], "leased_by IS NOT NULL"),
     ("ix_jobs_failed", ["id"], "status = 'failed'"),
 )
+_FILED = (("kind", 10), ("route", 100), ("unit", 100), ("group_key", 100))
+_WHOLE = (["fired_at"], ["level", "fired_at"], *([name, "fired_at"] for name, _ in _FILED))
+_ESCALATIONS = (
+    ("ix_escalations_waiting", "acknowledge_by IS NOT NULL AND acknowledged_at IS NULL", None),
+    ("ix_escalations_promised", "promised_at IS NOT NULL", None),
+    ("ix_escalations_by_hand", "why = 'hand'", None),
+    ("ix_escalations_late", "late", "late = 1"),
+    ("ix_escalations_skipped", "skipped", "skipped = 1"),
+)
+_FILE = """
+    UPDATE escalations SET
+        kind = (SELECT kind FROM obligations WHERE obligations.id = escalations.obligation_id),
+        route = (SELECT definition_key FROM cases WHERE cases.id = escalations.case_id),
+        unit = (SELECT unit FROM cases WHERE cases.id = escalations.case_id),
+        group_key = (SELECT group_key FROM tasks WHERE tasks.id = escalations.task_id)
+"""
+_TOLD = {
+    "sqlite": """
+        INSERT OR IGNORE INTO escalations_told (person_id, fired_at, escalation_id)
+        SELECT json_extract(one.value, '$.person'), fired_at, escalations.id
+        FROM escalations, json_each(escalations.told) AS one
+    """,
+    "postgresql": """
+        INSERT INTO escalations_told (person_id, fired_at, escalation_id)
+        SELECT CAST(one.value ->> 'person' AS BIGINT), fired_at, escalations.id
+        FROM escalations, jsonb_array_elements(CAST(escalations.told AS JSONB)) AS one(value)
+        ON CONFLICT DO NOTHING
+    """,
+}
 _ADDED = ("status", "about_at", "attempts", "last_error")
 
 
@@ -49,9 +78,18 @@ def upgrade() -> None:
     for table, indexes in (("notifications", _OUTBOX), ("jobs", _JOBS)):
         for name, columns, where in indexes:
             _index(name, table, columns, where)
+    _escalations()
 
 
 def downgrade() -> None:
+    op.drop_table("escalations_told")
+    for name, _, _ in _ESCALATIONS:
+        op.drop_index(name, table_name="escalations")
+    for columns in _WHOLE:
+        op.drop_index(op.f(f"ix_escalations_{'_'.join(columns)}_id"), table_name="escalations")
+    op.create_index(op.f("ix_escalations_fired_at"), "escalations", ["fired_at"], unique=False)
+    for column, _ in reversed(_FILED):
+        op.drop_column("escalations", column)
     for table, indexes in (("notifications", _OUTBOX), ("jobs", _JOBS)):
         for name, _, _ in indexes:
             op.drop_index(name, table_name=table)
@@ -65,9 +103,36 @@ def downgrade() -> None:
     op.drop_column("people", "email")
 
 
-def _index(name: str, table: str, columns: list[str], where: str, *, unique: bool = False) -> None:
+def _escalations() -> None:
+    """What the managers' page looks levels up by, filled for those that are there."""
+    for name, length in _FILED:
+        given = {"server_default": "", "nullable": False} if name in ("kind", "route") else {"nullable": True}
+        op.add_column("escalations", sa.Column(name, sa.String(length=length), **given))
+    op.execute(sa.text(_FILE))
+    op.drop_index(op.f("ix_escalations_fired_at"), table_name="escalations")
+    for columns in _WHOLE:
+        op.create_index(op.f(f"ix_escalations_{'_'.join(columns)}_id"), "escalations", [*columns, "id"], unique=False)
+    for name, where, sqlite_where in _ESCALATIONS:
+        _index(name, "escalations", ["fired_at", "id"], where, sqlite_where=sqlite_where)
+    op.create_table(
+        "escalations_told",
+        sa.Column("person_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("fired_at", sa.BigInteger(), nullable=False),
+        sa.Column("escalation_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(["escalation_id"], ["escalations.id"], name=op.f("fk_escalations_told_escalation_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_escalations_told_person_id")),
+        sa.PrimaryKeyConstraint("person_id", "fired_at", "escalation_id", name=op.f("pk_escalations_told")),
+        sqlite_with_rowid=False,
+    )
+    op.execute(sa.text(_TOLD[op.get_bind().dialect.name]))
+
+
+def _index(
+    name: str, table: str, columns: list[str], where: str, *, unique: bool = False, sqlite_where: str | None = None
+) -> None:
     """A partial index: rows that are over cost nothing there."""
-    op.create_index(name, table, columns, unique=unique, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
+    on_sqlite = sa.text(sqlite_where or where)
+    op.create_index(name, table, columns, unique=unique, sqlite_where=on_sqlite, postgresql_where=sa.text(where))
 
 
 def _holds() -> None:
