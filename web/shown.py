@@ -8,7 +8,7 @@ from secrets import token_urlsafe
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_skeleton
+from babel.dates import format_date, format_skeleton
 from flask import Flask, g, request
 from markupsafe import Markup
 
@@ -141,7 +141,8 @@ def entered(instant: datetime) -> str:
 
 def ago(instant: datetime) -> Markup:
     """A `<time>` that shows the moment and, on hover, all of it."""
-    whole = format_datetime(_local(instant), "full", locale=_locale())
+    local = _local(instant)
+    whole = f"{_written('yMMMMEEEEd', local.date(), _locale())} {local:%H:%M:%S} UTC{local.isoformat()[-6:]}"
     return Markup('<time datetime="{}" title="{}">{}</time>').format(machine(instant), whole, moment(instant))
 
 

@@ -172,7 +172,7 @@ def _pauses(
 ) -> tuple[Stretch, ...]:
     """The holds of a run; where a hold left no row, what the audit chain says of it, with the words written then."""
     kept = [
-        Stretch(row.began_at, row.ended_at, translate(definition.texts, row.reason, language))
+        Stretch(row.began_at, row.ended_at, _hold_reason(definition, row.reason, language))
         for row in connection.execute(_HOLDS, of_run)
     ]
     begun = {one.from_at for one in kept}
@@ -184,6 +184,10 @@ def _pauses(
         elif kept and kept[-1].until_at is None and kept[-1].from_at not in begun:
             kept[-1] = Stretch(kept[-1].from_at, event.at, kept[-1].reason)
     return tuple(kept)
+
+
+def _hold_reason(definition: Definition, key: str, language: str) -> str:
+    return translate(definition.texts, key, language)
 
 
 def _by_obligation(connection: Connection, statement: Any, of_run: dict[str, int]) -> dict[int, list[Any]]:

@@ -142,7 +142,7 @@ def overdue_conditions(connection: Connection, filters: Filters, now: datetime) 
         asked.append(obligations.c.kind == literal_column(f"'{filters.why}'"))
     elif filters.why is not None:
         asked.append(obligations.c.kind.not_in([_PROMISE, _ANSWER]))
-    else:  # an acknowledgement that is late is told by the level that asked for it
+    else:  # an acknowledgement that is late stands with the level that waits for it
         asked.append(obligations.c.kind != _ANSWER)
     if filters.holder:
         asked.append(_held(obligations.c.case_id, obligations.c.id, obligations.c.kind))

@@ -89,6 +89,11 @@ class EscalationRow:
         """Whether an acknowledgement is still asked for."""
         return self.acknowledge_by is not None and self.acknowledged_at is None
 
+    @property
+    def answerable(self) -> bool:
+        """Whether it can still be given. What says that an answer is late is answered where it was asked for."""
+        return self.waits and not self.ended and self.kind is not ObligationKind.ANSWER
+
 
 def row_of(row: Any, definition: Definition, language: str, beside: Beside, now: datetime) -> EscalationRow:
     """A row of `LEVELS` or `OVERDUE` with what was read beside it."""

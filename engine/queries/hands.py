@@ -103,7 +103,7 @@ def hands_of(
     timed = (
         replace(hand, minutes=working_minutes(calendar, hand.from_at, hand.until_at or now))
         for hand in found
-        if not (hand.waited and hand.from_at == hand.until_at)
+        if not (hand.waited and hand.given is Given.ON and hand.from_at == hand.until_at)
     )
     return tuple(sorted(timed, key=lambda hand: (hand.from_at, hand.until_at or now)))
 

@@ -33,6 +33,7 @@ from engine.commands.mend_sending import DismissNotification, RecordBounce, Send
 from engine.commands.people import AddPerson, LoadPeople, PersonEntry, SetPassword
 from engine.commands.rearm import FindUnarmed, Rearm
 from engine.commands.receive_intake import Customer, ReceiveIntake, StartCase
+from engine.commands.record_export import RecordExport
 from engine.commands.record_sending import RecordSending
 from engine.commands.save_draft import SaveDraft
 from engine.commands.send_digest import SendDigest
@@ -88,6 +89,7 @@ def every_command(office: Engine, clock: VirtualClock) -> Iterator[Sent]:
     yield AddMaterial(case.case_id, case.code, "还有一件事"), LOCAL_OPERATOR
     yield Unmask(case.case_id, "回电"), who
     yield EscalateByHand(obligation(office, case.case_id, "assess").id, "急"), LOCAL_OPERATOR
+    yield RecordExport("escalations", {"view": "all"}), who
     yield from _as_time_passes(office, clock, case.case_id)
     yield CompleteTask(task, {"again": False}), who
     yield SuspendCase(case.case_id, "等", clock.now() + timedelta(days=5)), LOCAL_OPERATOR

@@ -24,6 +24,7 @@ from engine.commands.hold_case import ResumeCase, SuspendCase
 from engine.commands.incidents import ResolveIncident
 from engine.commands.people import AddPerson, LoadPeople, PersonEntry, SetPassword
 from engine.commands.receive_intake import ReceiveIntake, StartCase
+from engine.commands.record_export import RecordExport
 from engine.commands.save_draft import SaveDraft
 from engine.commands.send_message import SendMessage
 from engine.commands.settle_job import RetryJob, SkipJob
@@ -44,7 +45,7 @@ MATRIX: dict[type, set[str]] = {
     Comment: HANDS | HEADS, AttachFile: HANDS | HEADS, SuspendCase: HANDS, ResumeCase: HANDS,
     DeliverMessage: HANDS, WithdrawCase: HANDS,
     ReassignTask: HEADS, CancelCase: HEADS, ReopenCase: HEADS, EscalateByHand: HEADS, Acknowledge: HEADS,
-    Unmask: HANDS | HEADS | {"auditor"},
+    Unmask: HANDS | HEADS | {"auditor"}, RecordExport: HANDS | HEADS | {"auditor"},
     StartCase: {"handler", "customer"}, ReceiveIntake: {"handler", "customer"},
     DeployProcess: {"deployer"}, DeployRoutes: {"deployer"}, LoadPeople: {"deployer"},
     AddPerson: {"operator"}, SetPassword: {"operator"}, RecomputeDueDates: {"operator"}, ResolveIncident: {"operator"},
@@ -86,6 +87,7 @@ def asks(house: Engine) -> dict[type, Ask]:
         EscalateByHand: lambda at: EscalateByHand(at.owed, "客户急"),
         Acknowledge: lambda at: Acknowledge(at.level, until, "等备件"),
         Unmask: lambda at: Unmask(at.case, "回电"),
+        RecordExport: lambda at: RecordExport("escalations", {"view": "all"}),
         StartCase: lambda at: StartCase("chain", "phone", {}),
         ReceiveIntake: lambda at: ReceiveIntake("chain", "web", str(at.level), {}),
         DeployProcess: lambda at: DeployProcess(chain()),

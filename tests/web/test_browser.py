@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from engine.commands.complete_task import CompleteTask
+from engine.model.time import escalations
 from tests.factories.offices import open_tasks
+from tests.factories.records import rows
 from tests.web.desk import PASSWORD, Desk
 from tests.web.windows import Window, findings, open_window, too_wide
 
@@ -170,6 +172,9 @@ def test_every_page_is_fit_for_everybody(desk: Desk, browser: Browser, address: 
     ):
         look(path)
     for path in ("/escalations?view=waiting", "/escalations?view=overdue", "/escalations?view=all", "/notifications"):
+        look(path)
+    level = rows(desk.engine, escalations, level="supervise_1")[0].id
+    for path in (f"/escalations/{level}", "/escalations?view=all&filter=1&unit=network", "/escalations?unit=billing"):
         look(path)
     context.close()
     assert wrong == {}

@@ -69,8 +69,8 @@ def in_force(filters: Filters, routes: Mapping[str, str], units: Mapping[str, st
         "why": (say("Why"), shown(words.WHY[filters.why]) if filters.why else ""),
         "told": (say("Told"), filters.told),
         "holder": (say("With"), filters.holder),
-        "since": (say("From"), day.get("from", "")),
-        "until": (say("Until"), day.get("to", "")),
+        "since": (say("From day"), day.get("from", "")),
+        "until": (say("To day"), day.get("to", "")),
     }
     labelled = [(part, f"{label}: {value}") for part, (label, value) in named.items() if getattr(filters, part)]
     return labelled + [(part, shown(words.PARTS[part])) for part in _FLAGS if getattr(filters, part)]

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import chain, islice
 from zoneinfo import ZoneInfo
 
 from flask import Response, g, request
@@ -61,7 +62,8 @@ def export() -> Response:
     header = [written(name) for name, _ in COLUMNS]
     show = _in_words(zone, g.say)
     found = whole_list(engine.reading, engine.definitions, who, filters, at)
-    answer = Response(_lines(header, ([show(cell(row)) for _, cell in COLUMNS] for row in found)))
+    first = list(islice(found, 1))  # what goes wrong goes wrong here, before a file has begun
+    answer = Response(_lines(header, ([show(cell(row)) for _, cell in COLUMNS] for row in chain(first, found))))
     answer.headers["Content-Type"] = "text/csv; charset=utf-8"
     day = at.astimezone(zone).date().isoformat()
     answer.headers["Content-Disposition"] = f'attachment; filename="escalations-{filters.view}-{day}.csv"'

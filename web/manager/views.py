@@ -109,10 +109,11 @@ def _means(filters: Filters) -> dict[str, Any]:
 @for_people("escalation.acknowledge", "reports.see")
 def details(escalation_id: int) -> str:
     """A level in full, with the hands that its case went through and how the time went."""
-    return _details(escalation_id)
+    return _details(escalation_id, request.args.to_dict())
 
 
-def _details(escalation_id: int, refused: BadInput | None = None) -> str:
+def _details(escalation_id: int, sent: dict[str, str], refused: BadInput | None = None) -> str:
+    """`sent`: the list that one came from, and goes back to."""
     definitions = of_request().engine.definitions
     with reading() as connection:
         row = escalation(connection, definitions, actor(), escalation_id, now())
@@ -127,14 +128,15 @@ def _details(escalation_id: int, refused: BadInput | None = None) -> str:
 @for_people("escalation.acknowledge")
 def acknowledge(escalation_id: int) -> Response | tuple[str, int]:
     """A new date and a reason, on record; then back to where one was."""
-    back = dict(parse_qsl(request.form.get("_asked", "")))
+    back, alone = dict(parse_qsl(request.form.get("_asked", ""))), "_details" in request.form
     try:
         run(Acknowledge(escalation_id, _promised_at(), request.form.get("reason", "")))
     except BadInput as error:
-        return (_details(escalation_id, error) if request.form.get("_one") else _page(back, error, escalation_id)), 422
-    if request.form.get("_one"):
-        return redirect(url_for("manager.details", escalation_id=escalation_id, done="acknowledged"))
-    return redirect(url_for("manager.escalations", **asked(filters_of(back, View.WAITING)), done="acknowledged"))
+        return (_details(escalation_id, back, error) if alone else _page(back, error, escalation_id)), 422
+    address = asked(filters_of(back, View.WAITING)) | {"done": "acknowledged"}
+    if alone:
+        return redirect(url_for("manager.details", escalation_id=escalation_id, **address))
+    return redirect(url_for("manager.escalations", **address))
 
 
 def _promised_at() -> datetime:

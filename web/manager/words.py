@@ -24,7 +24,7 @@ ANSWERED = {
 KEPT = {
     Kept.NONE: text("nothing promised"),
     Kept.OPEN: text("still open"),
-    Kept.KEPT: text("kept"),
+    Kept.KEPT: text("promise kept"),
     Kept.MISSED: text("missed"),
     Kept.VOID: text("no longer needed"),
 }
