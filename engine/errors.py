@@ -14,6 +14,7 @@ HuiyinError
 ├── RunFailed               a run that cannot go on; becomes an incident
 ├── NotFound                no such case, task, route, person
 ├── NotAllowed              a permission is missing
+│   └── OwnRequest          nobody decides about their own request
 ├── SignInFailed            name or password wrong, session expired, too many tries
 ├── Conflict                somebody or something else was first
 │   ├── TaskTaken           claimed or completed by another person
@@ -164,6 +165,7 @@ class NotFound(HuiyinError):
     words: ClassVar[Mapping[str, Text]] = {
         "case": text("case"),
         "escalation": text("escalation"),
+        "extension": text("request for more time"),
         "file": text("file"),
         "incident": text("incident"),
         "job": text("job"),
@@ -183,6 +185,12 @@ class NotAllowed(HuiyinError):
     code = "HY410"
     message = "This needs the permission “{permission}”, which {who} does not have."
     remedy = "Ask somebody who has it, or have the role granted."
+
+
+class OwnRequest(NotAllowed):
+    code = "HY411"
+    message = "{who} asked for this: nobody decides about their own request."
+    remedy = "Let the head of the unit decide, or somebody else who may."
 
 
 class SignInFailed(HuiyinError):

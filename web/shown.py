@@ -26,6 +26,7 @@ def install(app: Flask) -> None:
     """Give the templates their words."""
     app.jinja_env.filters.update(
         moment=moment,
+        instant=lambda written: moment(datetime.fromisoformat(written)),
         day=day,
         clock=clock,
         ago=ago,
@@ -81,6 +82,10 @@ _DONE = {
     "withdrawn": text("The case was withdrawn."),
     "cancelled": text("The case was cancelled."),
     "reopened": text("The case was reopened."),
+    "asked": text("Asked. Somebody else decides."),
+    "approved": text("Approved: the due date has moved."),
+    "refused": text("Refused; who asked is told."),
+    "answered": text("Recorded for the customer."),
     "escalated": text("Escalated to the head of the unit and the leaders."),
     "acknowledged": text("Acknowledged."),
     "preferences": text("Saved."),

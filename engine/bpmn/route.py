@@ -37,10 +37,35 @@ class ClockRule:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldRule:
+    """A reason for which a case of the route may be held, `longest` at most.
+
+    `evidence`: it needs a file of the case. `ends_on_answer`: it ends when the customer answers; `ends_on_messages`: or
+    when one of these messages comes.
+    """
+
+    key: str
+    name: str
+    longest: Duration
+    evidence: bool = False
+    ends_on_answer: bool = False
+    ends_on_messages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionRule:
+    """How much more time may be asked for at once, and how often for one limit; None where the route does not say."""
+
+    longest: Duration | None = None
+    times: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """`promise`: what the route promises a customer. `start_form`: file of the registration form. `kinds`: the kinds of
     matter it takes (complaint, suggestion, enquiry). `keywords`: words in a voice that propose this route.
-    `messages`: what customers are told, by name; `{number}` is filled in."""
+    `messages`: what customers are told, by name; `{number}` is filled in, and `{due}` where a date is told. `holds`:
+    for which reasons a case may be held; without any it may be held for whatever reason is written down."""
 
     key: str
     name: str
@@ -54,10 +79,16 @@ class Route:
     withdraw: bool = True
     description: str = ""
     messages: Mapping[str, str] = field(default_factory=dict)
+    holds: tuple[HoldRule, ...] = ()
+    extensions: ExtensionRule = ExtensionRule()
 
     def clock(self, key: str) -> ClockRule | None:
         """The clock of that key; None when the route has none."""
         return next((clock for clock in self.clocks if clock.key == key), None)
+
+    def hold(self, key: str) -> HoldRule | None:
+        """The hold reason of that key; None when the route has none."""
+        return next((hold for hold in self.holds if hold.key == key), None)
 
 
 def load_route(source: str | bytes, file: str = "process.yaml") -> Route:
@@ -77,7 +108,24 @@ def load_route(source: str | bytes, file: str = "process.yaml") -> Route:
         withdraw=data.get("withdraw", True),
         description=data.get("description", ""),
         messages=data.get("messages", {}),
+        holds=tuple(_hold(key, rule) for key, rule in data.get("holds", {}).items()),
+        extensions=_extensions(data.get("extensions", {})),
     )
+
+
+def _hold(key: str, rule: Mapping[str, Any]) -> HoldRule:
+    return HoldRule(
+        key=key,
+        name=rule.get("name", key),
+        longest=Duration.parse(rule["longest"]),
+        evidence=rule.get("evidence", False),
+        ends_on_answer=rule.get("ends_on_answer", False),
+        ends_on_messages=tuple(rule.get("ends_on_messages", ())),
+    )
+
+
+def _extensions(rule: Mapping[str, Any]) -> ExtensionRule:
+    return ExtensionRule(Duration.parse(rule["longest"]) if "longest" in rule else None, rule.get("times"))
 
 
 def _clock(key: str, rule: Mapping[str, Any]) -> ClockRule:

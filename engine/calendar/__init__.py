@@ -18,8 +18,9 @@ from engine.calendar.minutes import (
     working_minutes,
     working_time,
 )
+from engine.calendar.moves import Cap, Grant, Pause
 from engine.calendar.notices import Notice, NoticeDay
-from engine.calendar.proof import Cap, Pause, Proof
+from engine.calendar.proof import Proof
 from engine.calendar.rule import DayZero, DueRule, Roll
 from engine.calendar.workdays import WorkCalendar
 
@@ -31,6 +32,7 @@ __all__ = [
     "Due",
     "DueRule",
     "Duration",
+    "Grant",
     "Notice",
     "NoticeDay",
     "OfficeHours",

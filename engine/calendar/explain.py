@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from engine.calendar.days import ProofDay, Why
 from engine.calendar.durations import Unit
+from engine.calendar.moves import Grant, Pause
 from engine.calendar.rule import DayZero, Roll
 from engine.text import Text, text
 
@@ -75,19 +76,27 @@ def _why(day: ProofDay) -> Text:
 
 
 def _result(proof: Proof, zone: ZoneInfo) -> Iterator[Text]:
-    for pause in proof.pauses:
-        yield text(
-            "Time stood still from {began} to {ended}: the end moves to {at}.",
-            began=_moment(pause.began_at, zone),
-            ended=_moment(pause.ended_at, zone),
-            at=_moment(pause.due_at, zone),
-        )
+    for move in proof.moves():
+        yield _move(move, zone)
     if proof.cap:
         yield text("By itself this would be due {at}.", at=_moment(proof.cap.uncapped_at, zone))
         yield text("It may not pass the limit “{name}”, which ends earlier.", name=proof.cap.name)
     yield text("Due {at}.", at=_moment(proof.due_at, zone))
     if proof.provisional:
         yield text("Provisional: no notice says yet which of these days are worked; it is counted again when one does.")
+
+
+def _move(move: Pause | Grant, zone: ZoneInfo) -> Text:
+    at = _moment(move.due_at, zone)
+    if isinstance(move, Grant):
+        when = _moment(move.approved_at, zone)
+        return text("More time was approved on {when}: the end moves to {at}.", when=when, at=at)
+    return text(
+        "Time stood still from {began} to {ended}: the end moves to {at}.",
+        began=_moment(move.began_at, zone),
+        ended=_moment(move.ended_at, zone),
+        at=at,
+    )
 
 
 def _knowledge(proof: Proof) -> Iterator[Text]:

@@ -8,37 +8,10 @@ from typing import Any
 
 from engine.calendar.days import ProofDay, Why
 from engine.calendar.explain import sentences
+from engine.calendar.moves import Cap, Grant, Pause
 from engine.calendar.notices import Citation
 from engine.calendar.rule import DueRule
 from engine.text import Text, Translate
-
-
-@dataclass(frozen=True, slots=True)
-class Cap:
-    """Another limit that the date may not pass (`not_after`), and what the date would have been without it."""
-
-    name: str
-    due_at: datetime
-    uncapped_at: datetime
-
-    def as_json(self) -> dict[str, object]:
-        return {"name": self.name, "due_at": self.due_at.isoformat(), "uncapped_at": self.uncapped_at.isoformat()}
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """Time that did not run, and the due date as it was moved by it."""
-
-    began_at: datetime
-    ended_at: datetime
-    due_at: datetime
-
-    def as_json(self) -> dict[str, str]:
-        return {
-            "began_at": self.began_at.isoformat(),
-            "ended_at": self.ended_at.isoformat(),
-            "due_at": self.due_at.isoformat(),
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +32,7 @@ class Proof:
     known_on: date | None = None
     pauses: tuple[Pause, ...] = ()
     cap: Cap | None = None
+    grants: tuple[Grant, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """Plain values for `json`; `from_json` gives an equal proof back."""
@@ -75,6 +49,8 @@ class Proof:
         }
         if self.pauses:
             plain["pauses"] = [pause.as_json() for pause in self.pauses]
+        if self.grants:
+            plain["grants"] = [grant.as_json() for grant in self.grants]
         if self.cap:
             plain["not_after"] = self.cap.as_json()
         return plain
@@ -92,14 +68,24 @@ class Proof:
             provisional=data["provisional"],
             notices=tuple(Citation.from_json(notice) for notice in data["notices"]),
             known_on=date.fromisoformat(data["known_on"]) if data["known_on"] else None,
-            pauses=tuple(_pause(pause) for pause in data.get("pauses", ())),
-            cap=_cap(data["not_after"]) if "not_after" in data else None,
+            pauses=tuple(Pause.from_json(pause) for pause in data.get("pauses", ())),
+            cap=Cap.from_json(data["not_after"]) if "not_after" in data else None,
+            grants=tuple(Grant.from_json(grant) for grant in data.get("grants", ())),
         )
 
     def paused(self, began_at: datetime, ended_at: datetime, due_at: datetime, *, provisional: bool) -> Proof:
         """The same proof, its end moved to `due_at` because time stood still in between."""
         pauses = (*self.pauses, Pause(began_at, ended_at, due_at))
         return replace(self, due_at=due_at, provisional=provisional, pauses=pauses)
+
+    def granted(self, approved_at: datetime, granted_at: datetime, due_at: datetime, *, provisional: bool) -> Proof:
+        """The same proof, its end moved to `due_at` because more time was approved."""
+        grants = (*self.grants, Grant(approved_at, granted_at, due_at))
+        return replace(self, due_at=due_at, provisional=provisional, grants=grants)
+
+    def moves(self) -> list[Pause | Grant]:
+        """What moved the end, in the order in which it counts: a hold that goes on after a grant comes after it."""
+        return sorted((*self.grants, *self.pauses), key=lambda move: move.from_at)
 
     def capped(self, name: str, at: datetime) -> Proof:
         """The same proof, ended earlier by the limit `name` at `at`."""
@@ -124,11 +110,3 @@ def _day(data: dict[str, Any]) -> ProofDay:
         provisional=data.get("provisional", False),
         minutes=data.get("minutes"),
     )
-
-
-def _pause(data: dict[str, str]) -> Pause:
-    return Pause(**{name: datetime.fromisoformat(at) for name, at in data.items()})
-
-
-def _cap(data: dict[str, Any]) -> Cap:
-    return Cap(data["name"], datetime.fromisoformat(data["due_at"]), datetime.fromisoformat(data["uncapped_at"]))

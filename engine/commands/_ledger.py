@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from engine.calendar import DayZero, Due, DueRule, Duration, Roll
 from engine.dispatch import CaseInHand, Transaction
-from engine.model.time import ObligationKind, ObligationStatus, obligations
+from engine.model.time import ExtensionStatus, ObligationKind, ObligationStatus, extensions, obligations
 from engine.rules.due import Limit
 
 
@@ -30,6 +30,8 @@ class Obligation:
     pausable: bool
     paused_at: datetime | None
     escalation_id: int | None = None
+    asked_id: int | None = None
+    """The extension that waits for a decision."""
 
     @property
     def open(self) -> bool:
@@ -56,12 +58,20 @@ class Owed:
 Ledger = dict[tuple[str, str], Obligation]
 """The obligations of one run, by `key_of`."""
 
-COLUMNS = [
-    obligations.c[name]
-    for name in (
-        "id", "kind", "name", "status", "rule", "started_at", "due_at", "provisional", "ladder", "pausable",
-        "paused_at", "escalation_id",
-    )
+_ASKED = (
+    select(extensions.c.id)
+    .where(extensions.c.obligation_id == obligations.c.id, extensions.c.status == ExtensionStatus.ASKED.value)
+    .scalar_subquery()
+)
+COLUMNS: list[ColumnElement[Any]] = [
+    *(
+        obligations.c[name]
+        for name in (
+            "id", "kind", "name", "status", "rule", "started_at", "due_at", "provisional", "ladder", "pausable",
+            "paused_at", "escalation_id",
+        )
+    ),
+    _ASKED.label("asked_id"),
 ]  # fmt: skip
 _LEDGER = select(*COLUMNS).where(
     obligations.c.case_id == bindparam("of_case"), obligations.c.run == bindparam("of_run")

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, insert, select, update
 from engine.calendar import Due, DueRule, Proof, WorkCalendar
 from engine.commands._cases import OpenRun
 from engine.commands._filing import filed_under
+from engine.commands._lapsing import lapse
 from engine.commands._ledger import Ledger, Obligation, Owed, key_of, limit_by
 from engine.dispatch import CaseInHand, Transaction
 from engine.dispatch.proofs import pack_proof, unpack_proof
@@ -95,17 +96,32 @@ def end(tx: Transaction, case: CaseInHand, obligation: Obligation, status: Oblig
     """Close an open obligation as met or cancelled; nothing escalates for it any more."""
     if obligation.open:
         _end(tx, obligation, status, tx.now)
+        lapse(tx, case, obligation)
         if obligation.ladder is not None:
             cancel_job(tx, Kind.ESCALATE, case.id, str(obligation.id))
 
 
-def arm(tx: Transaction, case: CaseInHand, run: OpenRun, obligation: Obligation, passed: frozenset[str]) -> None:
-    """Write the job for the next level that has not been recorded (`passed`) for this due date; record skipped ones."""
+def arm(
+    tx: Transaction,
+    case: CaseInHand,
+    run: OpenRun,
+    obligation: Obligation,
+    passed: frozenset[str],
+    *,
+    moot_before: datetime | None = None,
+) -> None:
+    """Write the job for the next level that has not been recorded (`passed`) for this due date; record skipped ones.
+
+    `moot_before`: when the date has just been moved, reminders for instants before that come too late to help.
+    """
     to_come = [level for level in planned_levels(run, obligation) if level.level not in passed]
-    for level in to_come:
-        if level.skipped:
-            _record_skipped(tx, case, obligation, level)
-    following = next((level for level in to_come if not level.skipped), None)
+    moot = [
+        level for level in to_come
+        if level.skipped or (moot_before is not None and level.planned_at < min(moot_before, obligation.due_at))
+    ]  # fmt: skip
+    for level in moot:
+        _record_skipped(tx, case, obligation, level)
+    following = next((level for level in to_come if level not in moot), None)
     if following is not None:
         subject = str(obligation.id)
         payload = {"level": following.level}
@@ -121,7 +137,16 @@ def planned_levels(run: OpenRun, obligation: Obligation) -> tuple[PlannedLevel, 
     return plan(ladder, run.calendar, obligation.started_at, obligation.due_at, rule.after)
 
 
-def move(tx: Transaction, case: CaseInHand, run: OpenRun, obligation: Obligation, due: Due, reason: str) -> None:
+def move(
+    tx: Transaction,
+    case: CaseInHand,
+    run: OpenRun,
+    obligation: Obligation,
+    due: Due,
+    reason: str,
+    *,
+    moot_before: datetime | None = None,
+) -> None:
     """Give an obligation a new due date. The old one is kept with its proof, and the levels are armed again."""
     previous = proof_of(tx, obligation)
     seq = len(tx.all(_HISTORY_COUNT, obligation_id=obligation.id)) + 1
@@ -145,6 +170,8 @@ def move(tx: Transaction, case: CaseInHand, run: OpenRun, obligation: Obligation
         after=due.due_at,
         reason=reason,
     )
+    if obligation.due_at == due.due_at:
+        moot_before = None
     obligation.due_at, obligation.provisional = due.due_at, due.provisional
     tx.write(
         _MOVE,
@@ -158,15 +185,20 @@ def move(tx: Transaction, case: CaseInHand, run: OpenRun, obligation: Obligation
     )
     if obligation.ladder is not None and obligation.open and obligation.paused_at is None:
         cancel_job(tx, Kind.ESCALATE, case.id, str(obligation.id))
-        arm(tx, case, run, obligation, passed_levels(tx, obligation))
+        arm(tx, case, run, obligation, passed_levels(tx, obligation), moot_before=moot_before)
 
 
 def pause(tx: Transaction, case: CaseInHand, obligation: Obligation) -> None:
     """Stop a pausable obligation's time; nothing escalates until it goes on."""
-    obligation.paused_at = tx.now
-    tx.write(_PAUSE, {"obligation_id": obligation.id, "new_paused_at": tx.now})
+    pause_from(tx, obligation, tx.now)
     if obligation.ladder is not None:
         cancel_job(tx, Kind.ESCALATE, case.id, str(obligation.id))
+
+
+def pause_from(tx: Transaction, obligation: Obligation, at: datetime) -> None:
+    """Say from when on its time stands still: what the proof does not tell of yet."""
+    obligation.paused_at = at
+    tx.write(_PAUSE, {"obligation_id": obligation.id, "new_paused_at": at})
 
 
 def unpause(tx: Transaction, obligation: Obligation) -> None:

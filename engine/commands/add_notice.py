@@ -11,9 +11,9 @@ from sqlalchemy import bindparam, insert, select
 
 from engine.calendar import Notice
 from engine.commands._cases import lock_case, open_run
-from engine.commands._ledger import limit_by, load_ledger
+from engine.commands._ledger import load_ledger
+from engine.commands._moving import clocks_first, limit_of, show_due
 from engine.commands._obligations import move, proof_of
-from engine.commands.hold_case import clocks_first, show_due
 from engine.dispatch import Transaction
 from engine.errors import BadInput
 from engine.model.cases import cases
@@ -97,9 +97,8 @@ class RecomputeDueDates:
         for obligation in clocks_first(ledger):
             if not obligation.open or obligation.kind in GIVEN:
                 continue
-            due = count_again(
-                run.calendar, proof_of(tx, obligation), limit_by(ledger, obligation.rule.get("not_after"))
-            )
+            proof = proof_of(tx, obligation)
+            due = count_again(run.calendar, proof, limit_of(ledger, obligation, proof))
             before = obligation.due_at
             if due.due_at == before and due.provisional == obligation.provisional:
                 continue

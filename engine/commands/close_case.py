@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select, update
 
 from engine.bpmn import runtime
 from engine.bpmn.model import Model
-from engine.commands import _opening, _reconcile
+from engine.commands import _holds, _opening, _reconcile
 from engine.commands._cases import groups_of_case, lock_case, open_run
 from engine.commands._ledger import load_ledger
 from engine.dispatch import CaseInHand, Transaction
@@ -122,6 +122,8 @@ def _reason(words: str) -> str:
 def _close(tx: Transaction, case: CaseInHand, outcome: str, action: AuditAction, reason: str) -> None:
     reason = _reason(reason)
     run = open_run(tx, case)  # raises WrongState for a closed case
+    if case.status is CaseStatus.SUSPENDED:
+        _holds.close(tx, case, run)
     tx.audit(case, action, outcome=outcome)
     for task in tx.all(_OPEN_TASKS, of_case=case.id):
         tx.write(_DROP_OFFER, {"of_task": task.id})

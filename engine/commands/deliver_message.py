@@ -10,7 +10,8 @@ from typing import ClassVar
 from sqlalchemy import bindparam, or_, select
 
 from engine.bpmn.kept import unpack
-from engine.commands._cases import groups_of_case, lock_case
+from engine.commands import _holds
+from engine.commands._cases import groups_of_case, lock_case, open_run
 from engine.commands._delivering import Sent, find_sent, hand_over, miss, record
 from engine.commands._incidents import RunCommand
 from engine.commands._sending import refuse_reserved
@@ -19,6 +20,7 @@ from engine.dispatch import CaseInHand, Transaction
 from engine.errors import NotFound, WrongState
 from engine.model.cases import CaseStatus
 from engine.model.messages import ANY_KEY, DeliveryOutcome, awaited_messages
+from engine.model.time import HoldEnd
 from engine.queue import LeasedJob, finish_job, postpone_job
 from engine.rules.permissions import Permission
 from engine.text import text
@@ -49,6 +51,8 @@ _WAITING = (
 class DeliverMessage(RunCommand):
     """Hand the message `name` to a case. Raises WrongState for a closed case, NotFound when it does not wait for it.
 
+    A suspended case refuses it too, unless the message is what its hold waits for: then the hold ends.
+
     The case is named, so no key is asked for.
     """
 
@@ -62,6 +66,8 @@ class DeliverMessage(RunCommand):
         refuse_reserved(self.payload)
         case = lock_case(tx, self.case_id)
         tx.actor.require(Permission.STEER_CASE, groups_of_case(tx, case.id))
+        if case.status is CaseStatus.SUSPENDED:
+            _end_hold(tx, case, self.name, tx.now)
         if case.status is not CaseStatus.OPEN:
             raise WrongState(what=text("Case {number}", number=case.number), state=str(case.status))
         if tx.first(_AWAITED, of_case=case.id, of_name=self.name) is None:
@@ -73,7 +79,8 @@ class DeliverMessage(RunCommand):
 class DeliverSent:
     """Hand over what `job` was written for. Only the worker holds its lease; a suspended case gets it when it resumes.
 
-    A case that was closed, or went on without it, is passed over on record; a message then looks for another receiver.
+    A hold that waits for this message ends with it, from the instant at which it was sent. A case that was closed, or
+    went on without it, is passed over on record; a message then looks for another receiver.
     """
 
     permission: ClassVar[Permission] = Permission.OPERATE
@@ -83,11 +90,13 @@ class DeliverSent:
     def execute(self, tx: Transaction) -> None:
         assert self.job.case_id is not None, "a delivery names its case"
         case = lock_case(tx, self.job.case_id)
+        sent = find_sent(tx, int(self.job.subject or 0))
+        if case.status is CaseStatus.SUSPENDED and sent is not None and _waits(tx, case, sent):
+            _end_hold(tx, case, sent.name, sent.sent_at)
         if case.status is CaseStatus.SUSPENDED:
             postpone_job(tx, self.job, "suspended", tx.now + SUSPENDED_TRY, failed=False)
             return
         finish_job(tx, self.job)
-        sent = find_sent(tx, int(self.job.subject or 0))
         if sent is None:
             return
         receiver = f"case:{case.id}"
@@ -98,6 +107,16 @@ class DeliverSent:
         else:
             record(tx, sent, receiver, case.id, DeliveryOutcome.DELIVERED)
             hand_over(tx, case, sent.kind, sent.name, unpack(sent.payload), key=sent.key or None, sent=sent.id)
+
+
+def _end_hold(tx: Transaction, case: CaseInHand, name: str, at: datetime) -> None:
+    """Go on with a suspended case if its hold waits for the message `name`, as of the instant at which it came."""
+    hold = _holds.running(_holds.holds_of_run(tx, case))
+    run = open_run(tx, case)
+    rule = _holds.rule_of_hold(run, hold)
+    if rule is not None and name in rule.ends_on_messages:
+        _holds.cancel(tx, case)
+        _holds.resume(tx, case, run, hold, at, HoldEnd.CUSTOMER)
 
 
 def _waits(tx: Transaction, case: CaseInHand, sent: Sent) -> bool:

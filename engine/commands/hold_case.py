@@ -6,82 +6,70 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, select
 
+from engine.bpmn.route import HoldRule, Route
 from engine.clock import as_utc
-from engine.commands._cases import OpenRun, groups_of_case, lock_case, open_run
-from engine.commands._ledger import Ledger, Obligation, limit_by, load_ledger
-from engine.commands._obligations import move, pause, proof_of, unpause
+from engine.commands import _holds
+from engine.commands._cases import groups_of_case, lock_case, open_run
 from engine.commands._words import keep_words
 from engine.dispatch import CaseInHand, Transaction
-from engine.errors import BadInput, WrongState
-from engine.model.audit import AuditAction
+from engine.errors import BadInput, NotFound, WrongState
 from engine.model.cases import CaseStatus
-from engine.model.jobs import jobs
-from engine.model.tasks import TaskStatus, task_candidates, tasks
-from engine.model.time import ObligationKind
-from engine.queue import Kind, LeasedJob, cancel_job, enqueue, finish_job
-from engine.rules.due import Interruption, Limit, count_again
+from engine.model.tasks import attachments
+from engine.model.time import HoldEnd
+from engine.queue import LeasedJob, finish_job
+from engine.rules.holds import LONGEST_DAYS, latest_end
 from engine.rules.permissions import Permission
-from engine.text import text
+from engine.text import Text, text
 
-LONGEST_DAYS = 60
-"""A case that is held longer than this is forgotten, not held."""
-
-_WAKE_JOBS = (
-    update(jobs)
-    .where(
-        jobs.c.case_id == bindparam("of_case"),
-        or_(jobs.c.kind == Kind.TIMER.value, jobs.c.kind == Kind.DELIVER.value),
-    )
-    .values(visible_at=jobs.c.due_at)
-)
-_TASK_DUE = (
-    update(tasks)
-    .where(tasks.c.obligation_id == bindparam("of_obligation"), tasks.c.status == TaskStatus.OPEN.value)
-    .values(due_at=bindparam("new_due_at"))
-)
-_OFFER_DUE = (
-    update(task_candidates)
-    .where(
-        task_candidates.c.task_id.in_(
-            select(tasks.c.id)
-            .where(tasks.c.obligation_id == bindparam("of_obligation"), tasks.c.status == TaskStatus.OPEN.value)
-            .scalar_subquery()
-        )
-    )
-    .values(due_at=bindparam("new_due_at"))
+_FILE = select(attachments.c.id).where(
+    attachments.c.case_id == bindparam("of_case"), attachments.c.id == bindparam("file_id")
 )
 
 
 @dataclass(frozen=True, slots=True)
 class SuspendCase:
-    """Hold a case until `until` (aware, at most 60 days ahead) because of `reason`; it resumes by itself then."""
+    """Hold a case until `until` (aware) because of `words`; it resumes by itself then, or with the customer's answer.
+
+    `reason` is a key of the route's `holds`, which say how long it may last and whether `evidence_id`, a file of the
+    case, is needed; a route without them takes any words.
+    """
 
     permission: ClassVar[Permission] = Permission.STEER_CASE
 
     case_id: int
-    reason: str
+    words: str
     until: datetime
+    reason: str | None = None
+    evidence_id: int | None = None
 
-    def execute(self, tx: Transaction) -> None:
+    def execute(self, tx: Transaction) -> int:
         case = lock_case(tx, self.case_id)
         tx.actor.require(Permission.STEER_CASE, groups_of_case(tx, case.id))
         if case.status is not CaseStatus.OPEN:
             raise WrongState(what=text("Case {number}", number=case.number), state=str(case.status))
-        until = as_utc(self.until)
-        if not self.reason.strip():
+        if not self.words.strip():
             raise BadInput(detail=text("A hold needs a reason."))
-        if not 0 < (until - tx.now).total_seconds() <= LONGEST_DAYS * 86_400:
-            raise BadInput(detail=text("A hold ends within the next {days} days.", days=LONGEST_DAYS))
-        case.status = CaseStatus.SUSPENDED
-        comment = keep_words(tx, case, self.reason)
-        tx.audit(case, AuditAction.CASE_SUSPENDED, until=until, comment=comment)
-        for obligation in load_ledger(tx, case).values():
-            if obligation.open and obligation.pausable and obligation.paused_at is None:
-                pause(tx, case, obligation)
-                tx.audit(case, AuditAction.CLOCK_PAUSED, clock=obligation.name, kind=obligation.kind)
-        enqueue(tx, Kind.RESUME, until, case_id=case.id, subject="hold", payload={})
+        run = open_run(tx, case)
+        rule = _rule(run.definition.route, self.reason)
+        until = as_utc(self.until)
+        latest = latest_end(run.calendar, tx.now, rule.longest if rule else None)
+        if not tx.now < until <= latest:
+            raise BadInput(detail=_too_long(rule, latest))
+        self._require_evidence(tx, case, rule)
+        comment = keep_words(tx, case, self.words)
+        row = {"reason": rule.key if rule else _holds.GENERAL, "comment_id": comment, "evidence_id": self.evidence_id}
+        return _holds.begin(tx, case, until, row)
+
+    def _require_evidence(self, tx: Transaction, case: CaseInHand, rule: HoldRule | None) -> None:
+        if self.evidence_id is None:
+            if rule is not None and rule.evidence:
+                raise BadInput(
+                    detail=text("“{name}” needs evidence: add the file to the case and choose it.", name=rule.name)
+                )
+        elif tx.first(_FILE, of_case=case.id, file_id=self.evidence_id) is None:
+            raise NotFound(kind="file", name=self.evidence_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,47 +87,35 @@ class ResumeCase:
             finish_job(tx, self.job)
         else:
             tx.actor.require(Permission.STEER_CASE, groups_of_case(tx, case.id))
-            cancel_job(tx, Kind.RESUME, case.id, "hold")
+            _holds.cancel(tx, case)
         if case.status is not CaseStatus.SUSPENDED:
             if self.job is not None:
                 return
             raise WrongState(what=text("Case {number}", number=case.number), state=str(case.status))
-        case.status = CaseStatus.OPEN
-        tx.audit(case, AuditAction.CASE_RESUMED)
-        run = open_run(tx, case)
-        ledger = load_ledger(tx, case)
-        for obligation in clocks_first(ledger):
-            if obligation.paused_at is not None:
-                began_at = obligation.paused_at
-                unpause(tx, obligation)
-                _give_back(
-                    tx,
-                    case,
-                    run,
-                    obligation,
-                    Interruption(began_at, tx.now),
-                    limit_by(ledger, obligation.rule.get("not_after")),
-                )
-                tx.audit(case, AuditAction.CLOCK_RESUMED, clock=obligation.name, kind=obligation.kind)
-        tx.write(_WAKE_JOBS, {"of_case": case.id})
+        hold = _holds.running(_holds.holds_of_run(tx, case))
+        how = HoldEnd.PERSON if self.job is None else HoldEnd.TIME
+        _holds.resume(tx, case, open_run(tx, case), hold, tx.now, how)
 
 
-def clocks_first(ledger: Ledger) -> list[Obligation]:
-    """A run's obligations, clocks before the steps that they may cap."""
-    return sorted(ledger.values(), key=lambda one: one.kind != ObligationKind.CLOCK)
+def _rule(route: Route, key: str | None) -> HoldRule | None:
+    """The route's rule for the reason; None on a route that has none and takes any words."""
+    if not route.holds and key in (None, _holds.GENERAL):
+        return None
+    found = route.hold(key) if key else None
+    if found is not None:
+        return found
+    names = ", ".join(f"{one.key} ({one.name})" for one in route.holds) or "—"
+    if key is None:
+        raise BadInput(detail=text("Say for which reason the case is held: {names}.", names=names))
+    detail = text("“{key}” is no reason for a hold on this route; use one of {names}.", key=key, names=names)
+    raise BadInput(detail=detail)
 
 
-def _give_back(
-    tx: Transaction, case: CaseInHand, run: OpenRun, obligation: Obligation, lost: Interruption, limit: Limit | None
-) -> None:
-    """Move the due date by the time that the hold took, in the obligation and in the lists made of it."""
-    due = count_again(run.calendar, proof_of(tx, obligation), limit, [lost])
-    move(tx, case, run, obligation, due, "hold")
-    show_due(tx, obligation)
-
-
-def show_due(tx: Transaction, obligation: Obligation) -> None:
-    """Repeat an obligation's due date where lists are sorted by it."""
-    values = {"of_obligation": obligation.id, "new_due_at": obligation.due_at}
-    tx.write(_TASK_DUE, values)
-    tx.write(_OFFER_DUE, values)
+def _too_long(rule: HoldRule | None, latest: datetime) -> Text:
+    if rule is None:
+        return text("A hold ends within the next {days} days.", days=LONGEST_DAYS)
+    longest = rule.longest.words()
+    return text(
+        "“{name}” holds a case for {longest} at most: choose an end ahead of now and no later than {latest}.",
+        name=rule.name, longest=longest, latest=latest,
+    )  # fmt: skip

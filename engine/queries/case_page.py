@@ -9,11 +9,14 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from engine.dispatch.definitions import Definitions
+from engine.model.time import ExtensionStatus, ObligationStatus
 from engine.queries.answers import AnswerGroup, answers_of
 from engine.queries.case import Attachment, CaseHead, attachments_of, case_head
 from engine.queries.clocks import ClockView, clocks_of
 from engine.queries.course import Course, course_of
+from engine.queries.extensions import ExtensionView, extensions_of
 from engine.queries.history import PastCase, other_cases
+from engine.queries.holds import HeldTime, HoldChoice, HoldView, hold_choices, holds_of, minutes_by_reason
 from engine.queries.people import group_names
 from engine.queries.steps import StepView, steps_of
 from engine.queries.task import TaskView, open_tasks_of, task_view
@@ -37,6 +40,20 @@ class CasePage:
     others: tuple[PastCase, ...]
     groups: Mapping[str, str]
     allowed: frozenset[str]
+    holds: tuple[HoldView, ...]
+    held: tuple[HeldTime, ...]
+    hold_choices: tuple[HoldChoice, ...]
+    extensions: tuple[ExtensionView, ...]
+
+    @property
+    def extendable(self) -> tuple[ClockView, ...]:
+        """Open limits for which more time may still be asked."""
+        waiting = {one.what for one in self.extensions if one.status is ExtensionStatus.ASKED}
+        return tuple(
+            one
+            for one in self.clocks
+            if one.status is ObligationStatus.OPEN and one.pausable and not one.overdue and one.name not in waiting
+        )
 
 
 def case_page(
@@ -54,6 +71,7 @@ def case_page(
     head = case_head(connection, definitions, case_id, actor, unmasked=unmasked)
     definition = definitions.version(connection, head.version_id)
     groups = group_names(connection)
+    holds = holds_of(connection, definition, case_id, now=now, language=language)
     tasks = tuple(task_view(connection, definitions, one, actor) for one in open_tasks_of(connection, case_id))
     return CasePage(
         head=head,
@@ -68,6 +86,10 @@ def case_page(
         others=other_cases(connection, head.customer.id, case_id),
         groups=groups,
         allowed=_allowed(actor, head),
+        holds=holds,
+        held=minutes_by_reason(holds),
+        hold_choices=hold_choices(definition, language),
+        extensions=extensions_of(connection, definition, case_id, actor, now=now, language=language),
     )
 
 
@@ -86,5 +108,7 @@ def _allowed(actor: Actor, head: CaseHead) -> frozenset[str]:
         Permission.CLOSE_CASE,
         Permission.ESCALATE,
         Permission.UNMASK,
+        Permission.ASK_EXTENSION,
+        Permission.DECIDE_EXTENSION,
     )
     return frozenset(str(one) for one in wanted if actor.reaches(one, head.groups))

@@ -14,6 +14,7 @@ from engine.calendar import Proof, Unit, working_minutes
 from engine.dispatch.definitions import Definition
 from engine.dispatch.proofs import unpack_proof
 from engine.model.time import ObligationKind, ObligationStatus, due_history, obligations
+from engine.text import Text, text
 
 _OF_CASE = (
     select(obligations)
@@ -34,7 +35,24 @@ class EarlierDate:
 
     due_at: datetime
     replaced_at: datetime
-    reason: str
+    reason: Text
+
+
+MOVED_BECAUSE: dict[str, Text] = {
+    "hold": text("the case had been on hold"),
+    "answer": text("the answer had come earlier than it was recorded"),
+    "extension": text("more time was approved"),
+    "notice": text("a holiday notice was published"),
+    "sweep": text("a holiday notice was published"),
+    "again": text("the work began anew"),
+    "promised anew": text("a new date was promised"),
+}
+"""Why a due date was moved, by the word that commands keep with it."""
+
+
+def moved_because(reason: str) -> Text:
+    """The same for any word; one that is not known stays as it is."""
+    return MOVED_BECAUSE.get(reason) or text("{reason}", reason=reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +78,7 @@ class ClockView:
     days_left: int | None
     proof: Proof
     earlier: tuple[EarlierDate, ...]
+    overdue: bool
 
 
 def clocks_of(
@@ -76,7 +95,7 @@ def _earlier(connection: Connection, ids: list[int]) -> dict[int, tuple[EarlierD
     for row in connection.execute(_HISTORY, {"ids": ids}) if ids else ():
         found[row.obligation_id] = (
             *found.get(row.obligation_id, ()),
-            EarlierDate(row.due_at, row.replaced_at, row.reason),
+            EarlierDate(row.due_at, row.replaced_at, moved_because(row.reason)),
         )
     return found
 
@@ -102,6 +121,7 @@ def _view(
         days_left=_days_left(proof, until),
         proof=proof,
         earlier=earlier,
+        overdue=row.due_at <= until,
     )
 
 

@@ -14,9 +14,11 @@ from engine.dispatch.definitions import Definition
 from engine.model.audit import AuditAction, audit_events
 from engine.model.notifications import NotificationStatus
 from engine.model.tasks import attachments, comments
-from engine.model.time import ObligationKind
+from engine.model.time import HoldEnd, ObligationKind, extensions
 from engine.notify.channels import channel_text
 from engine.queries.called import called
+from engine.queries.clocks import moved_because
+from engine.queries.holds import ENDS
 from engine.queries.people import people_names
 from engine.rules.wording import PLACEHOLDERS, fill
 from engine.text import Text, text
@@ -31,6 +33,10 @@ _EVENTS = (
 )
 _WORDS = select(comments.c.id, comments.c.words).where(comments.c.case_id == bindparam("case_id"))
 _FILES = select(attachments.c.id, attachments.c.name).where(attachments.c.case_id == bindparam("case_id"))
+
+_ASKED = select(extensions.c.id, extensions.c.reason, extensions.c.note).where(
+    extensions.c.case_id == bindparam("case_id")
+)
 
 _QUIET = frozenset(
     {
@@ -65,6 +71,7 @@ def timeline(
     names = people_names(connection, [row.actor for row in rows])
     words = {row.id: row.words for row in connection.execute(_WORDS, {"case_id": case_id})}
     files = {row.id: row.name for row in connection.execute(_FILES, {"case_id": case_id})}
+    asked = {row.id: row for row in connection.execute(_ASKED, {"case_id": case_id})}
     told = _Teller(definition, language, groups, files)
     return tuple(
         Happening(
@@ -73,7 +80,7 @@ def timeline(
             who=_ACTORS.get(row.actor) or text("{who}", who=names.get(row.actor, row.actor)),
             action=AuditAction(row.action),
             what=told.sentence(AuditAction(row.action), row.payload),
-            words=words.get(row.payload.get("comment"), "") or str(row.payload.get("reason") or ""),
+            words=words.get(row.payload.get("comment")) or _said(row, asked),
             grave=_is_grave(row.action, row.payload),
         )
         for row in rows
@@ -82,6 +89,14 @@ def timeline(
 
 
 _ACTORS = {"system": text("the system"), "customer": text("the customer"), "local-operator": text("the local operator")}
+
+
+def _said(row: Any, asked: Mapping[int, Any]) -> str:
+    """What somebody wrote with it that is no comment of the case."""
+    request = asked.get(row.payload.get("extension", 0))
+    if request is not None:
+        return request.reason if row.action == AuditAction.EXTENSION_ASKED else request.note or ""
+    return "" if row.action == AuditAction.DUE_RECOMPUTED else str(row.payload.get("reason") or "")
 
 
 def _is_grave(action: str, payload: Mapping[str, Any]) -> bool:
@@ -127,7 +142,11 @@ _SENTENCES: dict[AuditAction, Text] = {
     AuditAction.CLOCK_CANCELLED: text("Clock ended: {clock}"),
     AuditAction.CLOCK_PAUSED: text("Clock paused: {clock}"),
     AuditAction.CLOCK_RESUMED: text("Clock runs again: {clock}"),
-    AuditAction.DUE_RECOMPUTED: text("Due date counted again: {clock}"),
+    AuditAction.DUE_RECOMPUTED: text("Due date counted again, because {why}: {clock}"),
+    AuditAction.EXTENSION_ASKED: text("More time asked for: {clock}"),
+    AuditAction.EXTENSION_APPROVED: text("More time approved: {clock}"),
+    AuditAction.EXTENSION_REFUSED: text("More time refused: {clock}"),
+    AuditAction.EXTENSION_LAPSED: text("A request for more time lapsed: {clock}"),
     AuditAction.TIMER_FIRED: text("Time is up: {step}"),
     AuditAction.ESCALATED: text("Escalated, {level}: {clock}"),
     AuditAction.ESCALATION_SKIPPED: text("Level {level} lay before the start: {clock}"),
@@ -184,11 +203,23 @@ class _Teller:
             "channel": channel_text(payload.get("channel") or ""),
             "message": self._message(str(payload.get("message") or "")),
             "action": str(action),
+            "why": moved_because(str(payload.get("reason") or "")),
         }
-        said = _NOT_TOLD if _is_untold(action, payload) else _SENTENCES.get(action, _UNNAMED)
-        if action == AuditAction.ESCALATED:
-            said = _ABOUT.get(str(payload.get("kind")), said)
-        return replace(said, params=params)
+        known = self._particular(action, payload, params)
+        return known or replace(_SENTENCES.get(action, _UNNAMED), params=params)
+
+    def _particular(self, action: AuditAction, payload: Mapping[str, Any], params: Mapping[str, Any]) -> Text | None:
+        """Facts that say more than their kind: why a hold began or ended, what came from the customer or did not
+        reach them, and what escalated."""
+        if action is AuditAction.CASE_SUSPENDED and (rule := self.definition.route.hold(str(payload.get("why")))):
+            return text("Case put on hold: {reason}", reason=translate(self.definition.texts, rule.name, self.language))
+        if action is AuditAction.CASE_RESUMED and payload.get("how"):
+            return text("Case taken up again: {why}", why=ENDS[HoldEnd(payload["how"])])
+        if action is AuditAction.CASE_COMMENTED and payload.get("by_customer"):
+            return text("From the customer")
+        if action is AuditAction.ESCALATED and (said := _ABOUT.get(str(payload.get("kind")))):
+            return replace(said, params=params)
+        return replace(_NOT_TOLD, params=params) if _is_untold(action, payload) else None
 
     def _named(self, name: str) -> str:
         return called(self.definition, name, self.language)

@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from engine.calendar import (
     Due,
     DueRule,
+    Grant,
+    Pause,
     Proof,
     Unit,
     WorkCalendar,
@@ -39,63 +41,98 @@ class Interruption:
     ended_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """More time, approved at `approved_at`: due at `due_at` at the earliest from then on. Both aware."""
+
+    approved_at: datetime
+    due_at: datetime
+
+
 def step_due(
     calendar: WorkCalendar,
     start: datetime,
     rule: DueRule,
     limit: Limit | None = None,
-    interruptions: Iterable[Interruption] = (),
+    moves: Iterable[Interruption | Extension] = (),
 ) -> Due:
-    """When something begun at `start` is due: interruptions move it, then a limit that ends earlier decides.
+    """When something begun at `start` is due: `moves`, in their order, move it; then a limit that ends earlier decides.
 
-    The proof says both.
+    The proof says all of it.
     """
     found = due_by(calendar, start, rule)
-    for interruption in interruptions:
-        found = _moved(calendar, found, interruption)
+    for move in moves:
+        found = _extended(found, move) if isinstance(move, Extension) else _moved(calendar, found, move)
     return found if limit is None or found.due_at <= limit.due_at else _capped(found, limit)
 
 
 def count_again(
-    calendar: WorkCalendar, proof: Proof, limit: Limit | None = None, interruptions: Iterable[Interruption] = ()
+    calendar: WorkCalendar,
+    proof: Proof,
+    limit: Limit | None = None,
+    moves: Iterable[Interruption | Extension] = (),
 ) -> Due:
     """The due date that `proof` proves, counted by what `calendar` knows: now, or on a date with `known_on`.
 
-    `limit` is the present due date of what `proof.cap` names; without it the limit stays where the proof has it. Pauses
-    of the proof stay, `interruptions` come after them.
+    `limit` is the present due date of what `proof.cap` names; without it the limit stays where the proof has it. What
+    moved the date so far stays, `moves` come after it.
     """
     if limit is None and proof.cap is not None:
         limit = Limit(proof.cap.name, proof.cap.due_at)
-    before = (Interruption(pause.began_at, pause.ended_at) for pause in proof.pauses)
-    return step_due(calendar, proof.start, proof.rule, limit, (*before, *interruptions))
+    return step_due(calendar, proof.start, proof.rule, limit, (*map(_again, proof.moves()), *moves))
+
+
+def later_by(calendar: WorkCalendar, due_at: datetime, rule: DueRule, lost: Interruption) -> datetime:
+    """`due_at`, counted by `rule`, moved by lost time: whole days for days (an interruption within one day loses none),
+    exact time otherwise. What begins when the date is already past gives nothing back."""
+    if lost.began_at >= due_at:
+        return due_at
+    first, last = calendar.local_date(lost.began_at), calendar.local_date(lost.ended_at)
+    match rule.after.unit:
+        case Unit.WORKING_DAYS:
+            days = sum(calendar.day(on).working for on in _days_after(first, last))
+            return closing_after(calendar, calendar.local_date(due_at), days)
+        case Unit.DAYS:
+            return end_after(calendar, calendar.local_date(due_at), max((last - first).days, 0), rule.roll)
+        case Unit.WORKING_HOURS:
+            return add_working_time(calendar, due_at, working_time(calendar, lost.began_at, lost.ended_at))
+    return due_at + max(lost.ended_at - lost.began_at, timedelta())
+
+
+def ending(calendar: WorkCalendar, rule: DueRule, instant: datetime) -> datetime:
+    """The end of a limit that somebody wants at `instant`: limits counted in days end with their day, on a working day
+    where the rule says so."""
+    on = calendar.local_date(instant)
+    match rule.after.unit:
+        case Unit.WORKING_DAYS:
+            return closing_after(calendar, on, 0)
+        case Unit.DAYS:
+            return end_after(calendar, on, 0, rule.roll)
+    return as_utc(instant)
+
+
+def _again(move: Pause | Grant) -> Interruption | Extension:
+    if isinstance(move, Grant):
+        return Extension(move.approved_at, move.granted_at)
+    return Interruption(move.began_at, move.ended_at)
+
+
+def _extended(counted: Due, extension: Extension) -> Due:
+    """Never earlier: a date that lies further off already, by holds or a notice, stays."""
+    approved_at, granted_at = as_utc(extension.approved_at), as_utc(extension.due_at)
+    due_at = max(counted.due_at, granted_at)
+    provisional = counted.provisional and due_at == counted.due_at
+    return Due(due_at, provisional, counted.proof.granted(approved_at, granted_at, due_at, provisional=provisional))
 
 
 def _moved(calendar: WorkCalendar, counted: Due, interruption: Interruption) -> Due:
-    """Later by what was lost: whole days for days (an interruption within one day loses none), exact time otherwise.
-
-    What begins when the due date is already past gives nothing back.
-    """
-    began_at, ended_at = as_utc(interruption.began_at), as_utc(interruption.ended_at)
-    if began_at >= counted.due_at:
+    lost = Interruption(as_utc(interruption.began_at), as_utc(interruption.ended_at))
+    if lost.began_at >= counted.due_at:
         return counted
-    due_at = _later_by(calendar, counted, began_at, ended_at)
+    due_at = later_by(calendar, counted.due_at, counted.proof.rule, lost)
     provisional = counted.provisional or _rests_on_guesses(calendar, counted.due_at, due_at)
-    proof = counted.proof.paused(began_at, ended_at, due_at, provisional=provisional)
+    proof = counted.proof.paused(lost.began_at, lost.ended_at, due_at, provisional=provisional)
     return Due(due_at, provisional, proof)
-
-
-def _later_by(calendar: WorkCalendar, counted: Due, began_at: datetime, ended_at: datetime) -> datetime:
-    rule = counted.proof.rule
-    first, last = calendar.local_date(began_at), calendar.local_date(ended_at)
-    match rule.after.unit:
-        case Unit.WORKING_DAYS:
-            lost = sum(calendar.day(on).working for on in _days_after(first, last))
-            return closing_after(calendar, calendar.local_date(counted.due_at), lost)
-        case Unit.DAYS:
-            return end_after(calendar, calendar.local_date(counted.due_at), max((last - first).days, 0), rule.roll)
-        case Unit.WORKING_HOURS:
-            return add_working_time(calendar, counted.due_at, working_time(calendar, began_at, ended_at))
-    return counted.due_at + max(ended_at - began_at, timedelta())
 
 
 def _days_after(first: date, last: date) -> Iterable[date]:

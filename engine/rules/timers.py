@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Literal
 
 import isodate
 
-from engine.calendar import DayZero, DueRule, Duration, WorkCalendar, due_by
+from engine.calendar import DayZero, DueRule, Duration, Unit, WorkCalendar, due_by
 from engine.clock import as_utc
 from engine.errors import BadDuration, BadInput
+from engine.rules.due import Interruption, later_by
 from engine.text import text
 
 
@@ -99,6 +102,15 @@ def after(value: str, start: datetime, calendar: WorkCalendar, *, by_timer: bool
     except (isodate.ISO8601Error, OverflowError, ValueError):
         raise BadDuration(source=value) from None
     return end
+
+
+def waited(value: str, planned_at: datetime, held: Iterable[Interruption], calendar: WorkCalendar) -> datetime:
+    """When a wait of `value`, planned to end at `planned_at`, ends after holds: later by what they took, counted as the
+    duration is."""
+    rule = DueRule(Duration(Decimal(0), Unit.MINUTES) if value.startswith("P") else Duration.parse(value))
+    for lost in held:
+        planned_at = later_by(calendar, planned_at, rule, lost)
+    return planned_at
 
 
 def after_timer(rule: DueRule, fired_at: datetime, calendar: WorkCalendar) -> DueRule:

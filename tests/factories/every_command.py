@@ -16,11 +16,13 @@ from engine.clock import VirtualClock
 from engine.commands.acknowledge import Acknowledge
 from engine.commands.add_material import AddMaterial
 from engine.commands.add_notice import AddNotice, RecomputeDueDates, read_notice
+from engine.commands.ask_extension import AskExtension
 from engine.commands.assign_task import ClaimTask, ReassignTask, ReleaseTask, TakeOverTask
 from engine.commands.broadcast_signal import BroadcastSignal
 from engine.commands.close_case import CancelCase, ReopenCase, WithdrawCase
 from engine.commands.comment import AttachFile, Comment
 from engine.commands.complete_task import CompleteTask
+from engine.commands.decide_extension import DecideExtension
 from engine.commands.deliver_message import DeliverMessage, DeliverSent
 from engine.commands.deploy_process import DeployProcess
 from engine.commands.deploy_routes import DeployRoutes
@@ -47,7 +49,7 @@ from engine.db import Batch
 from engine.dispatch import Command, Engine
 from engine.jobs import Worker
 from engine.model.jobs import incidents, jobs
-from engine.model.time import escalations
+from engine.model.time import escalations, extensions
 from engine.queue import Kind, LeasedJob, enqueue
 from engine.rules.permissions import LOCAL_OPERATOR, Actor
 from tests.factories.exchanges import answers, daily, either
@@ -90,6 +92,9 @@ def every_command(office: Engine, clock: VirtualClock) -> Iterator[Sent]:
     yield Unmask(case.case_id, "回电"), who
     yield EscalateByHand(obligation(office, case.case_id, "assess").id, "急"), LOCAL_OPERATOR
     yield RecordExport("escalations", {"view": "all"}), who
+    yield AskExtension(obligation(office, case.case_id, "assess").id, clock.now() + timedelta(days=4), "等备件"), who
+    asked = row(office, extensions, case_id=case.case_id).id
+    yield DecideExtension(asked, True, "同意"), actor(office, "weishuxian")
     yield from _as_time_passes(office, clock, case.case_id)
     yield CompleteTask(task, {"again": False}), who
     yield SuspendCase(case.case_id, "等", clock.now() + timedelta(days=5)), LOCAL_OPERATOR

@@ -11,10 +11,23 @@ from tests.factories.diagrams import bundle, diagram, flow, user_task
 PROCESSES = Path(__file__).resolve().parents[2] / "processes"
 LADDERS = (PROCESSES / "_shared" / "escalation.yaml").read_text(encoding="utf-8")
 
-_CLOCKS = """\
+CLOCKS = """\
 clocks:
   internal: {after: 5wd, stops_on: settled, source: house rule, pausable: true, escalation: standard}
   legal: {after: 15d, stops_on: told, source: law, pausable: false, escalation: legal}
+"""
+
+
+WAITING = """\
+holds:
+  customer_material: {name: 等客户, longest: 10wd, evidence: true, ends_on_answer: true}
+  customer_call: {name: 等来电, longest: 20wd, ends_on_answer: true}
+  superior_unit: {name: 等上级, longest: 20wd}
+"""
+"""Reasons for holds, as a route names them."""
+MORE_TIME = """\
+extensions: {longest: 5wd, times: 1}
+messages: {extended: "编号 {number}，新的期限是 {date}。"}
 """
 
 
@@ -22,7 +35,7 @@ def matter(
     key: str = "matter",
     *,
     assess_due: str = "3wd",
-    clocks: str = _CLOCKS,
+    clocks: str = CLOCKS,
     ladders: str = LADDERS,
     calendar: str = "shenzhen",
     more: Mapping[str, str] | None = None,

@@ -9,11 +9,13 @@ import pytest
 from engine.clock import VirtualClock
 from engine.commands.close_case import WithdrawCase
 from engine.commands.complete_task import CompleteTask
+from engine.commands.deploy_process import DeployProcess
+from engine.commands.fire_timer import FireTimer
 from engine.commands.hold_case import ResumeCase, SuspendCase
 from engine.commands.save_draft import SaveDraft
 from engine.dispatch import Engine
 from engine.dispatch.proofs import unpack_proof
-from engine.errors import BadInput, WrongState
+from engine.errors import BadInput, Conflict, WrongState
 from engine.jobs import Worker, advance_to
 from engine.model.audit import AuditAction, audit_events
 from engine.model.jobs import jobs
@@ -21,6 +23,7 @@ from engine.model.tasks import comments, task_candidates, tasks
 from engine.model.time import due_history
 from engine.rules.permissions import LOCAL_OPERATOR
 from tests.factories.calendars import at, local
+from tests.factories.matters import waits
 from tests.factories.offices import complete, open_tasks, start
 from tests.factories.records import broken_chains, level_names, levels, obligation, row, rows, status, task_row
 
@@ -122,10 +125,26 @@ def test_nobody_works_on_a_held_case(house: Engine, clock: VirtualClock) -> None
     complete(house, case, "assess", again=False)
 
 
-def test_a_timer_that_is_due_meanwhile_fires_after_the_resumption(
+def test_a_wait_for_a_duration_goes_on_where_the_hold_stopped_it(
     house: Engine, clock: VirtualClock, worker: Worker
 ) -> None:
     case = start(house, "waits")
+    assert local(row(house, jobs, case_id=case).due_at) == "2025-09-24 17:30:00", "two working days"
+    hold(house, case, clock, days=20)
+    advance_to(worker, clock, at("2025-09-25 09:30"))
+    assert rows(house, audit_events, case_id=case, action=AuditAction.TIMER_FIRED) == []
+    house.run(ResumeCase(case), LOCAL_OPERATOR)
+    assert local(row(house, jobs, case_id=case).due_at) == "2025-09-28 17:30:00", "three more, one a worked Sunday"
+    advance_to(worker, clock, at("2025-09-29 09:00"))
+    fired = row(house, audit_events, case_id=case, action=AuditAction.TIMER_FIRED)
+    assert (local(fired.at), fired.payload["late"]) == ("2025-09-28 17:30:00", False)
+
+
+def test_a_timer_for_a_date_waits_and_fires_when_the_case_goes_on(
+    house: Engine, clock: VirtualClock, worker: Worker
+) -> None:
+    house.run(DeployProcess(waits("dated", "<timeDate>2025-09-24T17:30:00+08:00</timeDate>")), LOCAL_OPERATOR)
+    case = start(house, "dated")
     planned = row(house, jobs, case_id=case).due_at
     hold(house, case, clock, days=20)
     advance_to(worker, clock, planned + timedelta(days=1))
@@ -134,6 +153,20 @@ def test_a_timer_that_is_due_meanwhile_fires_after_the_resumption(
     advance_to(worker, clock, clock.now())
     fired = row(house, audit_events, case_id=case, action=AuditAction.TIMER_FIRED)
     assert (fired.at, fired.payload["planned_at"], fired.payload["late"]) == (clock.now(), planned.isoformat(), True)
+
+
+def test_a_worker_that_leased_a_timer_before_the_hold_moved_it_fires_nothing(
+    house: Engine, clock: VirtualClock, worker: Worker
+) -> None:
+    case = start(house, "waits")
+    clock.set(row(house, jobs, case_id=case).due_at - timedelta(seconds=1))
+    hold(house, case, clock, days=20)
+    clock.advance(timedelta(days=2))
+    (leased,) = worker.lease(5)
+    house.run(ResumeCase(case), LOCAL_OPERATOR)
+    with pytest.raises(Conflict):
+        house.run(FireTimer(case, leased), LOCAL_OPERATOR)
+    assert rows(house, audit_events, case_id=case, action=AuditAction.TIMER_FIRED) == []
 
 
 def test_a_held_case_may_be_withdrawn(house: Engine, clock: VirtualClock) -> None:

@@ -11,11 +11,13 @@ import pytest
 from engine.clock import VirtualClock
 from engine.commands.acknowledge import Acknowledge
 from engine.commands.add_notice import RecomputeDueDates
+from engine.commands.ask_extension import AskExtension
 from engine.commands.assign_task import ClaimTask, ReassignTask, ReleaseTask
 from engine.commands.broadcast_signal import BroadcastSignal
 from engine.commands.close_case import CancelCase, ReopenCase, WithdrawCase
 from engine.commands.comment import AttachFile, Comment
 from engine.commands.complete_task import CompleteTask
+from engine.commands.decide_extension import DecideExtension
 from engine.commands.deliver_message import DeliverMessage
 from engine.commands.deploy_process import DeployProcess
 from engine.commands.deploy_routes import DeployRoutes
@@ -45,6 +47,7 @@ MATRIX: dict[type, set[str]] = {
     Comment: HANDS | HEADS, AttachFile: HANDS | HEADS, SuspendCase: HANDS, ResumeCase: HANDS,
     DeliverMessage: HANDS, WithdrawCase: HANDS,
     ReassignTask: HEADS, CancelCase: HEADS, ReopenCase: HEADS, EscalateByHand: HEADS, Acknowledge: HEADS,
+    AskExtension: HANDS, DecideExtension: HEADS,
     Unmask: HANDS | HEADS | {"auditor"}, RecordExport: HANDS | HEADS | {"auditor"},
     StartCase: {"handler", "customer"}, ReceiveIntake: {"handler", "customer"},
     DeployProcess: {"deployer"}, DeployRoutes: {"deployer"}, LoadPeople: {"deployer"},
@@ -56,12 +59,13 @@ MATRIX: dict[type, set[str]] = {
 
 @dataclass(frozen=True)
 class Overdue:
-    """Ids of a case, its open task, what is owed for it, and the level that somebody should acknowledge."""
+    """Ids of a case, its open task, what is owed for it, the level to acknowledge, and more time that was asked for."""
 
     case: int
     task: int
     owed: int
     level: int
+    asked: int
 
 
 Ask = Callable[[Overdue], Command[object]]
@@ -86,6 +90,8 @@ def asks(house: Engine) -> dict[type, Ask]:
         ReopenCase: lambda at: ReopenCase(at.case, "没有解决"),
         EscalateByHand: lambda at: EscalateByHand(at.owed, "客户急"),
         Acknowledge: lambda at: Acknowledge(at.level, until, "等备件"),
+        AskExtension: lambda at: AskExtension(at.owed, until, "等备件"),
+        DecideExtension: lambda at: DecideExtension(at.asked, False, "人手够"),
         Unmask: lambda at: Unmask(at.case, "回电"),
         RecordExport: lambda at: RecordExport("escalations", {"view": "all"}),
         StartCase: lambda at: StartCase("chain", "phone", {}),
@@ -109,9 +115,11 @@ def overdue_voice(house: Engine, worker: Worker, clock: VirtualClock) -> Overdue
     case = register(house).case_id
     carry(house, case, "triage")
     owed = obligation(house, case, "accept")
+    whole = obligation(house, case, "internal_opinion")
+    asked = house.run(AskExtension(whole.id, whole.due_at + timedelta(days=2), "等备件"), LOCAL_OPERATOR)
     advance_to(worker, clock, owed.due_at + timedelta(minutes=1))
     supervised = next(level for level in levels(house, case, "accept") if level.level == "supervise_1")
-    return Overdue(case, task_row(house, case, "accept").id, owed.id, supervised.id)
+    return Overdue(case, task_row(house, case, "accept").id, owed.id, supervised.id, asked)
 
 
 def member(house: Engine, role: str) -> Actor:

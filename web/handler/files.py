@@ -29,6 +29,15 @@ def attach(case_id: int) -> Response:
     return redirect(url_for("handler.case", case_id=case_id, done="attached", _anchor="files"))
 
 
+def evidence_of_form(case_id: int) -> int | None:
+    """The file that a form names as evidence: one sent with it, added once if it is sent twice, or one of the case."""
+    sent = request.files.get("file")
+    if sent is not None and sent.filename:
+        key = request.form.get("_key", "")
+        return run(AttachFile(case_id, sent.filename, sent.read()), key=key and f"{key}/evidence")
+    return request.form.get("evidence", type=int)
+
+
 @pages.get("/cases/<int:case_id>/files/<int:file_id>")
 @for_people("case.see")
 def file(case_id: int, file_id: int) -> Response:

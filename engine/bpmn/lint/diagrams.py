@@ -18,6 +18,7 @@ from engine.bpmn.lint import (
     steps,
     texts,
     vocabulary,
+    waiting,
 )
 from engine.bpmn.lint.gravity import drawing_only, explained, is_executable
 from engine.bpmn.lint.subject import Subject, Surroundings
@@ -35,6 +36,7 @@ RULES: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     names.check,
     steps.check,
     routes.check,
+    waiting.check,
     deadlines.check,
     texts.check,
     modelling.check,

@@ -44,6 +44,7 @@ def _route_words(subject: Subject) -> Iterator[tuple[str, str, None]]:
     yield from (("name", route.name, None), ("description", route.description, None))
     yield from ((f"clocks.{clock.key}", words, None) for clock in route.clocks for words in (clock.name, clock.source))
     yield from ((f"messages.{name}", words, None) for name, words in route.messages.items())
+    yield from ((f"holds.{hold.key}", hold.name, None) for hold in route.holds)
 
 
 def check_form(form: Form, subject: Subject) -> Iterator[Finding]:
