@@ -37,6 +37,12 @@ def actor_for(engine: Engine, by: str | None, task: OpenTaskFact) -> Actor:
     return found
 
 
+def named(engine: Engine, username: str) -> Actor:
+    """The person of this name."""
+    with engine.reading() as connection:
+        return actor_named(connection, username)
+
+
 def opener(engine: Engine, by: str | None, model: Model) -> Actor:
     """The person named, or the first of the lane that the start stands in."""
     if by is not None:

@@ -37,7 +37,7 @@ _CLOCKS = select(obligations.c.name, obligations.c.due_at).where(
     obligations.c.kind == ObligationKind.CLOCK.value,
     obligations.c.status == ObligationStatus.OPEN.value,
 )
-_OBLIGATIONS = select(obligations.c.kind, obligations.c.name, obligations.c.due_at).where(
+_OBLIGATIONS = select(obligations.c.id, obligations.c.kind, obligations.c.name, obligations.c.due_at).where(
     obligations.c.case_id == _OF_CASE
 )
 _LEVELS = (
@@ -81,12 +81,13 @@ class LevelFact:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that a scenario may ask about its case."""
+    """All that a scenario may ask about its case. `owed`: the ids of its steps and clocks."""
 
     status: str
     end: str | None
     open: tuple[OpenTaskFact, ...]
     clocks: Mapping[str, datetime]
+    owed: Mapping[str, int]
     dues: Mapping[str, datetime]
     levels: tuple[LevelFact, ...]
     visited: tuple[str, ...]
@@ -114,6 +115,7 @@ def facts_of(engine: Engine, case_id: int, model: Model) -> Facts:
             end=row.outcome,
             open=tuple(OpenTaskFact(*one) for one in connection.execute(_OPEN_TASKS, of)),
             clocks={one.name: one.due_at for one in connection.execute(_CLOCKS, of)},
+            owed={_called(one): one.id for one in connection.execute(_OBLIGATIONS, of)},
             dues={_called(one): one.due_at for one in connection.execute(_OBLIGATIONS, of)},
             levels=levels,
             visited=_visited(connection, of),

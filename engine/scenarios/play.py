@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 from engine.calendar import Duration
 from engine.clock import VirtualClock
 from engine.commands.acknowledge import Acknowledge
+from engine.commands.add_material import AddMaterial
+from engine.commands.ask_extension import AskExtension
 from engine.commands.assign_task import ClaimTask, ReleaseTask
 from engine.commands.broadcast_signal import BroadcastSignal
 from engine.commands.close_case import CancelCase, ReopenCase, WithdrawCase
+from engine.commands.comment import AttachFile
 from engine.commands.complete_task import CompleteTask
+from engine.commands.decide_extension import DecideExtension
 from engine.commands.deliver_message import DeliverMessage
 from engine.commands.hold_case import ResumeCase, SuspendCase
 from engine.commands.receive_intake import Received
@@ -22,8 +26,8 @@ from engine.dispatch import Definition, Engine
 from engine.errors import BadInput, FormInvalid, HuiyinError
 from engine.jobs.virtual import advance_to
 from engine.jobs.worker import Worker
-from engine.rules.permissions import CUSTOMER, LOCAL_OPERATOR
-from engine.scenarios.actors import actor_for, answerable
+from engine.rules.permissions import CUSTOMER, LOCAL_OPERATOR, SYSTEM
+from engine.scenarios.actors import actor_for, answerable, named
 from engine.scenarios.compare import Difference, differences
 from engine.scenarios.facts import Facts, OpenTaskFact, facts_of
 from engine.scenarios.moments import after, moment
@@ -80,6 +84,8 @@ class Play:
             "cancel": self._cancel,
             "suspend": self._suspend,
             "resume": self._resume,
+            "answer": self._answer,
+            "extend": self._extend,
             "reopen": self._reopen,
             "acknowledge": self._acknowledge,
             "message": self._message,
@@ -161,11 +167,36 @@ class Play:
         self.engine.run(ReopenCase(self.case.case_id, step.value), LOCAL_OPERATOR)
 
     def _suspend(self, step: Step) -> None:
-        until = moment(step.value["until"], self.facts().dues, self.definition.base_calendar)
-        self.engine.run(SuspendCase(self.case.case_id, step.value["reason"], until), LOCAL_OPERATOR)
+        until = self._moment(step.value["until"])
+        file = step.value.get("evidence")
+        shown = AttachFile(self.case.case_id, f"{file}.txt", file.encode()) if file else None
+        evidence = self.engine.run(shown, LOCAL_OPERATOR) if shown else None
+        command = SuspendCase(self.case.case_id, step.value["reason"], until, step.value.get("for"), evidence)
+        self.engine.run(command, LOCAL_OPERATOR)
 
     def _resume(self, step: Step) -> None:
         self.engine.run(ResumeCase(self.case.case_id), LOCAL_OPERATOR)
+
+    def _answer(self, step: Step) -> None:
+        words, came = step.value["words"], step.value.get("came")
+        if came is None:
+            self.engine.run(AddMaterial(self.case.case_id, self.case.code, words), CUSTOMER)
+        else:
+            self.engine.run(AddMaterial(self.case.case_id, None, words, self._moment(came)), LOCAL_OPERATOR)
+
+    def _extend(self, step: Step) -> None:
+        facts, wanted = self.facts(), step.value["of"]
+        if wanted not in facts.owed:
+            known = ", ".join(sorted(facts.owed)) or "-"
+            raise BadInput(detail=text("nothing called “{name}” is owed; known are: {known}", name=wanted, known=known))
+        asker = LOCAL_OPERATOR if step.by is None else named(self.engine, step.by)
+        command = AskExtension(facts.owed[wanted], self._moment(step.value["until"]), step.value["reason"])
+        asked = self.engine.run(command, asker)
+        if "approved" in step.value:
+            self.engine.run(DecideExtension(asked, step.value["approved"], step.value["reason"]), SYSTEM)
+
+    def _moment(self, words: str) -> datetime:
+        return moment(words, self.facts().dues, self.definition.base_calendar)
 
     def _acknowledge(self, step: Step) -> None:
         facts = self.facts()

@@ -22,6 +22,7 @@ def words_of(key: str) -> set[str]:
     found = {str(node.get("name")) for node in root.iter(etree.Element) if node.get("name")}
     found |= {str(node.text) for node in root.iter(f"{_BPMN}documentation")}
     found |= {route.route.name, route.route.description, *route.route.messages.values()}
+    found |= {hold.name for hold in route.route.holds}
     found |= {words for clock in route.route.clocks for words in (clock.name, clock.source)}
     for name in route.bundle.files:
         form = route.form(name) if name.startswith("forms/") else None

@@ -86,7 +86,7 @@ def test_a_file_of_another_case_is_not_found_under_this_one(desk: Desk) -> None:
 def test_hold_and_go_on(desk: Desk) -> None:
     case = desk.voice("等客户补材料")
     browser = desk.browser("zhouwenbo")
-    browser.send(f"/cases/{case}/suspend", f"/cases/{case}", until="2025-09-25", reason="等发票")
+    browser.send(f"/cases/{case}/suspend", f"/cases/{case}", why="superior_unit", until="2025-09-25", reason="等发票")
     held = browser.get(f"/cases/{case}").text
     assert "挂起" in held
     assert "等发票" in held

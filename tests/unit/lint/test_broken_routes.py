@@ -76,6 +76,16 @@ ERRORS = {
     "clock with unknown ladder": (
         route("escalation: legal", "escalation: rope"), "process.yaml", "clock-ladder", "clocks.legal_reply",
     ),
+    "hold without a longest length": (
+        route("clocks:", "holds: {wait: {name: Wait}}\nclocks:"), "process.yaml", "file-schema", "holds.wait",
+    ),
+    "hold that ends on nothing": (
+        route("clocks:", "holds: {wait: {name: Wait, longest: 5wd, ends_on_messages: [gone]}}\nclocks:"),
+        "process.yaml", "hold-message", "holds.wait",
+    ),
+    "extended no times": (
+        route("clocks:", "extensions: {times: 0}\nclocks:"), "process.yaml", "file-schema", "extensions.times",
+    ),
     "no diagram": ({"route.bpmn": None}, "route.bpmn", "model-missing", None),
     "broken diagram": ({"route.bpmn": b"<definitions"}, "route.bpmn", "bpmn-xml", None),
     "form missing": (
@@ -211,6 +221,12 @@ WARNINGS = {
     "message too long": (
         route("clocks:", f"messages: {{received: {'长' * 202}}}\nclocks:"), "process.yaml", "message-long",
         "messages.received",
+    "hold longer than any": (
+        route("clocks:", "holds: {wait: {name: Wait, longest: 61d}}\nclocks:"), "process.yaml", "hold-longest",
+        "holds.wait",
+    ),
+    "extension that nobody is told of": (
+        route("clocks:", "extensions: {longest: 5wd}\nclocks:"), "process.yaml", "extended-untold", "extensions",
     ),
     "clock on a gateway": (
         route("stops_on: reply", "stops_on: start"), "process.yaml", "clock-never", "clocks.legal_reply",
