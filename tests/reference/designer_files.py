@@ -18,6 +18,11 @@ calendar: shenzhen
 start: {form: forms/register.yaml, channels: [hall, phone, web, email, import]}
 clocks:
   internal_opinion: {after: 5wd, stops_on: accept_opinion, source: "企业内部制度", pausable: true, escalation: standard}
+holds:
+  customer_material: {name: 等客户补充材料, longest: 10wd, evidence: true, ends_on_answer: true}
+extensions: {longest: 5wd, times: 1}
+messages:
+  extended: 您反映的问题还需要一些时间，编号 {number}，新的期限是 {due}。
 ```"""
 
 

@@ -221,6 +221,7 @@ WARNINGS = {
     "message too long": (
         route("clocks:", f"messages: {{received: {'长' * 202}}}\nclocks:"), "process.yaml", "message-long",
         "messages.received",
+    ),
     "hold longer than any": (
         route("clocks:", "holds: {wait: {name: Wait, longest: 61d}}\nclocks:"), "process.yaml", "hold-longest",
         "holds.wait",
