@@ -11,9 +11,11 @@ from sqlalchemy import Connection, delete, update
 
 from engine.clock import VirtualClock
 from engine.commands.add_material import AddMaterial
+from engine.commands.ask_extension import AskExtension
 from engine.commands.assign_task import ReassignTask
 from engine.commands.close_case import ReopenCase, WithdrawCase
 from engine.commands.comment import AttachFile, Comment
+from engine.commands.decide_extension import DecideExtension
 from engine.commands.escalate import EscalateByHand
 from engine.commands.hold_case import ResumeCase, SuspendCase
 from engine.commands.unmask import Unmask
@@ -39,7 +41,10 @@ def eventful(house: Engine, clock: VirtualClock, worker: Worker) -> int:
     house.run(AddMaterial(case, opened.code, SAID), CUSTOMER)
     house.run(ReassignTask(open_tasks(house, case)["triage"], "zhouwenbo", SAID), head)
     house.run(EscalateByHand(obligation(house, case, "triage").id, SAID), head)
-    house.run(SuspendCase(case, SAID, clock.now() + timedelta(days=9)), head)
+    whole = obligation(house, case, "internal_opinion")
+    asked = house.run(AskExtension(whole.id, whole.due_at + timedelta(days=2), SAID), head)
+    house.run(DecideExtension(asked, False, SAID), actor(house, "weishuxian"))
+    house.run(SuspendCase(case, SAID, clock.now() + timedelta(days=9), "superior_unit"), head)
     advance_to(worker, clock, clock.now() + timedelta(days=2))
     house.run(ResumeCase(case), head)
     house.run(Unmask(case, SAID), head)
@@ -73,7 +78,7 @@ def test_the_chain_of_an_eventful_case_is_intact_and_uses_most_of_the_vocabulary
         AuditAction.ESCALATED, AuditAction.CASE_SUSPENDED, AuditAction.CLOCK_PAUSED, AuditAction.CLOCK_RESUMED,
         AuditAction.CASE_RESUMED, AuditAction.CASE_UNMASKED, AuditAction.CASE_WITHDRAWN, AuditAction.CLOCK_CANCELLED,
         AuditAction.CASE_REOPENED, AuditAction.CLOCK_STARTED, AuditAction.CLOCK_STOPPED, AuditAction.TIMER_ARMED,
-        AuditAction.TIMER_FIRED, AuditAction.CASE_COMPLETED,
+        AuditAction.TIMER_FIRED, AuditAction.CASE_COMPLETED, AuditAction.EXTENSION_ASKED, AuditAction.EXTENSION_REFUSED,
     }  # fmt: skip
     events = rows(house, audit_events, case_id=case)
     assert [one.seq for one in events] == list(range(1, len(events) + 1))
