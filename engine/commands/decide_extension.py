@@ -106,8 +106,7 @@ def _extend(
     if obligation.kind == ObligationKind.CLOCK:
         _move_capped(tx, case, run, ledger, obligation)
     if MESSAGE in run.definition.route.messages:
-        told = due.due_at.astimezone(run.calendar.zone).strftime("%Y-%m-%d %H:%M")
-        tell_customer(tx, case, MESSAGE, date=told)
+        tell_customer(tx, case, MESSAGE, date=due.due_at)
 
 
 def _new_due(
