@@ -11,10 +11,16 @@ from typing import Protocol
 import click
 import orjson
 
+from engine.cli._output import padded
 from engine.findings import Finding, Severity
+from engine.locale import translator
+from engine.text import Text, text
 
 Say = Callable[[str], None]
 """Takes text to write, line ends included."""
+
+_WORDS = {Severity.ERROR: text("error"), Severity.WARNING: text("warning"), Severity.INFO: text("info")}
+_WIDEST = 7
 
 
 class Writer(Protocol):
@@ -32,8 +38,9 @@ class Writer(Protocol):
 class AsText:
     """Grouped by file, the gravest first."""
 
-    def __init__(self, say: Say) -> None:
+    def __init__(self, say: Say, language: str) -> None:
         self._say = say
+        self._translate = translator(language)
 
     def begin(self) -> None:
         """Nothing stands above the findings."""
@@ -43,8 +50,9 @@ class AsText:
             lines = [click.style(printable(file), bold=True)]
             for finding in group:
                 place = ":".join(str(part) for part in (finding.line, finding.element) if part is not None)
-                lines.append(f"  {finding.severity:<7}  {place or '-'}  {finding.message}")
-                lines.append(f"           {finding.remedy}  [{finding.rule}]")
+                severity = padded(_WORDS[finding.severity].show(self._translate), _WIDEST)
+                lines.append(f"  {severity}  {place or '-'}  {finding.message.show(self._translate)}")
+                lines.append(f"           {finding.remedy.show(self._translate)}  [{finding.rule}]")
             self._say("\n".join(printable(line) for line in lines) + "\n\n")
 
     def end(self, *, failed: bool) -> None:
@@ -54,8 +62,9 @@ class AsText:
 class _AsObjects:
     """Objects with commas between them."""
 
-    def __init__(self, say: Say) -> None:
+    def __init__(self, say: Say, language: str) -> None:
         self._say = say
+        self._language, self._translate = language, translator(language)
         self._between = "\n"
 
     def _write(self, written: str) -> None:
@@ -74,7 +83,7 @@ class AsJson(_AsObjects):
 
     def add(self, findings: Sequence[Finding]) -> None:
         for finding in findings:
-            self._write(_indented(finding.as_dict(), "  "))
+            self._write(_indented(finding.as_dict(self._translate), "  "))
 
     def end(self, *, failed: bool) -> None:
         self._say(self._closing("") + "\n")
@@ -89,14 +98,14 @@ class AsSarif(_AsObjects):
 
         self._folder = Path.cwd()
         head = _indented({"$schema": sarif.SCHEMA, "version": sarif.VERSION}, "").removesuffix("\n}")
-        run = _indented(sarif.run(version("huiyin")), "    ").removesuffix("\n    }")
+        run = _indented(sarif.run(version("huiyin"), self._language), "    ").removesuffix("\n    }")
         self._say(f'{head},\n  "runs": [\n{run},\n      "results": [')
 
     def add(self, findings: Sequence[Finding]) -> None:
         from engine.bpmn.lint import sarif
 
         for finding in findings:
-            self._write(" " * 8 + _dumped(sarif.result(finding, self._folder)))
+            self._write(" " * 8 + _dumped(sarif.result(finding, self._folder, self._translate)))
 
     def end(self, *, failed: bool) -> None:
         invocations = _indented([{"executionSuccessful": not failed}], "      ").lstrip()
@@ -127,9 +136,12 @@ def _printable(value: object) -> object:
     return printable(value) if isinstance(value, str) else value
 
 
-def counts_in_words(counts: dict[Severity, int]) -> str:
+def counts_in_words(counts: dict[Severity, int]) -> Text:
     """`2 errors, 1 warning, 0 info`."""
-    return ", ".join(
-        f"{counts[severity]} {severity}{'' if counts[severity] == 1 or severity is Severity.INFO else 's'}"
-        for severity in Severity
+    errors, warnings, infos = (counts[severity] for severity in Severity)
+    return text(
+        "{errors}, {warnings}, {infos}",
+        errors=text("{count} error", count=1) if errors == 1 else text("{count} errors", count=errors),
+        warnings=text("{count} warning", count=1) if warnings == 1 else text("{count} warnings", count=warnings),
+        infos=text("{count} info", count=infos),
     )

@@ -27,8 +27,12 @@ def print_table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
     lines = [list(headers), *(["" if cell is None else str(cell) for cell in row] for row in rows)]
     widths = [max(map(_cells, column)) for column in zip(*lines, strict=True)]
     for line in lines:
-        padded = (cell + " " * (width - _cells(cell)) for cell, width in zip(line, widths, strict=True))
-        click.echo("  ".join(padded).rstrip())
+        click.echo("  ".join(map(padded, line, widths)).rstrip())
+
+
+def padded(shown: str, width: int) -> str:
+    """`shown` with spaces behind it until it fills `width` cells of a terminal."""
+    return shown + " " * (width - _cells(shown))
 
 
 def _cells(shown: str) -> int:

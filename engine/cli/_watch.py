@@ -8,6 +8,8 @@ from collections.abc import Callable
 from time import monotonic
 from typing import TextIO
 
+from engine.text import Translate, text
+
 _REDRAWN_AFTER, _TOLD_AFTER = 0.1, 5.0
 """Seconds between two sightings: on a terminal, and where lines are only added (the log of a build)."""
 
@@ -18,6 +20,7 @@ class Watch:
     def __init__(
         self,
         total: int,
+        translate: Translate = str,
         *,
         wanted: bool | None = None,
         stream: TextIO | None = None,
@@ -26,7 +29,7 @@ class Watch:
         self._stream = sys.stderr if stream is None else stream
         self._renews = self._stream.isatty()
         self._shows = self._renews if wanted is None else wanted
-        self._total, self._done, self._seconds = total, 0, seconds
+        self._total, self._done, self._seconds, self._translate = total, 0, seconds, translate
         self._began = self._told = seconds()
         self._drawn = False
 
@@ -50,12 +53,20 @@ class Watch:
         self.clear()
         now = self._seconds()
         if self._shows and now - self._began >= 1:
-            self._stream.write(f"{self._count(now)}, {now - self._began:.1f} s\n")
+            took = text("{counted}, {seconds} s", counted=self._count(now), seconds=f"{now - self._began:.1f}")
+            self._stream.write(f"{took.show(self._translate)}\n")
 
     def _count(self, now: float) -> str:
         share = self._done / self._total if self._total else 1
         rate = self._done / max(now - self._began, 0.001)
-        return f"{self._done:,} of {self._total:,} ({share:.0%}), {rate:,.0f} a second"
+        counted = text(
+            "{done} of {total} ({share}), {rate} a second",
+            done=f"{self._done:,}",
+            total=f"{self._total:,}",
+            share=f"{share:.0%}",
+            rate=f"{rate:,.0f}",
+        )
+        return counted.show(self._translate)
 
     def _tell(self, line: str) -> None:
         if not self._renews:

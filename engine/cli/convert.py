@@ -10,8 +10,11 @@ import click
 
 from engine.cli._exits import Exit
 from engine.cli._findings import AsText, counts_in_words, printable
+from engine.cli._language import language_option
 from engine.cli._output import print_json
 from engine.findings import Finding, Severity
+from engine.locale import translator
+from engine.text import Translate, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +26,13 @@ class Result:
     changed: bool
     findings: tuple[Finding, ...]
 
-    def as_dict(self) -> dict[str, object]:
+    def as_dict(self, translate: Translate) -> dict[str, object]:
         """The shape that `--json` prints."""
         return {
             "file": printable(str(self.file)),
             "changed": self.changed,
             "written": None if self.place is None else printable(str(self.place)),
-            "findings": [finding.as_dict() for finding in self.findings],
+            "findings": [finding.as_dict(translate) for finding in self.findings],
         }
 
 
@@ -40,8 +43,11 @@ class Result:
 )
 @click.option("--in-place", is_flag=True, help="Write the files that change where they are.")
 @click.option("--json", "as_json", is_flag=True, help="Print a list of objects: file, changed, written, findings.")
+@language_option
 @click.pass_context
-def command(ctx: click.Context, files: tuple[Path, ...], output: Path | None, in_place: bool, as_json: bool) -> None:
+def command(
+    ctx: click.Context, files: tuple[Path, ...], output: Path | None, in_place: bool, as_json: bool, language: str
+) -> None:
     """Turn files of Camunda 7 and 8, Flowable and Activiti into files with our settings.
 
     FILE is a .bpmn file or a folder of them. Assignments, due dates, forms, mappings, calls, collections, scripts and
@@ -65,9 +71,9 @@ def command(ctx: click.Context, files: tuple[Path, ...], output: Path | None, in
         _refuse_collisions(named)
     results = [_convert(file, _place(file, name, output, in_place=in_place)) for file, name in named]
     if as_json:
-        print_json([result.as_dict() for result in results])
+        print_json([result.as_dict(translator(language)) for result in results])
     else:
-        _show(results, writes=in_place or output is not None)
+        _show(results, language, writes=in_place or output is not None)
     grave = any(finding.severity is Severity.ERROR for result in results for finding in result.findings)
     ctx.exit(Exit.FAILED if grave else Exit.OK)
 
@@ -111,15 +117,19 @@ def _convert(file: Path, place: Path | None) -> Result:
     return Result(file, place, changed, converted.findings)
 
 
-def _show(results: list[Result], *, writes: bool) -> None:
-    AsText(lambda written: click.echo(written, nl=False)).add([one for result in results for one in result.findings])
+def _show(results: list[Result], language: str, *, writes: bool) -> None:
+    every = [finding for result in results for finding in result.findings]
+    AsText(lambda written: click.echo(written, nl=False), language).add(every)
+    translate = translator(language)
     for result in results:
         if result.place is not None:
             click.echo(printable(f"{result.file} → {result.place}"))
         elif result.changed and not writes:
-            click.echo(printable(f"{result.file} would change"))
-    counts = dict.fromkeys(Severity, 0)
-    for result in results:
-        for finding in result.findings:
-            counts[finding.severity] += 1
-    click.echo(f"{sum(result.changed for result in results)} of {len(results)} converted; {counts_in_words(counts)}")
+            click.echo(printable(text("{file} would change", file=result.file).show(translate)))
+    total = text(
+        "{done} of {total} converted; {counts}",
+        done=sum(result.changed for result in results),
+        total=len(results),
+        counts=counts_in_words({one: sum(finding.severity is one for finding in every) for one in Severity}),
+    )
+    click.echo(total.show(translate))

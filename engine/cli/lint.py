@@ -14,13 +14,15 @@ import click
 
 from engine.cli._exits import Exit
 from engine.cli._findings import AsJson, AsSarif, AsText, Say, Writer, counts_in_words, printable
+from engine.cli._language import language_option
 from engine.cli._watch import Watch
 from engine.findings import Finding, Severity
+from engine.locale import translator
 
 _WORTH_PROCESSES = 64
 """Fewer targets than this are checked before further processes have started."""
 
-_FORMATS: Mapping[str, Callable[[Say], Writer]] = {"text": AsText, "json": AsJson, "sarif": AsSarif}
+_FORMATS: Mapping[str, Callable[[Say, str], Writer]] = {"text": AsText, "json": AsJson, "sarif": AsSarif}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Wish:
     jobs: int
     quiet: bool
     progress: bool | None
+    language: str
 
     def shows(self, finding: Finding) -> bool:
         """Whether the finding is grave enough to be shown."""
@@ -65,6 +68,7 @@ class Wish:
     default=None,
     help="Tell count, rate and file on standard error; on a terminal unless said.",
 )
+@language_option
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -76,6 +80,7 @@ def command(
     jobs: int | None,
     quiet: bool,
     progress: bool | None,
+    language: str,
 ) -> None:
     """Check diagrams, forms and routes, and say what to mend.
 
@@ -90,6 +95,7 @@ def command(
       huiyin lint processes/customer_voice --json
       huiyin lint drawings --severity error --quiet
       huiyin lint drawings --sarif --output lint.sarif
+      huiyin lint drawings --language zh_Hans
     """
     if as_json and as_sarif:
         raise click.UsageError("--json and --sarif exclude each other.")
@@ -97,10 +103,10 @@ def command(
         raise click.UsageError("--output goes with --json or --sarif.")
     kind = "sarif" if as_sarif else "json" if as_json else "text"
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    wish = Wish(kind, file, Severity(severity), jobs or cores, quiet, False if quiet else progress)
+    wish = Wish(kind, file, Severity(severity), jobs or cores, quiet, False if quiet else progress, language)
     counts = _lint(paths, wish, is_chosen=jobs is not None)
     if not quiet and (kind == "text" or file is not None):
-        click.echo(counts_in_words(counts))
+        click.echo(counts_in_words(counts).show(translator(language)))
     ctx.exit(Exit.FAILED if counts[Severity.ERROR] else Exit.OK)
 
 
@@ -113,7 +119,7 @@ def _lint(paths: tuple[Path, ...], wish: Wish, *, is_chosen: bool) -> dict[Sever
     wanted = [target for target in named if named.keys().isdisjoint(target.parents)]
     jobs = min(wish.jobs, len(wanted)) if is_chosen or len(wanted) >= _WORTH_PROCESSES else 1
     counts = dict.fromkeys(Severity, 0)
-    watch, once, failed = Watch(len(wanted), wanted=wish.progress), Once(), False
+    watch, once, failed = Watch(len(wanted), translator(wish.language), wanted=wish.progress), Once(), False
     with _open(wish, watch) as writer:
         writer.begin()
         for target, found in lint_many(wanted, jobs):
@@ -155,10 +161,10 @@ def _is_shared(file: Path, target: Path) -> bool:
 @contextmanager
 def _open(wish: Wish, watch: Watch) -> Iterator[Writer]:
     if wish.file is None:
-        yield _FORMATS[wish.format](partial(_print, watch))
+        yield _FORMATS[wish.format](partial(_print, watch), wish.language)
         return
     with click.open_file(str(wish.file), "w", encoding="utf-8", atomic=True) as stream:
-        yield _FORMATS[wish.format](lambda written: _write(stream, written))
+        yield _FORMATS[wish.format](lambda written: _write(stream, written), wish.language)
 
 
 def _print(watch: Watch, written: str) -> None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli._language import language_option
 from engine.cli._output import print_json
-from engine.locale import languages, translator
+from engine.locale import translator
 from engine.text import Text, Translate, text
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _FREE = text("Every place at which a case can wait has its place in the new vers
 @click.argument("new", type=click.Path(exists=True, path_type=Path))
 @click.option("--preview", is_flag=True, required=True, help="Only say what would be; nothing is moved.")
 @click.option("--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A file of migrations/.")
-@click.option("--language", type=click.Choice(languages), default="en", show_default=True)
+@language_option
 @click.option("--json", "as_json", is_flag=True, help="Print an object: difference, cannot_move.")
 def command(old: Path, new: Path, preview: bool, mapping: Path | None, language: str, as_json: bool) -> None:
     """Say how two versions of a route differ, and where cases under way could not move from OLD to NEW.

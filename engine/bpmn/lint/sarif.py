@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from engine.bpmn.lint.rules import Rule, all_rules
 from engine.findings import Finding, Severity
+from engine.text import Translate
 
 VERSION = "2.1.0"
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -22,10 +23,15 @@ BASE = "%SRCROOT%"
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
+_LANGUAGES = {"en": "en-US", "zh_Hans": "zh-CN"}
+"""SARIF knows a language by ISO 639 and 3166 and no script."""
 
-def run(product: str) -> dict[str, Any]:
-    """One run of lint of version `product`, without its results."""
+
+def run(product: str, language: str) -> dict[str, Any]:
+    """One run of lint of version `product`, without its results, whose sentences are in `language`; what the rules are
+    is told in English."""
     return {
+        "language": _LANGUAGES[language],
         "tool": {
             "driver": {
                 "name": "Huiyin",
@@ -40,8 +46,8 @@ def run(product: str) -> dict[str, Any]:
     }
 
 
-def result(finding: Finding, folder: Path) -> dict[str, Any]:
-    """One finding; addresses below `folder` are relative to it."""
+def result(finding: Finding, folder: Path, translate: Translate = str) -> dict[str, Any]:
+    """One finding; addresses below `folder` are relative to it. Its fingerprint is the same in every language."""
     place: dict[str, Any] = {"artifactLocation": _address(finding.file, folder)}
     if finding.line is not None and finding.line > 0:
         place["region"] = {"startLine": finding.line}
@@ -51,7 +57,7 @@ def result(finding: Finding, folder: Path) -> dict[str, Any]:
     answer: dict[str, Any] = {
         "ruleId": finding.rule,
         "level": _LEVELS[finding.severity],
-        "message": {"text": _sentences(str(finding.message), str(finding.remedy))},
+        "message": {"text": _sentences(finding.message.show(translate), finding.remedy.show(translate))},
         "locations": [location],
         "partialFingerprints": {"huiyin/v1": _fingerprint(finding)},
     }
@@ -96,7 +102,10 @@ def _quoted(path: str) -> str:
 
 
 def _sentences(message: str, remedy: str) -> str:
-    return f"{message} {remedy}" if message.endswith((".", "。")) else f"{message}. {remedy}"
+    """Both, the message being a sentence without its end."""
+    if message.endswith((".", "。")):
+        return f"{message} {remedy}"
+    return f"{message}。{remedy}" if remedy.endswith("。") else f"{message}. {remedy}"
 
 
 def _fingerprint(finding: Finding) -> str:

@@ -78,6 +78,15 @@ def test_what_cannot_run_is_told_and_ends_with_one(tmp_path: Path) -> None:
     assert "pay  the work of camunda:class (“a.B”) is not known here" in result.stdout
 
 
+def test_it_speaks_the_readers_language(file: Path) -> None:
+    (file.parent / "job.bpmn").write_bytes(JOB)
+    said = convert(file.parent, "--language", "zh_Hans").stdout
+    assert "camunda:class（“a.B”）所指的工作，这里无从" in said and f"{file} 会有改动\n" in said
+    assert said.endswith("已转换 1/2 个；1 个错误，0 个警告，0 条提示\n")
+    found = json.loads(convert(file.parent, "--language", "zh_Hans", "--json").stdout)[1]["findings"]
+    assert [(one["severity"], "“a.B”" in one["message"]) for one in found] == [("error", True)]
+
+
 def test_a_file_that_is_none_stops_no_other(file: Path) -> None:
     broken = file.parent / "broken.bpmn"
     broken.write_bytes(b"<definitions")

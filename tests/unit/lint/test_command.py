@@ -132,3 +132,33 @@ def test_without_a_path_usage_is_shown() -> None:
 def test_naming_a_file_twice_checks_it_once(tmp_path: Path) -> None:
     (tmp_path / "a.bpmn").write_bytes(BROKEN)
     assert len(objects(tmp_path, tmp_path / "a.bpmn")) == 1
+
+
+def test_findings_speak_the_readers_language(tmp_path: Path) -> None:
+    (tmp_path / "a.bpmn").write_bytes(BROKEN)
+    (tmp_path / "b.bpmn").write_bytes(b"<")
+    said = lint(tmp_path, "--language", "zh_Hans").stdout
+    assert "  错误     4:reply  “soon”不是时长。" in said
+    assert "1 个错误" not in said and said.endswith("2 个错误，0 个警告，0 条提示\n")
+    [found] = objects(tmp_path / "a.bpmn", "--language", "zh_Hans")
+    assert (found["rule"], found["severity"], found["message"]) == ("due-invalid", "error", "“soon”不是时长。")
+
+
+def test_the_language_of_the_installation_is_taken_unless_another_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUIYIN_LANGUAGE", "zh_Hans")
+    (tmp_path / "a.bpmn").write_bytes(BROKEN)
+    assert "1 个错误" in lint(tmp_path).stdout
+    assert "1 error" in lint(tmp_path, "--language", "en").stdout
+
+
+def test_a_sarif_log_says_its_language_and_knows_a_finding_in_each(tmp_path: Path) -> None:
+    (tmp_path / "a.bpmn").write_bytes(BROKEN)
+    runs = [
+        json.loads(lint("--sarif", tmp_path, "--language", language).stdout)["runs"][0]
+        for language in ("en", "zh_Hans")
+    ]
+    assert [run["language"] for run in runs] == ["en-US", "zh-CN"]
+    assert len({run["results"][0]["message"]["text"] for run in runs}) == 2
+    assert len({run["results"][0]["partialFingerprints"]["huiyin/v1"] for run in runs}) == 1
