@@ -46,7 +46,7 @@ def _take_out(holder: Token, waiting: Token) -> None:
     waiting.host = None
     waiting.slot = 0
     _hand_over(holder, waiting)
-    del holder.workflow.tasks[holder.id]
+    holder.workflow.drop(holder)
 
 
 def _hand_over(old: Token, new: Token) -> None:

@@ -21,11 +21,6 @@ if TYPE_CHECKING:
     from engine.bpmn.spiff.node import Node
     from engine.bpmn.spiff.run import Run
 
-
-MAX_TOKENS = 20_000
-"""How many tokens may be alive at one level: more come from a loop that splits."""
-
-
 class Level:
     """What `Run` and `Inner` share. `tasks` holds live tokens by ref, oldest first.
 
@@ -76,9 +71,6 @@ class Level:
     def enter(self, node: Node, data: Data, stamps: Stamps, via: str | None) -> Token:
         """A token comes to `node` by the flow `via`."""
         token = Token(self, node, self.top_workflow.new_ref(), data, stamps, via)
-        if len(self.tasks) > MAX_TOKENS:
-            detail = text("more than {limit} tokens are alive in it", limit=MAX_TOKENS)
-            raise RunFailed(element=self.spec.name, detail=detail)
         node._update(token)
         return token
 
@@ -95,10 +87,15 @@ class Level:
 
     def remove(self, token: Token) -> None:
         """The token leaves, and whatever waited on its behalf is called off."""
-        del self.tasks[token.id]
+        self.drop(token)
         if token.task_spec.has_attached:
             for waiting in self.attached(token):
                 waiting.cancel()
+
+    def drop(self, token: Token) -> None:
+        """The token is no more."""
+        del self.tasks[token.id]
+        self.top_workflow.alive -= 1
 
     def absorb(self, token: Token) -> None:
         """The token, already removed, goes nowhere from here; the level ends with its last one."""

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 MAX_STEPS = 25_000
 """How many tokens may move between two waits: enough for any drawn route, far too few for a loop without an exit."""
 
+MAX_TOKENS = 20_000
+"""How many tokens may be alive, at all levels together: more come from a loop that splits, or from instances of
+instances."""
+
 MAX_DEPTH = 100
 """How deep sub-processes and calls may nest while they run."""
 
@@ -50,6 +54,7 @@ class Run(Level, BpmnWorkflow):
         self.handlers = specs.handlers
         self.blank()
         self.next_ref = 1
+        self.alive = 0
         self.writes = 0
         self.finished = False
         self.ready: deque[Token] = deque()
@@ -65,7 +70,10 @@ class Run(Level, BpmnWorkflow):
         self.record = Record()
 
     def new_ref(self) -> str:
-        """A ref no token of this run has had."""
+        """A ref for a new token, which no other of this run has had."""
+        if self.alive >= MAX_TOKENS:
+            detail = text("more than {limit} tokens are alive in it", limit=MAX_TOKENS)
+            raise RunFailed(element=self.spec.name, detail=detail)
         self.next_ref += 1
         return str(self.next_ref - 1)
 

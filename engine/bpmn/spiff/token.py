@@ -65,6 +65,7 @@ class Token(Task):
         self.inside: list[Memory] = []
         self.waited = False
         level.tasks[ref] = self
+        level.top_workflow.alive += 1
 
     def _set_state(self, value: int) -> None:
         self._state = value
