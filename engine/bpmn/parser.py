@@ -81,10 +81,11 @@ def _choose(main: Reading, readings: list[Reading], wanted: str | None, problems
     if key is not None:
         return processes[key]
     if not any(finding.file == main.file for finding in problems.findings):
+        many = text("the file has {count} processes that could be the route", count=len(tops))
         problems.add(
             "cannot-run-which-process",
-            text("the file has {count} processes that could be the route", count=len(tops)),
-            text("Name the process like the file."),
+            many if processes else text("the file has no process"),
+            text("Name the process like the file.") if processes else text("Draw a process: only processes run."),
             file=main.file,
             element=None,
         )

@@ -16,11 +16,11 @@ GENERAL = frozenset({"bpmn-structure", "bpmn-reference", "bpmn-timer"})
 
 CONSEQUENCES = frozenset(
     {
-        "bpmn-unsupported", "cannot-run-call", "cannot-run-expression", "cannot-run-script-language",
-        "cannot-run-timer",
+        "bpmn-unsupported", "cannot-run-call", "cannot-run-expression", "cannot-run-instances",
+        "cannot-run-script-language", "cannot-run-timer", "instances-item",
     }
 )  # fmt: skip
-"""What cannot run because another vendor's expression or worker stands there, which was said with its reason."""
+"""What is wrong because another vendor's expression or worker stands there, which was said with its reason."""
 
 
 class Problems:
@@ -52,6 +52,11 @@ class Problems:
             if one.severity is Severity.ERROR:
                 self._foreign.add((one.file, one.element))
                 self.add(one.rule, one.message, one.remedy, file=one.file, element=one.element, line=one.line)
+
+    def in_another_language(self, node: etree._Element, message: Text, remedy: Text, *, file: str) -> None:
+        """One more error, about an expression that is not in FEEL: that it does not parse as FEEL is no news then."""
+        self.at(node, "bpmn-unsupported", message, remedy, file=file)
+        self._foreign.add((file, nearest_id(node)))
 
     def at(self, node: etree._Element, rule: str, message: Text, remedy: Text, *, file: str) -> None:
         """One more error about an XML element: the nearest id around it is named."""

@@ -50,7 +50,9 @@ def expression(node: etree._Element, context: Context) -> None:
     """Convert one of BPMN's own expressions from JUEL; another language is named."""
     written, kind = content(node), local_name(node)
     language = node.get("language", "").lower()
-    if language and not ("juel" in language or "feel" in language or "xpath" in language):
+    # Modelling tools leave XPath, BPMN's own default, beside what they write in JUEL.
+    known = "juel" in language or "feel" in language or ("xpath" in language and is_juel(written))
+    if language and not known:
         if kind != "conditionExpression":  # the parser refuses those itself
             context.notes.untranslated(node, written, text("it is written in “{language}”", language=language))
         return

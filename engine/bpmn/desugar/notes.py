@@ -73,6 +73,8 @@ class Notes:
     def unknown_work(self, node: etree._Element, label: str, value: str, remedy: Text) -> None:
         """Code, a connector or a worker elsewhere was to do the work."""
         message = text("the work of {attribute} (“{value}”) is not known here", attribute=label, value=_short(value))
+        if not value:
+            message = text("the work of {attribute} is not known here", attribute=label)
         self._add(UNKNOWN_WORK, node, message, remedy)
 
     def _add(self, rule: Rule, node: etree._Element, message: Text, remedy: Text) -> None:

@@ -59,7 +59,8 @@ def tell(node: etree._Element, places: Sequence[tuple[Place, Row]], notes: Notes
     if _sends_message(node):
         notes.idle(node, place.label, _SENT)
         return
-    value = place.value or next((place.holder.get(name, "") for name in _SHOWN if place.holder.get(name)), "")
+    value = place.value or (place.holder.findtext("{*}connectorId") or "").strip()
+    value = value or next((place.holder.get(name, "") for name in _SHOWN if place.holder.get(name)), "")
     notes.unknown_work(node, place.label, value, row.remedy)
 
 

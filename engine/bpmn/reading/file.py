@@ -206,9 +206,8 @@ def _read_flow(reading: Reading, node: etree._Element, scope: str) -> None:
         line_of(node),
     )
     if condition is not None and "feel" not in condition.get("language", "feel").lower():
-        reading.problems.at(
+        reading.problems.in_another_language(
             node,
-            "bpmn-unsupported",
             text("conditions in “{language}” cannot run", language=condition.get("language", "")),
             text("Write the condition in FEEL."),
             file=reading.file,

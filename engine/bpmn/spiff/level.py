@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from engine.bpmn.spiff.node import Node
     from engine.bpmn.spiff.run import Run
 
+
 class Level:
     """What `Run` and `Inner` share. `tasks` holds live tokens by ref, oldest first.
 
