@@ -16,6 +16,7 @@ from engine.bpmn.mending import CHOREOGRAPHY, CONVERSATIONS, Mended, StandIn, me
 from engine.bpmn.model import Element, Model, Scope
 from engine.bpmn.parser import examine
 from engine.bpmn.problems import line_of, said
+from engine.bpmn.reading import FLOW_NODES
 from engine.bpmn.rulebook import error, is_limit, limit
 from engine.bpmn.validity.identity import MISSING
 from engine.bpmn.xml import BPMN, local_name, parse_xml
@@ -31,6 +32,14 @@ PLACEHOLDER = limit(
     "An element that is shown and cannot run: a node of another tool, a choreography, a conversation.",
 )
 DRAFT = error("bpmn-draft", FAMILY, "The file is written in a draft of BPMN 2.0, or without its namespace.")
+
+WITHOUT_WORK = frozenset(
+    {
+        "bpmn-unsupported", "vendor-implementation", "cannot-run-script-language", "cannot-run-script-missing",
+        "cannot-run-call", "cannot-run-call-missing",
+    }
+)  # fmt: skip
+"""Rules about a node whose work nobody here could do."""
 
 _DRAW_A_PROCESS = text("Draw a process: only processes run.")
 _DRAW_A_STEP = text("Draw a user task, or another element of the designer's guide, in its place.")
@@ -89,8 +98,9 @@ def open_diagram(files: bytes | Mapping[str, bytes], file: str) -> Opened:
         return Opened(readable.root, None, readable.findings, ())
     model, found = examine(readable.files, file, process_id=readable.process_id)
     findings = tuple(relined((*readable.findings, *found), readable))
-    model = _as_written(model, readable.mended) if model else _without_process(readable.mended, file)
-    return Opened(readable.root, model, findings, tuple(placeholders(readable, findings)))
+    shown = tuple(placeholders(readable, findings))
+    model = _as_written(model, shown) if model else _without_process(readable.mended, file)
+    return Opened(readable.root, model, findings, shown)
 
 
 def make_readable(files: Mapping[str, bytes], file: str) -> Readable:
@@ -108,11 +118,25 @@ def make_readable(files: Mapping[str, bytes], file: str) -> Readable:
 
 
 def placeholders(readable: Readable, findings: Iterable[Finding]) -> Iterator[Placeholder]:
-    """What is shown and cannot run, each with the finding that says so."""
-    about = {one.element: one for one in findings if one.rule == "bpmn-unsupported" or is_limit(one.rule)}
-    for one in readable.mended.stand_ins if readable.mended else ():
-        finding = about.get(one.id) or PLACEHOLDER.finding("", one.id, *_cannot_run(one), one.line)
-        yield Placeholder(one.id, one.type, one.name, finding)
+    """What is shown and cannot run, each with the finding that says so. A service task that only works out an
+    expression runs as a script; a script task in another language does not."""
+    if readable.mended is None:
+        return
+    told = [one for one in findings if one.rule == "bpmn-unsupported" or is_limit(one.rule)]
+    about = {one.element: one for one in told}
+    for one in readable.mended.stand_ins:
+        finding = about.get(one.id)
+        if finding is None and (one.foreign or one.type in CHOREOGRAPHY | CONVERSATIONS):
+            finding = PLACEHOLDER.finding("", one.id, *_cannot_run(one), one.line)
+        if finding is not None:
+            yield Placeholder(one.id, one.type, one.name, finding)
+    without_work = {one.element: one for one in told if one.rule in WITHOUT_WORK}
+    stand_ins = {one.id for one in readable.mended.stand_ins}
+    for node in readable.mended.written.iter(*(f"{{{BPMN}}}{kind}" for kind in FLOW_NODES)):
+        key = node.get("id", "")
+        if key in without_work and key not in stand_ins:
+            name = " ".join(node.get("name", "").split())
+            yield Placeholder(key, local_name(node), name, without_work[key])
 
 
 def relined(findings: tuple[Finding, ...], readable: Readable) -> Iterator[Finding]:
@@ -175,9 +199,9 @@ def _without_process(mended: Mended, file: str) -> Model:
     return Model(key, "", file, "", (), shown, {}, {key: scope}, {}, ())
 
 
-def _as_written(model: Model, mended: Mended) -> Model:
+def _as_written(model: Model, shown: Iterable[Placeholder]) -> Model:
     """The model with placeholders called by their own names."""
-    own = {one.id: one.type for one in mended.stand_ins}
+    own = {one.id: one.type for one in shown}
     elements = {
         key: replace(element, type=own[key]) if key in own and element.type != own[key] else element
         for key, element in model.elements.items()

@@ -238,3 +238,22 @@ def test_the_drawing_shows_placeholders_as_tasks() -> None:
     data = diagram(line('<other:robot id="r" name="Robot" other:speed="3"/>'))
     root = etree.fromstring(make_readable({"a.bpmn": data}, "a.bpmn").drawing())
     assert [(node.get("id"), node.get("name")) for node in root.iter(f"{{{BPMN}}}task")] == [("r", "Robot")]
+
+
+def test_a_service_task_that_only_works_out_an_expression_is_no_placeholder() -> None:
+    found = opened(line('<serviceTask id="sum" camunda:expression="${a + b}" camunda:resultVariable="c"/>'))
+    assert (found.placeholders, types(found)["sum"]) == ((), "scriptTask")
+
+
+@pytest.mark.parametrize(
+    ("step", "rule"),
+    [
+        ('<scriptTask id="x" scriptFormat="groovy"><script>1</script></scriptTask>', "cannot-run-script-language"),
+        ('<callActivity id="x" calledElement="elsewhere"/>', "cannot-run-call"),
+        ('<sendTask id="x" camunda:topic="mail"/>', "vendor-implementation"),
+        ('<sendTask id="x"/>', "bpmn-unsupported"),
+    ],
+)
+def test_any_step_whose_work_nobody_here_can_do_is_a_placeholder(step: str, rule: str) -> None:
+    [shown] = opened(line(step)).placeholders
+    assert (shown.id, shown.rule) == ("x", rule)
