@@ -21,6 +21,11 @@ END = warning("end-unnamed", FAMILY, "An end event does not say how the case end
 QUESTION = warning("gateway-question", FAMILY, "A deciding gateway asks no question.")
 ANSWER = warning("flow-unnamed", FAMILY, "A flow out of a deciding gateway does not say which answer it is.")
 FULL = warning("page-full", FAMILY, "More than 15 activities stand on one page; some belong into a call activity.")
+EMPTY = warning(
+    "sub-process-empty",
+    FAMILY,
+    "Nothing is drawn in a sub-process, so a run passes it at once; some tools keep its inside in another file.",
+)
 UNDRAWN = warning("not-drawn", FAMILY, "An element has no shape in the diagram, so people cannot see it.")
 GENERATED_ID = info("id-generated", FAMILY, "An id made by a tool says nothing; cases and reports hang on ids.")
 
@@ -47,6 +52,15 @@ def check(subject: Subject) -> Iterator[Finding]:
                 element.id,
                 text("the id “{id}” says nothing", id=element.id),
                 text("Name it like the step: check_call_records."),
+                element.line,
+            )
+        scope = subject.model.scopes.get(element.id)
+        if scope is not None and not scope.elements:
+            yield EMPTY.finding(
+                subject.file,
+                element.id,
+                text("nothing is drawn in “{name}”, so it is passed at once", name=title(element)),
+                text("Draw its steps, or call the process that holds them."),
                 element.line,
             )
     for scope in subject.model.scopes.values():
