@@ -19,12 +19,12 @@ UNKNOWN = warning(
     "drawing-ref",
     FAMILY,
     "A shape, line or plane draws an element that is not in the file; modelling tools leave it out.",
-    "12.2.3",
+    "12.2",
 )
-NOTHING = warning("drawing-of-nothing", FAMILY, "A shape or line does not say which element it draws.", "12.2.3")
-POINTS = warning("drawing-line", FAMILY, "A line has fewer than two points, so it cannot be drawn.", "12.2.3")
-BOUNDS = warning("drawing-bounds", FAMILY, "A shape has no place or size.", "12.2.3")
-TWICE = warning("drawing-id-twice", FAMILY, "Two parts of the drawing have one id.", "12.2.3")
+NOTHING = warning("drawing-of-nothing", FAMILY, "A shape or line does not say which element it draws.", "12.2")
+POINTS = warning("drawing-line", FAMILY, "A line has fewer than two points, so it cannot be drawn.", "12.2")
+BOUNDS = warning("drawing-bounds", FAMILY, "A shape has no place or size.", "12.2")
+TWICE = warning("drawing-id-twice", FAMILY, "Two parts of the drawing have one id.", "12.2")
 
 _DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 _POINT = "{http://www.omg.org/spec/DD/20100524/DI}waypoint"

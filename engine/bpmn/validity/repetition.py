@@ -23,7 +23,7 @@ UNCOUNTED = limit(
     "cannot-run-instances",
     FAMILY,
     "A multi-instance activity has neither a cardinality nor a collection, so nothing says how many there are.",
-    "10.3.8, table 10.30",
+    "10.3.8, table 10.29",
 )
 BOTH = error(
     "instances-counted-twice",
@@ -31,15 +31,15 @@ BOTH = error(
     "A multi-instance activity has both a cardinality and a collection.",
     "10.3.8, 13.3.7",
 )
-NEGATIVE = error("cardinality-negative", FAMILY, "The number of instances is negative.", "10.3.8, table 10.30")
+NEGATIVE = error("cardinality-negative", FAMILY, "The number of instances is negative.", "10.3.8, table 10.29")
 FRACTION = error(
-    "cardinality-no-integer", FAMILY, "The number of instances is not a whole number.", "10.3.8, table 10.30"
+    "cardinality-no-integer", FAMILY, "The number of instances is not a whole number.", "10.3.8, table 10.29"
 )
 OUTPUT = error(
     "instances-output",
     FAMILY,
     "A multi-instance activity gathers a list without saying what goes in, or says what without naming the list.",
-    "10.3.8, table 10.30",
+    "10.3.8, table 10.29",
 )
 ITEM = error(
     "instances-item",
@@ -51,7 +51,7 @@ BEHAVIOR = error(
     "instances-behavior",
     FAMILY,
     "Instances should throw an event when one or none is done, and nothing says which event.",
-    "10.3.8, table 10.30",
+    "10.3.8, table 10.29",
 )
 COMPLEX = error(
     "instances-complex-behavior",

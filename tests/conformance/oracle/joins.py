@@ -61,7 +61,7 @@ def gathered(run: Oracle, token: Tok) -> None:
             run.ready(_entered(run, unite(run, element, waiting)))
     elif element.type != "inclusiveGateway":
         several = _parked_tokens(run, token.level, element.id)
-        if len(several) == element.start_quantity:  # 10.3.2: that many tokens begin it once
+        if len(several) == element.start_quantity:  # table 10.3: that many tokens begin it once
             run.enter(_merge(run, several))
 
 
