@@ -73,12 +73,21 @@ def inclusive(drawing: Drawing, depth: int) -> Block:
 
 
 def complex_join(drawing: Drawing, depth: int) -> Block:
-    """So many branches of several go on; the rest is swallowed."""
+    """So many branches of several go on; the rest is swallowed, or asked once more which way to go."""
     split = drawing.node(drawing.rng.choice(["parallelGateway", "parallelGateway", "inclusiveGateway"]))
     outs = branches(drawing, split, depth, conditions=False, default=None)
     enough = drawing.rng.choice(["activationCount >= 1", "activationCount >= 2", f"{drawing.name} >= 1"])
     condition = f"<activationCondition>{escape(enough)}</activationCondition>" if drawing.likely(0.9) else ""
-    return split, joined(drawing, "complexGateway", outs, content=condition)
+    join = joined(drawing, "complexGateway", outs, content=condition)
+    if join is None or drawing.likely(0.6):
+        return split, join
+    behind = drawing.node("task")
+    drawing.flow(join, behind, drawing.rng.choice(["waitingForStart", None]))
+    into, out = drawing.block(depth - 1)
+    drawing.flow(join, into, drawing.rng.choice(["not(waitingForStart)", f"waitingForStart or {drawing.condition}"]))
+    if out is not None:
+        drawing.flow(out, end(drawing))
+    return split, behind
 
 
 def complex_split(drawing: Drawing, depth: int) -> Block:

@@ -48,6 +48,7 @@ CONSTRUCTS = {
     "ad-hoc lets others finish",
     "ad-hoc by name",
     "global task",
+    "flows asked once more",
 }
 
 
@@ -72,7 +73,8 @@ def constructs(model: Model) -> set[str]:
             start = model.elements[key]
             found.add("event sub-process" if start.interrupting else "event sub-process beside")
             found |= {"undone by an event sub-process"} if start.event.kind == "compensation" else set()
-    return found
+    conditions = [flow.condition or "" for flow in model.flows.values()]
+    return found | ({"flows asked once more"} if any("waitingForStart" in one for one in conditions) else set())
 
 
 def _of(element: Element) -> set[str]:

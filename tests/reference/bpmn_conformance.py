@@ -24,9 +24,8 @@ def bpmn_conformance_page() -> str:
         "## What cannot run",
         "These are refused when a model is built, with what to draw instead. A viewer shows them all the same.",
         table(("element", "instead"), [(f"`{name}`", str(remedy)) for name, remedy in UNSUPPORTED_NODES.items()]),
-        "Of a complex gateway the runtime attribute `waitingForStart` is not known: a condition that asks for it stops "
-        "the run. A transaction by another method than compensation, and events that single instances of an activity "
-        "would throw, are refused.",
+        "A transaction by another method than compensation, and events that single instances of an activity would "
+        "throw, are refused.",
         "Choreographies and conversations describe what happens between parties; here processes run. A file that holds "
         "them beside its processes is read for its processes.",
         *(block for construct in found for block in _section(construct)),

@@ -64,6 +64,7 @@ COUNTED = frozenset(
         "numberOfCompletedInstances",
         "numberOfTerminatedInstances",
         "activationCount",
+        "waitingForStart",
     }
 )
 """Names that a run gives to the expressions of repeated activities and complex gateways."""

@@ -7,8 +7,11 @@ the first flow in the document whose condition holds is taken; without any the r
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from SpiffWorkflow.bpmn.specs.defaults import ExclusiveGateway
 
+from engine.bpmn.merge import Data
 from engine.bpmn.spiff.node import Node, Way, holds
 from engine.bpmn.spiff.token import Token
 from engine.errors import RunFailed
@@ -25,15 +28,16 @@ class ExclusiveChoice(Node, ExclusiveGateway):
         for way in self.ways:
             if way.condition is not None and holds(my_task, way):
                 return [way]
-        return [self.default or stuck(self)]
+        return [self.default] if self.default else stuck(self)
 
 
-def inclusive_ways(node: Node, my_task: Token) -> list[Way]:
-    """The ways of an inclusive gateway: every one whose condition holds or that has none; else the default."""
-    ways = [way for way in node.ways if way is not node.default and (way.condition is None or holds(my_task, way))]
-    return ways or [node.default or stuck(node)]
+def inclusive_ways(node: Node, my_task: Token, given: Data | None = None) -> list[Way]:
+    """The ways of an inclusive gateway: every one whose condition holds or that has none; else the default, if any."""
+    others = [way for way in node.ways if way is not node.default]
+    ways = [way for way in others if way.condition is None or holds(my_task, way, given)]
+    return ways or ([node.default] if node.default else [])
 
 
-def stuck(node: Node) -> Way:
+def stuck(node: Node) -> NoReturn:
     """No flow can be taken."""
     raise RunFailed(element=node.name, detail=text("no condition holds and there is no default flow"))

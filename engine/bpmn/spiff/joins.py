@@ -20,7 +20,7 @@ from SpiffWorkflow.bpmn.specs.defaults import InclusiveGateway, ParallelGateway
 
 from engine.bpmn.merge import merged
 from engine.bpmn.model import Element
-from engine.bpmn.spiff.choices import inclusive_ways
+from engine.bpmn.spiff.choices import inclusive_ways, stuck
 from engine.bpmn.spiff.node import Node, Way
 from engine.bpmn.spiff.token import TaskState, Token
 
@@ -100,7 +100,7 @@ class InclusiveJoin(Join, InclusiveGateway):
 
     def choose(self, my_task: Token) -> list[Way]:
         """Every flow whose condition holds, else the default."""
-        return inclusive_ways(self, my_task)
+        return inclusive_ways(self, my_task) or stuck(self)
 
     def _awaits_more(self, level: Level, filled: Any, stuck: bool) -> bool:
         empty = [flow for flow in self.element.incoming if flow not in filled]

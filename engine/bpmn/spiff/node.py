@@ -132,10 +132,11 @@ class Node(BpmnSpecMixin):
         my_task.workflow.remove(my_task)
 
 
-def holds(my_task: Token, way: Way) -> bool:
-    """Whether the way's condition is true for the token."""
+def holds(my_task: Token, way: Way, given: Data | None = None) -> bool:
+    """Whether the way's condition is true for the token, with the names that its node has `given` it."""
     assert way.condition is not None
-    return feel.holds(way.condition, my_task.data, my_task.workflow.top_workflow.env, way.id)
+    data = {**my_task.data, **given} if given else my_task.data
+    return feel.holds(way.condition, data, my_task.workflow.top_workflow.env, way.id)
 
 
 def send(my_task: Token, ways: list[Way]) -> None:

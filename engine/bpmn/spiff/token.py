@@ -31,9 +31,10 @@ class Token(Task):
     `via` is the flow it came by (joins count by it). `host` is the ref of the activity or event gateway at which a
     boundary event or an awaited event waits; such a token has no data of the run's until it fires. `armed` is what it
     was armed with: a timer's text, a message's key. `left` is how often a cycle still fires, or 1 while the condition
-    of a conditional event holds. `slot` says which of an event's definitions it waits for. `turn` is the number of the
-    instance of a repeated activity. `todo` are activities still to be compensated, the next one last. `inside` is what
-    compensation could undo of what ran inside, from when that is over until the token goes on.
+    of a conditional event holds. `slot` says which of an event's definitions it waits for; at a complex gateway, that
+    it came after that had fired. `turn` is the number of the instance of a repeated activity. `todo` are activities
+    still to be compensated, the next one last. `inside` is what compensation could undo of what ran inside, from when
+    that is over until the token goes on.
     """
 
     task_spec: Node

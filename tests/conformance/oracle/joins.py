@@ -25,13 +25,15 @@ def chosen(run: Oracle, token: Tok) -> list[str]:
     if element.type == "exclusiveGateway" and len(flows) > 1:  # 13.4.2: in order, until one is true
         first = next((flow.id for flow in flows if _true(flow, data)), element.default)
         return _some(element, [first] if first else [])
+    if element.type == "complexGateway":  # 13.4.5: asked at the reset too, of the tokens that were late
+        data = {**data, "waitingForStart": not token.late}
     true = {flow.id for flow in flows if _true(flow, data)}
     plain = {flow.id for flow in flows if flow.condition is None and flow.id != element.default}
     gateway = element.type.endswith("Gateway")
     # 13.4.3: an inclusive gateway's default only if no other is taken; an activity's (13.3.1) if no condition holds.
     other = true | plain if gateway else true
     taken = [name for name in element.outgoing if name in true | plain or (name == element.default and not other)]
-    return _some(element, taken) if gateway else taken
+    return _some(element, taken) if gateway and not token.late else taken
 
 
 def _true(flow: Flow, data: Mapping[str, object]) -> bool:
@@ -75,8 +77,7 @@ def one_fires(run: Oracle, *, stuck: bool = False) -> bool:
             if element.type == "inclusiveGateway" and gathers(element) and _inclusive(run, level, element, stuck):
                 return True
             if name in level.reset and not _more_can_come(run, level, element, level.reset[name], stuck):
-                del level.reset[name]
-                _complex(run, level, element)
+                _begun_anew(run, level, element)
                 return True
     return False
 
@@ -107,15 +108,28 @@ def _complex(run: Oracle, level: Level, element: Element) -> None:
         for flow, tok in waiting.items():
             if flow not in seen:
                 seen.add(flow)
-                levels.over(run, tok)
-        if seen != set(element.incoming):
-            return
-        del level.reset[element.id]
-        waiting = parked(run, level, element.id)
+                tok.late = _asks_again(run, element)
+                if not tok.late:
+                    levels.over(run, tok)
+        if seen == set(element.incoming):
+            _begun_anew(run, level, element)
+        return
     if waiting and _activated(run, level, element, waiting):
         run.ready(_entered(run, unite(run, element, waiting)))
         level.reset[element.id] = set(waiting)
         _complex(run, level, element)
+
+
+def _begun_anew(run: Oracle, level: Level, element: Element) -> None:
+    del level.reset[element.id]
+    late = {tok.via or "": tok for tok in _parked_tokens(run, level, element.id) if tok.late}
+    if late:
+        run.ready(_entered(run, unite(run, element, late)))
+    _complex(run, level, element)
+
+
+def _asks_again(run: Oracle, element: Element) -> bool:
+    return any("waitingForStart" in (run.model.flows[flow].condition or "") for flow in element.outgoing)
 
 
 def _activated(run: Oracle, level: Level, element: Element, waiting: Mapping[str, Tok]) -> bool:
@@ -123,7 +137,7 @@ def _activated(run: Oracle, level: Level, element: Element, waiting: Mapping[str
         return len(waiting) == len(element.incoming)
     everyone = _parked_tokens(run, level, element.id)
     known = everyone[0].known.union(*[tok.known for tok in everyone])
-    return holds(element.condition, {**run.data.view(known), "activationCount": len(everyone)})
+    return holds(element.condition, {**run.data.view(known), "activationCount": len(everyone), "waitingForStart": True})
 
 
 def parked(run: Oracle, level: Level, name: str) -> dict[str, Tok]:

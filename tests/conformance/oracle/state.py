@@ -79,7 +79,7 @@ class Tok:
     On whose behalf: `host` (a boundary event's activity, an event's gateway), `shell` (the repeated activity of which
     this is one instance), `thrower` (the compensation event for which this undoes something), `armed` (the start of
     an event sub-process; its level's). `beside`: undoes something for which nobody waits. `before` is what an instance
-    or handler was given to begin with.
+    or handler was given to begin with. `late`: at a complex gateway, it came after that had gone on.
     """
 
     id: int
@@ -98,6 +98,7 @@ class Tok:
     payloads: list[dict[str, object]] = field(default_factory=list)
     turns: Turns | None = None
     own: set[str] = field(default_factory=set)
+    late: bool = False
     index: int = 0
     inner: list[Memory] = field(default_factory=list)
     to_throw: list[Event] | None = None

@@ -5,8 +5,11 @@ Each test shows stock's behaviour first. One that fails after an upgrade says wh
 
 from __future__ import annotations
 
+import ast
+import re
 from decimal import Decimal
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,16 +17,28 @@ from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.bpmn.serializer.workflow import BpmnWorkflowSerializer
 from SpiffWorkflow.exceptions import WorkflowException
 
+import engine.bpmn.spiff
 from engine.bpmn.parser import build
 from tests.factories.diagrams import HEAD, diagram, flow
 from tests.factories.runs import Walk, flows, nodes
 from tests.factories.stock import Stock
 
 ENDS = nodes(start="startEvent", end="endEvent")
+FILES = sorted(Path(engine.bpmn.spiff.__path__[0]).glob("[a-z]*.py"))
 
 
 def test_the_version_is_the_one_these_tests_speak_of() -> None:
     assert version("SpiffWorkflow") == "3.2.0"
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_each_file_says_what_it_changes_and_has_a_test_that_shows_it(file: Path) -> None:
+    told = ast.get_docstring(ast.parse(file.read_text("utf-8"))) or ""
+    if "Nothing of SpiffWorkflow's is changed here." in told:
+        return
+    assert "Changed from 3.2.0, w" in told
+    shown = "".join(one.read_text("utf-8") for one in Path(__file__).parent.glob("test_spiff_stock*.py"))
+    assert re.search(rf"^def test_{file.stem}_(\w+_)?stock_|^def test_{file.stem}_\w+_in_stock\(", shown, re.MULTILINE)
 
 
 def test_token_a_long_loop_loses_sight_of_its_work_in_stock() -> None:

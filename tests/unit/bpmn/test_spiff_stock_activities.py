@@ -120,6 +120,13 @@ def test_scopes_stock_loses_what_others_entered_when_an_end_terminates() -> None
     assert walk(source).complete("b", b=1).complete("a", a=2).data == {"a": 2, "b": 1}
 
 
+def test_level_stock_lets_the_last_end_overwrite_what_an_earlier_one_knew() -> None:
+    source = "start -> split:and -> a -> end\nsplit -> b -> end2"
+    theirs = stock(source, n=0).complete("a", n=1).complete("b", m=2)
+    assert theirs.workflow.is_completed() and theirs.workflow.last_task.data == {"n": 0, "m": 2}
+    assert walk(source, n=0).complete("a", n=1).complete("b", m=2).data == {"n": 1, "m": 2}
+
+
 def test_scopes_stock_does_not_call_global_tasks() -> None:
     source = '<< <globalUserTask id="review" name="Review"/>\nstart -> c:call(review) -> end'
     with pytest.raises(ValidationException, match="not found"):
