@@ -28,9 +28,11 @@ def set_content(node: etree._Element, words: str) -> None:
 
 
 def remove(node: etree._Element) -> None:
-    """Take an element away, and the line it stood on."""
+    """Take an element away, and the line it stood on. What somebody noted inside of it stays, in its place."""
     parent = node.getparent()
     assert parent is not None
+    for note in list(node.iter(etree.Comment, etree.ProcessingInstruction)):
+        put_before(node, note)
     before, after = _before(node), node.tail or ""
     kept = after if node.getnext() is None else before
     if before.strip() or after.strip():

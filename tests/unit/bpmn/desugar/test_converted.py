@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.bpmn.desugar.vendor_files import extended, one, ours, parameters, task
+from engine.bpmn.converting import convert
+from tests.unit.bpmn.desugar.vendor_files import HEAD, extended, one, ours, parameters, task
 
 MESSAGE = '<message id="m" name="paid">' + extended('<zeebe:subscription correlationKey="=number"/>') + "</message>"
 ERROR = '<error id="Error_1" errorCode="LOST"/>'
@@ -175,3 +176,20 @@ def test_the_code_of_an_error_that_is_caught_is_kept() -> None:
         task(ours('<huiyin:output source="=&quot;LOST&quot;" target="code"/>') + event.format(""), "", "boundaryEvent"),
         [],
     )
+
+
+NOTED = """<zeebe:ioMapping>
+          <!-- first -->
+          <zeebe:input source="=a" target="b" /> <!-- beside -->
+          <?keep me?>
+        </zeebe:ioMapping>"""
+
+
+def test_what_somebody_noted_inside_of_a_setting_stays_when_it_is_converted() -> None:
+    before = f'{HEAD}<process id="p">{task(extended(NOTED))}</process></definitions>'
+    after = convert(before.encode(), "p.bpmn").data.decode()
+    assert "zeebe:ioMapping" not in after and '<huiyin:input source="=a" target="b" />' in after
+    noted = ("<!-- first -->", "<!-- beside -->", "<?keep me?>")
+    assert sorted(noted, key=after.index) == list(noted)
+    assert [after.count(note) for note in noted] == [1, 1, 1]
+    assert convert(after.encode(), "p.bpmn").data.decode() == after
