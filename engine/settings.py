@@ -62,7 +62,11 @@ class Settings:
     attachment_megabytes: int = setting(20, "The largest file that may be attached.", _POSITIVE)
     log: str = setting("text", "How log lines on standard error look: text or json.", _LOG)
     metrics_token: str = setting("", "What a scraper of /metrics sends as its bearer token; none: this machine only.")
-    language: str = setting("zh_Hans", "The language shown before somebody chose one: zh_Hans or en.", _LANGUAGE)
+    language: str = setting(
+        "zh_Hans",
+        "The language shown before somebody chose one, zh_Hans or en; commands of the shell speak it where it is set.",
+        _LANGUAGE,
+    )
     zone: str = setting("Asia/Shanghai", "The time zone shown to people who have none of their own.", _ZONE)
     secure_cookies: bool = setting(False, "Send cookies over HTTPS only: switch on behind TLS.")
     site_url: str = setting(

@@ -8,8 +8,10 @@ import click
 
 from engine.cli._discovery import LazyGroup
 from engine.cli._exits import MEANINGS, Exit, exit_for
+from engine.cli._language import readers_language
 from engine.errors import FormInvalid, HuiyinError, LintRefused
 from engine.findings import Severity
+from engine.text import Translate, text
 
 _EPILOG = "\b\nExit codes:\n" + "\n".join(f"  {int(code):<4} {meaning}" for code, meaning in MEANINGS.items())
 
@@ -29,11 +31,12 @@ class RootGroup(LazyGroup):
         try:
             return super().invoke(ctx)
         except HuiyinError as error:
-            click.echo(f"{error.code} {error.text}", err=True)
-            for line in _particulars(error):
+            translate = readers_language(ctx)
+            click.echo(f"{error.code} {error.text.show(translate)}", err=True)
+            for line in _particulars(error, translate):
                 click.echo(f"      {line}", err=True)
             if error.remedy:
-                click.echo(f"      {error.advice}", err=True)
+                click.echo(f"      {error.advice.show(translate)}", err=True)
             ctx.exit(exit_for(error))
         except KeyboardInterrupt:
             click.echo("Interrupted.", err=True)
@@ -47,17 +50,17 @@ class RootGroup(LazyGroup):
             ctx.exit(Exit.FAILED)
 
 
-def _particulars(error: HuiyinError) -> Iterator[str]:
+def _particulars(error: HuiyinError, translate: Translate) -> Iterator[str]:
     """What is wrong in each place, where an error is about several: fields of a form, elements of a route."""
     said: list[str] = []
     if isinstance(error, FormInvalid):
-        said = [f"{name}: {sentence}" for name, sentence in error.fields.items()]
+        said = [f"{name}: {sentence.show(translate)}" for name, sentence in error.fields.items()]
     elif isinstance(error, LintRefused):
         refused = (finding for finding in error.findings if finding.severity is Severity.ERROR)
-        said = [f"{one.file}: {one.element or '-'}: {one.message}" for one in refused]
+        said = [f"{one.file}: {one.element or '-'}: {one.message.show(translate)}" for one in refused]
     yield from said[:_MOST_SHOWN]
     if len(said) > _MOST_SHOWN:
-        yield f"… and {len(said) - _MOST_SHOWN} more"
+        yield text("… and {count} more", count=len(said) - _MOST_SHOWN).show(translate)
 
 
 def _say_unexpected(error: Exception) -> None:

@@ -61,6 +61,12 @@ def test_a_mapping_that_does_not_fit_is_refused_with_its_line(drawings: Path) ->
     assert "line 3: elements.nobody" in result.stderr
 
 
+def test_a_refusal_speaks_the_language_that_was_asked_for(drawings: Path) -> None:
+    (drawings / "new.bpmn").write_bytes(compiled("start -> pay:service -> end"))
+    assert "此处不能运行 serviceTask" in preview(drawings, "--language", "zh_Hans").stderr
+    assert "a serviceTask cannot run here" in preview(drawings).stderr
+
+
 def test_a_routes_folder_is_as_good_as_its_drawing() -> None:
     route = Path(__file__).parents[3] / "processes" / "customer_voice"
     result = CliRunner().invoke(huiyin, ["migrate", "--preview", str(route), str(route / "customer_voice.bpmn")])

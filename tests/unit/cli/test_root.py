@@ -55,6 +55,13 @@ def test_an_error_is_a_sentence_with_its_remedy_on_standard_error(failing: list[
     assert run.exit_code == Exit.FAILED
 
 
+def test_an_error_is_said_in_the_language_of_the_installation(failing: list[Exception]) -> None:
+    failing.append(FormInvalid({f"field_{number}": text("Please fill this in.") for number in range(30)}))
+    lines = CliRunner().invoke(huiyin, ["fail"], env={"HUIYIN_LANGUAGE": "zh_Hans"}).stderr.splitlines()
+    assert lines[0] == "HY140 表单有 30 处需要更正。" and lines[-2] == "      ……还有 10 条"
+    assert CliRunner().invoke(huiyin, ["fail"], env={"HUIYIN_LANGUAGE": "Klingon"}).stderr.startswith("HY140 The form")
+
+
 def test_an_interruption_from_the_keyboard_has_its_own_code(failing: list[Exception]) -> None:
     failing.append(KeyboardInterrupt())  # type: ignore[arg-type]
     assert CliRunner().invoke(huiyin, ["fail"]).exit_code == Exit.INTERRUPTED
