@@ -169,7 +169,12 @@ def _paths(subject: Subject) -> Iterator[Finding]:
                 element.line,
             )
         stops = not element.outgoing and element.link is None and element.type not in ("endEvent", "boundaryEvent")
-        if stops and element.incoming and not element.type.endswith("Gateway"):
+        if (
+            stops
+            and element.incoming
+            and not element.type.endswith("Gateway")
+            and _needs_an_end(subject, element.scope)
+        ):
             yield DEAD_END.finding(
                 subject.file,
                 element.id,
@@ -179,10 +184,16 @@ def _paths(subject: Subject) -> Iterator[Finding]:
             )
     for scope in model.scopes.values():
         ends = any(model.elements[key].type == "endEvent" for key in scope.elements)
-        if scope.file == subject.file and scope.elements and not ends:
+        if scope.file == subject.file and scope.elements and not ends and _needs_an_end(subject, scope.id):
             yield NO_END.finding(
                 subject.file,
                 scope.id,
                 text("“{scope}” has no end event", scope=scope.name or scope.id),
                 text("Draw one for each way it can end."),
             )
+
+
+def _needs_an_end(subject: Subject, key: str) -> bool:
+    """Whether end events belong into a scope: ad-hoc sub-processes may have none, and a global task is one step."""
+    scope = subject.model.scopes[key]
+    return scope.kind != "adHocSubProcess" and scope.elements != (key,)

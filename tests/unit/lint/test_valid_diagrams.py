@@ -109,3 +109,18 @@ def test_a_called_process_may_stand_in_another_file() -> None:
         "check.bpmn": diagram(line(user_task("inner"), before="s", after="e"), key="check").replace(b"s-inner", b"x1"),
     }
     assert errors(lint_diagram(files, "route.bpmn")[1]) == []
+
+
+def test_no_end_is_asked_for_where_none_belongs() -> None:
+    order = user_task("ask") + user_task("check") + flow("ask", "check")
+    ad_hoc = (
+        f'<adHocSubProcess id="a" name="A">{order}<completionCondition>done</completionCondition></adHocSubProcess>'
+    )
+    called = diagram(
+        line('<callActivity id="c" name="C" calledElement="g"/>'), beside='<globalUserTask id="g" name="G"/>'
+    )
+    for data in (diagram(line(ad_hoc)), called):
+        assert {one.rule for one in lint_diagram({"route.bpmn": data}, "route.bpmn")[1]} & {
+            "end-missing",
+            "dead-end",
+        } == set()
