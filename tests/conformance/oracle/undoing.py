@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 def remember(run: Oracle, token: Tok) -> None:
     """An activity is completed; if anything could undo it, its level keeps it with its data as it is now."""
     element = run.element(token)
-    inside = element.id in run.model.scopes and run.model.scopes[element.id].kind != "eventSubProcess"
-    if element.for_compensation:
+    inside = element.id in run.model.scopes
+    if element.for_compensation or token.thrower:  # what undoes is not undone
         return
     if _border(run, element.id) or (inside and (token.inner or _own_handler(run, element.id))):
         # An activity is completed when all of its instances are; until then there is nothing to undo.
