@@ -107,11 +107,14 @@ def happened(run: Oracle, token: Tok, index: int, payload: Mapping[str, object])
 
 
 def _anew(run: Oracle, token: Tok) -> None:
-    """What waits for several things waits for all of them again, unless one of them comes but once."""
+    """What waits for several things waits for all of them again, unless one of them comes but once. What has come is
+    spent: the new wait has refs of its own, and is the youngest."""
+    run.remove(token)
     if any(event.kind == "timer" and event.timer != "cycle" for event in run.element(token).events):
-        run.remove(token)
-    else:
-        arm(run, token, token.host.known if token.host else run.inside(token.level))
+        return
+    again = run.add(token.node, token.level, token.known)
+    again.state, again.host, again.armed = "wait", token.host, token.armed
+    arm(run, again, token.host.known if token.host else run.inside(token.level))
 
 
 def _count_down(run: Oracle, token: Tok, index: int) -> None:
