@@ -95,8 +95,8 @@ class Changes:
 
     `visited` lists nodes and sequence flows (diagram ids) as they were entered, `passed` the nodes that are done: a
     task when it is completed, an event when it has happened. `end` is the end event at which the run ended (the last
-    one reached, or the terminate end), None while it goes on. `data` is the run's whole context now. `stored` are data
-    stores that were written, by name, with their new content.
+    one reached, one that undoes when all is undone; or the terminate end), None while it goes on. `data` is the run's
+    whole context now. `stored` are data stores that were written, by name, with their new content.
     `waiting` are the elements that have an open task after the step, whichever step opened it.
     """
 

@@ -192,8 +192,9 @@ def throw(run: Oracle, token: Tok) -> bool:
     element = run.element(token)
     if token.to_throw is None:
         token.to_throw = [event for event in element.events if event.kind not in ("none", "link")]
-        if element.type == "endEvent" and levels.is_outermost(run, token.level):
-            run.end = element.id
+    # 13.5.6: an end at which something is undone has the token until that is done; the run may end there even so.
+    if element.type == "endEvent" and not token.beside and levels.is_outermost(run, token.level):
+        run.end = element.id
     while token.to_undo or token.to_throw:
         if token.to_undo:
             undoing.next_one(run, token)
