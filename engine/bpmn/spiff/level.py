@@ -137,6 +137,7 @@ class Level:
         """What all tokens of the level and inside it know together."""
         parts = [self.ended] if self.ended else []
         parts += [self.known_to(token) for token in self.tasks.values() if token.host is None]
+        self.top_workflow.merges += len(parts)
         return together(parts)
 
     def known_to(self, token: Token) -> tuple[Data, Stamps]:

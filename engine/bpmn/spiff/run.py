@@ -36,6 +36,9 @@ MAX_STEPS = 25_000
 MAX_TOKENS = 20_000
 """How many tokens may be alive, at all levels together: more come from a loop that splits, or from instances of
 instances."""
+MAX_MERGES = 200_000
+"""How often what a token knows may be brought together with what others know, between two waits. Whatever begins beside
+the rest takes along what all of it knows, so one that begins itself again and again costs the square of its steps."""
 
 MAX_DEPTH = 100
 """How deep sub-processes and calls may nest while they run."""
@@ -67,6 +70,7 @@ class Run(Level, BpmnWorkflow):
         self.stored: Data = {}
         self.visited: list[str] = []
         self.passed: list[str] = []
+        self.merges = 0
         self.record = Record()
 
     def new_ref(self) -> str:
@@ -103,11 +107,7 @@ class Run(Level, BpmnWorkflow):
                 if token._state != TaskState.READY:
                     continue
                 steps += 1
-                if steps > MAX_STEPS:
-                    raise RunFailed(
-                        element=token.task_spec.name,
-                        detail=text("it went {steps} steps without waiting for anything", steps=MAX_STEPS),
-                    )
+                self._limit(steps, token)
                 token.run()
             if self.finished:
                 return
@@ -120,6 +120,16 @@ class Run(Level, BpmnWorkflow):
                 detail = text("it waits for branches that cannot come any more")
                 raise RunFailed(element=parked.task_spec.name, detail=detail)
         self._forget_stamps()
+
+    def _limit(self, steps: int, token: Token) -> None:
+        """Raise `RunFailed` at the token's element when the run has moved too long without a rest."""
+        if steps > MAX_STEPS:
+            detail = text("it went {steps} steps without waiting for anything", steps=MAX_STEPS)
+        elif self.merges > MAX_MERGES:
+            detail = text("ever more begins beside the rest, without waiting for anything")
+        else:
+            return
+        raise RunFailed(element=token.task_spec.name, detail=detail)
 
     def _fire_a_join(self, *, stuck: bool = False) -> bool:
         for level in self.levels():

@@ -11,7 +11,7 @@ from tests.conformance.oracle.data import NOTHING, Known, Stuck, stuck_at, value
 from tests.conformance.oracle.state import ACTIVITIES, Level, State, Tok
 
 Fields = Mapping[str, object]
-MOST_STEPS = MOST_TOKENS = 2_000
+MOST_STEPS, MOST_TOKENS = 2_000, 300
 """The engine takes 25,000 steps and 20,000 tokens before it gives up: who needs more than these never rests."""
 
 HOLDERS = frozenset({"subProcess", "transaction", "adHocSubProcess", "callActivity"})

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from engine.bpmn import runtime
 from engine.bpmn.model import Model
 from engine.bpmn.parser import build
 from engine.errors import BadModel, RunFailed
-from tests.factories.diagrams import diagram
-from tests.factories.runs import Walk, flows, nodes
+from tests.factories.diagrams import HEAD, diagram
+from tests.factories.runs import NOW, Walk, flows, nodes
 
 ENDS = nodes(start="startEvent", end="endEvent")
 INNER = nodes(s="startEvent", x="userTask", e="endEvent") + flows("s x e")
@@ -109,3 +110,15 @@ def test_calls_nested_deeper_than_anybody_draws_stop_the_run() -> None:
     model = build(outer.replace("</definitions>", f"{chain}<process{last}</definitions>").encode(), "route.bpmn")
     with pytest.raises(RunFailed, match="deeper"):
         Walk(model)
+
+
+def test_an_event_sub_process_that_begins_itself_ever_again_is_stopped_before_it_costs_much() -> None:
+    hello = '<signalEventDefinition signalRef="hello"/>'
+    inside = f'<startEvent id="s" isInterrupting="false">{hello}</startEvent><endEvent id="again">{hello}</endEvent>'
+    inside += nodes(split="parallelGateway", x="userTask", e="endEvent") + flows("s split x e", "split again")
+    process = ENDS + nodes(ask="userTask") + flows("start ask end")
+    process += f'<subProcess id="beside" triggeredByEvent="true">{inside}</subProcess>'
+    source = f'{HEAD}<signal id="hello" name="hello"/><process id="route">{process}</process></definitions>'
+    walk = Walk(build(source.encode(), "route.bpmn"))
+    with pytest.raises(RunFailed, match="begins beside the rest"):
+        runtime.deliver(walk.model, walk.snapshot, "hello", {}, now=NOW, kind="signal")
