@@ -36,6 +36,7 @@ MAX_STEPS = 25_000
 MAX_TOKENS = 20_000
 """How many tokens may be alive, at all levels together: more come from a loop that splits, or from instances of
 instances."""
+
 MAX_MERGES = 200_000
 """How often what a token knows may be brought together with what others know, between two waits. Whatever begins beside
 the rest takes along what all of it knows, so one that begins itself again and again costs the square of its steps."""
