@@ -34,6 +34,11 @@ class Differs(AssertionError):
         super().__init__(f"{what} after {moves}")
         self.what, self.moves = what, list(moves)
 
+    @property
+    def about(self) -> str:
+        """What they disagree about: what comes before the colon."""
+        return self.what.partition(":")[0]
+
 
 class Side:
     """A run on one of the two, known only by what its changes say."""
@@ -129,7 +134,7 @@ def _played(model: Model, choose: Callable[[Side, int], Move | None], moves: int
             _compare(engine.state(), judge.state(), log)
         if engine.changes.finished:
             if engine.board.tasks or engine.board.timers or engine.board.messages:
-                raise Differs(f"finished with work left {engine.board}", log)
+                raise Differs(f"finished with work left: {engine.board}", log)
             return made
     return moves
 

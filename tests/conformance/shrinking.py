@@ -1,4 +1,7 @@
-"""Making a failing model small: whatever it fails without is taken out, element by element and move by move."""
+"""Making a failing model small: whatever it fails without is taken out, element by element and move by move.
+
+It has to go on failing in the same way: another way is another model's, and would hide this one's.
+"""
 
 from __future__ import annotations
 
@@ -26,12 +29,12 @@ def shrunk(source: bytes, found: Differs) -> tuple[bytes, Differs]:
     return etree.tostring(root), found
 
 
-def _failing(source: bytes, moves: list[Move]) -> Differs | None:
-    """How the two differ; None when they do not, or it is no model any more."""
+def _failing(source: bytes, moves: list[Move], as_before: Differs) -> Differs | None:
+    """How the two differ; None when they do not, or about something else, or it is no model any more."""
     try:
         replay(build(source, "p.bpmn"), moves)
     except Differs as found:
-        return found
+        return found if found.about == as_before.about else None
     except (BadModel, etree.XMLSyntaxError):
         return None
     return None
@@ -39,11 +42,11 @@ def _failing(source: bytes, moves: list[Move]) -> Differs | None:
 
 def _fewer(source: bytes, found: Differs) -> Differs:
     for index in reversed(range(1, len(found.moves))):
-        found = _failing(source, found.moves[:index] + found.moves[index + 1 :]) or found
+        found = _failing(source, found.moves[:index] + found.moves[index + 1 :], found) or found
     for index, move in enumerate(found.moves):
         if move.get("with"):
             plain = {**move, "with": {}}
-            found = _failing(source, [*found.moves[:index], plain, *found.moves[index + 1 :]]) or found
+            found = _failing(source, [*found.moves[:index], plain, *found.moves[index + 1 :]], found) or found
     return found
 
 
@@ -51,7 +54,7 @@ def _smaller(root: etree._Element, found: Differs) -> tuple[etree._Element, Diff
     index = 1
     while index < len(list(root.iter())):
         for change in _changes(root, index):
-            if still := _failing(etree.tostring(change), found.moves):
+            if still := _failing(etree.tostring(change), found.moves, found):
                 root, found = change, still
                 break
         else:

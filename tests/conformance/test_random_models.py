@@ -19,6 +19,7 @@ import pytest
 
 from engine.bpmn.hot import hot
 from engine.bpmn.parser import build
+from engine.bpmn.spiff import run
 from tests.conformance.play import Differs, Move, play, replay
 from tests.conformance.random_models import random_model
 from tests.conformance.shrinking import shrunk
@@ -30,6 +31,12 @@ FIRST = first_seed()
 PARTS = 8
 FAILED = Path("build/conformance")
 KEPT = Path(__file__).parent / "kept"
+
+
+@pytest.fixture(autouse=True)
+def _short_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the oracle gives up after 2,000 steps need not go on for 25,000 on the engine."""
+    monkeypatch.setattr(run, "MAX_STEPS", 2_500)
 
 
 @pytest.fixture(params=["reloaded", "hot"], autouse=True)
