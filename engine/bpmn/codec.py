@@ -21,8 +21,8 @@ from engine.bpmn.values import copied, identical
 from engine.errors import RunFailed
 from engine.text import text
 
-VERSION = 2
-_LENGTHS = {1: 8, VERSION: 9}
+VERSION = 3
+_LENGTHS = {1: 8, 2: 9, VERSION: 9}
 """How many places a snapshot of each version that can be read has."""
 
 _OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_SUBCLASS
@@ -112,7 +112,10 @@ _BLANK: list[Any] = [None] * 5
 
 
 def _encode_memories(memories: list[Memory], datas: _Datas) -> list[object]:
-    return [[memory.name, datas.pack(memory.data), _encode_memories(memory.inner, datas)] for memory in memories]
+    return [
+        [memory.name, datas.pack(memory.data), _encode_memories(memory.inner, datas), memory.number]
+        for memory in memories
+    ]
 
 
 def decode(snapshot: bytes, specs: Specs) -> Run:
@@ -170,7 +173,11 @@ def _fill(level: Level, tokens: list[list[Any]], ended: list[Any] | None, more: 
 
 
 def _decode_memories(written: list[Any], datas: _Datas) -> list[Memory]:
-    return [Memory(name, datas.unpack(data), _decode_memories(inner, datas)) for name, data, inner in written]
+    # Version 2 did not number them.
+    return [
+        Memory(name, datas.unpack(data), _decode_memories(inner, datas), *number)
+        for name, data, inner, *number in written
+    ]
 
 
 def _from_version_1(document: list[Any]) -> list[Any]:

@@ -147,7 +147,7 @@ class Level:
 
     def remember(self, name: str, data: Data, inner: list[Memory] | None = None) -> None:
         """An activity is completed that compensation could undo."""
-        self.memories.append(Memory(name, copied(data), inner or []))
+        self.memories.append(Memory(name, copied(data), inner or [], self.top_workflow.next_memory()))
 
     def kept(self) -> Data:
         """What has to be saved of the level beside its tokens, ends and memories, by name."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 
@@ -59,6 +59,7 @@ class Run(Level, BpmnWorkflow):
         self.blank()
         self.next_ref = 1
         self.alive = 0
+        self.last_memory = 0
         self.writes = 0
         self.finished = False
         self.ready: deque[Token] = deque()
@@ -81,6 +82,19 @@ class Run(Level, BpmnWorkflow):
             raise RunFailed(element=self.spec.name, detail=detail)
         self.next_ref += 1
         return str(self.next_ref - 1)
+
+    def next_memory(self) -> int:
+        """The number of an activity that is completed now and could be undone: they count up from 1."""
+        self.last_memory += 1
+        return self.last_memory
+
+    def kept(self) -> Data:
+        """How far the numbers of memories are."""
+        return {"last_memory": self.last_memory} if self.last_memory else {}
+
+    def put_back(self, kept: Data) -> None:
+        """The reverse of `kept`."""
+        self.last_memory = cast(int, kept.get("last_memory", 0))
 
     def levels(self) -> Iterator[Level]:
         """The process and every running sub-process."""

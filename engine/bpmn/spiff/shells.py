@@ -126,7 +126,8 @@ class Turns(Inner):
         if shell.repeats is not None and shell.repeats.output:
             missing = [None] * ((self.total or self.begun) - len(self.given))
             self.top_workflow.put(host, {shell.repeats.output: [*self.given, *missing]})
-        host.workflow.memories += self.memories
+        # The activity is completed now, whenever its instances were.
+        host.workflow.memories += [replace(memory, number=self.top_workflow.next_memory()) for memory in self.memories]
         self.top_workflow.close_level(host.id)
         host._ready()
 

@@ -9,6 +9,7 @@ catches stops the run (error) or is reported and leaves the run going (escalatio
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.specs.defaults import EndEvent, IntermediateThrowEvent, SendTask
@@ -20,7 +21,7 @@ from engine.bpmn.model import Element, Event
 from engine.bpmn.spiff.dataflow import outputs, payload_of
 from engine.bpmn.spiff.inside import Inner
 from engine.bpmn.spiff.level import Level
-from engine.bpmn.spiff.memory import Memory
+from engine.bpmn.spiff.memory import Memory, oldest_first
 from engine.bpmn.spiff.node import Node
 from engine.bpmn.spiff.scopes import close_inside
 from engine.bpmn.spiff.token import LEVEL, TaskState, Token
@@ -130,14 +131,17 @@ class End(Throwing, EndEvent):
         return super()._run_hook(my_task)
 
     def _cancel_others(self, my_task: Token, levels: list[Level]) -> None:
-        """A transaction is cancelled: everything else in it stops, then what it completed is undone (13.5.6)."""
+        """A transaction is cancelled: everything else in it stops, then what it completed is undone (13.5.6), however
+        deep, and whether or not what is around it was completed too."""
         my_task.data, my_task.stamps = levels[-1].gathered()
-        my_task.todo, kept = [], my_task
+        inside = [level for level in my_task.workflow.top_workflow.levels() if levels[-1] in _outwards(level)]
+        done = [memory for level in inside if not level.undoing for memory in level.memories]
+        my_task.todo, kept = oldest_first(done), my_task
         for level in levels:
             for other in list(level.tasks.values()):
                 if other is not kept and other.id in level.tasks:
                     other.cancel()
-            my_task.todo, level.memories = [*level.memories, *my_task.todo], []
+            level.memories = []
             kept = level.host if isinstance(level, Inner) else kept
 
     def _on_complete(self, my_task: Token) -> None:
@@ -209,10 +213,17 @@ def raised(my_task: Token, event: Event, payload: Data) -> bool:
 
 def _up_to_transaction(level: Level) -> list[Level]:
     """The levels from this one outwards up to the inside of the transaction around it; this one without any."""
-    levels = [level]
-    while isinstance(levels[-1], Inner) and levels[-1].spec.kind != "transaction":
-        levels.append(levels[-1].host.workflow)
-    return levels if isinstance(levels[-1], Inner) else [level]
+    levels = list(_outwards(level))
+    found = next((place for place, one in enumerate(levels) if one.spec.kind == "transaction"), 0)
+    return levels[: found + 1]
+
+
+def _outwards(level: Level) -> Iterator[Level]:
+    """The level, and those around it."""
+    yield level
+    while isinstance(level, Inner):
+        level = level.host.workflow
+        yield level
 
 
 def _on_border(level: Level) -> list[Token]:

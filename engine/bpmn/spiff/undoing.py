@@ -11,7 +11,7 @@ from __future__ import annotations
 from engine.bpmn.merge import Data, Stamps, merged, stamped
 from engine.bpmn.spiff.inside import Inner
 from engine.bpmn.spiff.level import Level
-from engine.bpmn.spiff.memory import Handler, Memory
+from engine.bpmn.spiff.memory import Handler, Memory, oldest_first
 from engine.bpmn.spiff.token import Token
 
 
@@ -23,7 +23,8 @@ def recall(my_task: Token, activity: str) -> list[Memory]:
     levels: list[Level] = [my_task.workflow]
     while isinstance(level := levels[0], Inner) and level.spec.kind == "eventSubProcess":
         levels.insert(0, level.host.workflow)
-    found = [memory for level in levels for memory in level.memories if not activity or memory.name == activity]
+    known = oldest_first(memory for level in levels for memory in level.memories)
+    found = [memory for memory in known if not activity or memory.name == activity]
     for level in levels:
         level.memories = [memory for memory in level.memories if memory not in found]
     return found

@@ -66,7 +66,7 @@ def test_tuples_become_lists_and_subclasses_plain() -> None:
 
 def test_a_snapshot_holds_live_work_only() -> None:
     walk = Walk(TWO, {"n": 1}).complete("a")
-    assert orjson.loads(walk.snapshot) == [2, "route", 4, 0, None, [["3", "b", "r", "a-b", {"n": 1}]], None, None, []]
+    assert orjson.loads(walk.snapshot) == [3, "route", 4, 0, None, [["3", "b", "r", "a-b", {"n": 1}]], None, None, []]
 
 
 def test_the_same_run_gives_the_same_bytes_hot_or_reloaded() -> None:
@@ -79,7 +79,7 @@ def test_the_same_run_gives_the_same_bytes_hot_or_reloaded() -> None:
     hot.clear()
 
 
-@pytest.mark.parametrize("bytes_", [b"", b"{}", b"[]", b"[2]", b"[0,1]", b"not json", b'"1"'])
+@pytest.mark.parametrize("bytes_", [b"", b"{}", b"[]", b"[3]", b"[0,1]", b"not json", b'"1"'])
 def test_what_is_no_snapshot_of_ours_is_refused(bytes_: bytes) -> None:
     model = build(diagram(TWO), "route.bpmn")
     with pytest.raises(RunFailed, match="read"):
