@@ -18,6 +18,7 @@ import pytest
 
 from engine.clock import VirtualClock
 from tests.factories import postgres
+from tests.factories.seeds import first_seed
 
 if TYPE_CHECKING:  # tests of pure parts start without loading the database's libraries
     from engine.db import Database
@@ -31,6 +32,11 @@ if os.environ.get("CI"):
 
 MONDAY_MORNING = datetime(2025, 9, 22, 1, 30, tzinfo=UTC)
 """09:30 in Shenzhen, an ordinary working day a week before the National Day holiday."""
+
+
+def pytest_report_header() -> str:
+    """Says with every run, passed or not, which random examples it was judged by."""
+    return f"random examples: seeds from {first_seed()} (HUIYIN_RANDOM_SEED)"
 
 
 def _must_run(report: pytest.TestReport | pytest.CollectReport) -> None:
