@@ -58,15 +58,16 @@ class ComplexGateway(InclusiveJoin):
         return any(way.condition is not None and FIRST in feel.names_in(way.condition) for way in self.ways)
 
     def _fire_if_active(self, level: Level) -> None:
-        parked = self.parked(level)
-        tokens = [token for waiting in parked.values() for token in waiting]
-        if not tokens or not self._is_active(level, tokens, len(parked)):
-            return
-        self.unite([parked[flow][0] for flow in self.element.incoming if flow in parked])
-        if len(parked) < len(self.element.incoming):
-            level.fired[self.name] = list(parked)
-        else:
-            self._fire_if_active(level)
+        """Fire as often as the waiting tokens allow: when every flow had one, the next round begins at once."""
+        while True:
+            parked = self.parked(level)
+            tokens = [token for waiting in parked.values() for token in waiting]
+            if not tokens or not self._is_active(level, tokens, len(parked)):
+                return
+            self.unite([parked[flow][0] for flow in self.element.incoming if flow in parked])
+            if len(parked) < len(self.element.incoming):
+                level.fired[self.name] = list(parked)
+                return
 
     def _is_active(self, level: Level, tokens: list[Token], flows: int) -> bool:
         if not self.element.condition:
