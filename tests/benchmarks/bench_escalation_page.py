@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from time import perf_counter
+from time import perf_counter, process_time
 
 from engine.bpmn.package import read_bundle
 from engine.clock import VirtualClock
@@ -21,7 +21,7 @@ from tests.factories.offices import office
 
 NOW = datetime(2025, 12, 1, 3, 0, tzinfo=UTC)
 GOAL_MS = 50
-TIMES = 5
+TIMES = 9
 PASSWORD = "echo-echo-echo"
 
 _ALL, _WEEK = Filters(View.ALL), NOW - timedelta(days=40)
@@ -69,10 +69,10 @@ def _on(database: str, room: AbstractContextManager[str]) -> list[Figure]:
             for who, username in READERS.items()
             for name, filters in ASKED.items()
         ]
-        figures += [
-            Figure(f"{database}: answer for {view}", _answer(engine, f"/escalations?view={view}"), "ms")
-            for view in View
-        ]
+        for view in View:
+            wall, processor = _answer(engine, f"/escalations?view={view}")
+            figures.append(Figure(f"{database}: answer for {view}", wall, "ms"))
+            figures.append(Figure(f"{database}: processor time of our process for {view}", processor, "ms"))
         engine.database.dispose()
     return figures
 
@@ -92,16 +92,18 @@ def _milliseconds(engine: Engine, username: str, filters: Filters) -> float:
     return min(once() for _ in range(TIMES))
 
 
-def _answer(engine: Engine, path: str) -> float:
+def _answer(engine: Engine, path: str) -> tuple[float, float]:
+    """(milliseconds on the wall, milliseconds of our process) of the whole answer with all its counts, at best."""
     from tests.web.desk import Browser
     from web.app import create_app
 
     browser = Browser(create_app(engine, engine.settings).test_client())
     browser.send("/sign-in", username="liangqihang", password=PASSWORD)
 
-    def once() -> float:
-        began = perf_counter()
+    def once() -> tuple[float, float]:
+        began, worked = perf_counter(), process_time()
         assert browser.get(path).status_code == 200
-        return (perf_counter() - began) * 1000
+        return (perf_counter() - began) * 1000, (process_time() - worked) * 1000
 
-    return min(once() for _ in range(TIMES))
+    walls, processors = zip(*(once() for _ in range(TIMES)), strict=True)
+    return min(walls), min(processors)
