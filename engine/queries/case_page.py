@@ -48,11 +48,11 @@ class CasePage:
     @property
     def extendable(self) -> tuple[ClockView, ...]:
         """Open limits for which more time may still be asked."""
-        waiting = {one.what for one in self.extensions if one.status is ExtensionStatus.ASKED}
+        waiting = {one.obligation_id for one in self.extensions if one.status is ExtensionStatus.ASKED}
         return tuple(
             one
             for one in self.clocks
-            if one.status is ObligationStatus.OPEN and one.pausable and not one.overdue and one.name not in waiting
+            if one.status is ObligationStatus.OPEN and one.pausable and not one.overdue and one.id not in waiting
         )
 
 

@@ -52,6 +52,7 @@ class ExtensionView:
     `own`: the reader asked."""
 
     id: int
+    obligation_id: int
     case_id: int
     number: str
     title: str
@@ -122,6 +123,7 @@ def _concerns() -> Any:
 def _view(row: Any, definition: Definition, actor: Actor, now: datetime, language: str) -> ExtensionView:
     return ExtensionView(
         id=row.id,
+        obligation_id=row.obligation_id,
         case_id=row.case_id,
         number=row.number,
         title=row.title,

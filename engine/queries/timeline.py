@@ -149,7 +149,7 @@ _SENTENCES: dict[AuditAction, Text] = {
     AuditAction.EXTENSION_LAPSED: text("A request for more time lapsed: {clock}"),
     AuditAction.TIMER_FIRED: text("Time is up: {step}"),
     AuditAction.ESCALATED: text("Escalated, {level}: {clock}"),
-    AuditAction.ESCALATION_SKIPPED: text("Level {level} lay before the start: {clock}"),
+    AuditAction.ESCALATION_SKIPPED: text("Level {level} left out, its time was over already: {clock}"),
     AuditAction.ESCALATION_RAISED: text("Raised to the team's lead: {step}"),
     AuditAction.ESCALATION_ACKNOWLEDGED: text("Escalation acknowledged"),
     AuditAction.CUSTOMER_TOLD: text("Customer told by {channel}: {message}"),

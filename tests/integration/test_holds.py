@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from engine.clock import VirtualClock
 from engine.commands.close_case import WithdrawCase
@@ -20,7 +21,7 @@ from engine.jobs import Worker, advance_to
 from engine.model.audit import AuditAction, audit_events
 from engine.model.jobs import jobs
 from engine.model.tasks import comments, task_candidates, tasks
-from engine.model.time import due_history
+from engine.model.time import due_history, holds
 from engine.rules.permissions import LOCAL_OPERATOR
 from tests.factories.calendars import at, local
 from tests.factories.matters import waits
@@ -192,3 +193,14 @@ def test_a_hold_within_a_day_gives_nothing_back_and_repeats_no_level(
     assert obligation(house, case, "assess").due_at == due_at
     assert [one.level for one in levels(house, case, "assess")] == ["warn", "urge", "supervise_1"]
     assert task_row(house, case, "assess").due_at == due_at
+
+
+def test_a_case_that_was_suspended_before_holds_were_kept_goes_on(house: Engine, clock: VirtualClock) -> None:
+    case = start(house, "matter")
+    hold(house, case, clock)
+    with house.database.writing() as connection:
+        connection.execute(delete(holds))
+    clock.set(at("2025-09-24 09:30"))
+    house.run(ResumeCase(case), LOCAL_OPERATOR)
+    assert status(house, case) == "open"
+    assert local(obligation(house, case, "internal").due_at) == "2025-09-30 17:30:00"
