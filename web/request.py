@@ -89,6 +89,11 @@ def language() -> str:
     return cast(str, g.language)
 
 
+def zone() -> ZoneInfo:
+    """The time zone of whoever asks."""
+    return cast(ZoneInfo, g.zone)
+
+
 def say(template: str, **params: object) -> str:
     """A sentence in the reader's language."""
     return cast(Callable[[str], str], g.say)(template).format(**params)

@@ -15,6 +15,7 @@ from engine.commands._addressees import Told
 from engine.commands._cases import definition_of
 from engine.commands._digests import plan_digest
 from engine.dispatch import CaseInHand, Transaction
+from engine.model.audit import AuditAction
 from engine.model.cases import cases, customers
 from engine.model.ids import new_id
 from engine.model.notifications import Channel, NotificationStatus, Recipient, notifications
@@ -99,6 +100,9 @@ def tell_customer(tx: Transaction, case: CaseInHand, template: str, **params: ob
     send_after = tx.now if channel is Channel.OUTBOX else _undisturbed(tx, case, tx.now)
     row = _row(tx, case, Recipient.CUSTOMER, channel, template, plain, send_after=send_after)
     tx.write(_NOTIFY, row)
+    if channel is Channel.OUTBOX:
+        kept = str(NotificationStatus.KEPT)
+        tx.audit(case, AuditAction.CUSTOMER_TOLD, message=template, channel=str(channel), status=kept)
     if Channel.WEBHOOK in ways:
         tx.write(_NOTIFY, _row(tx, case, Recipient.ENDPOINT, Channel.WEBHOOK, f"customer.{template}", plain))
 

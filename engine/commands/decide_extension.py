@@ -106,7 +106,7 @@ def _extend(
     if obligation.kind == ObligationKind.CLOCK:
         _move_capped(tx, case, run, ledger, obligation)
     if MESSAGE in run.definition.route.messages:
-        tell_customer(tx, case, MESSAGE, date=due.due_at)
+        tell_customer(tx, case, MESSAGE, due=due.due_at)
 
 
 def _new_due(

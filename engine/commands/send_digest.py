@@ -15,12 +15,12 @@ from engine.model.notifications import Channel, NotificationStatus, Recipient, n
 from engine.model.time import ObligationStatus, escalations, obligations
 from engine.notify.channels import configured
 from engine.notify.words import DIGEST
-from engine.queries.outgoing import entries
+from engine.queries.notices import each_told
 from engine.queue import LeasedJob, finish_job
 from engine.rules.permissions import Permission
 
 _GATHERED = (
-    select(notifications.c.id, notifications.c.case_id, notifications.c.params)
+    select(notifications.c.id, notifications.c.case_id, notifications.c.template, notifications.c.params)
     .where(
         notifications.c.person_id == bindparam("of_person"),
         notifications.c.status == literal_column(f"'{NotificationStatus.DIGEST}'"),
@@ -69,7 +69,7 @@ class SendDigest:
 
 def _still_open(tx: Transaction, rows: list[Any]) -> Iterator[dict[str, Any]]:
     for row in rows:
-        for entry in entries(row.case_id, row.params):
+        for entry in each_told(row.template, row.case_id, row.params):
             if "escalation" in entry:
                 owed = tx.first(_STILL_OWED, escalation_id=entry["escalation"]) is not None
             else:

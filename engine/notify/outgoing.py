@@ -15,16 +15,20 @@ from engine.text import Text
 class Notice:
     """One thing that a person is told about a case.
 
-    `what`: the step or clock in the reader's language. `level`: its name; None for what a route itself raised.
-    `over`: it was done, or its case closed, before this was sent.
+    `what`: the step or clock in the reader's language, or the words of the route. `level`: its name. `kind`: of what is
+    owed. `who`: the name of whoever did it. `over`: it was done, or its case closed, before this was sent.
     """
 
-    case_id: int
+    case_id: int | None
     number: str
     title: str
+    template: str
     what: str
-    level: Text | None = None
+    level: Text
+    kind: str = ""
+    who: str = ""
     due_at: datetime | None = None
+    wanted_at: datetime | None = None
     acknowledge_by: datetime | None = None
     over: bool = False
 

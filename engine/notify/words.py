@@ -21,6 +21,22 @@ DIGEST = "digest"
 _BABEL = {"zh_Hans": "zh_Hans_CN", "en": "en_GB"}
 Say = Callable[[Text], str]
 
+ESCALATION = "escalation"
+_LEVEL = text("{level}: “{what}”, due {due}.")
+_OTHER = text("Something has happened: {what}")
+_BY_KIND: dict[str, Text] = {
+    "promise": text("{level}: the date promised for “{what}”, {due}."),
+    "answer": text("{level}: the acknowledgement about “{what}”, due {due}."),
+}
+"""Levels of what is neither a step nor a clock itself."""
+_SENTENCES: dict[str, Text] = {
+    "raised": text("The route asks for your decision: {what}"),
+    "taken_over": text("{who} took over from you: {what}"),
+    "extension_asked": text("Somebody asks for more time for “{what}”, until {wanted}."),
+    "extension_approved": text("There is more time for “{what}”, until {due}."),
+    "extension_refused": text("There is no more time for “{what}”; it stays {due}."),
+}
+
 
 def letter_of(outgoing: Outgoing, site: str) -> Letter:
     """The letter of a mail. `site`: where links lead, without a slash at the end."""
@@ -50,9 +66,18 @@ def _subject(outgoing: Outgoing) -> Text:
         count = len(outgoing.notices)
         return text("Reminders of today: one") if count == 1 else text("Reminders of today: {count}", count=count)
     first = outgoing.notices[0]
-    if first.level is None:
-        return text("[{number}] Your decision is asked for: {what}", number=outgoing.number, what=first.what)
-    return text("[{number}] {level}: {what}", number=outgoing.number, level=first.level, what=first.what)
+    if first.template == ESCALATION:
+        return text("[{number}] {level}: {what}", number=outgoing.number, level=first.level, what=first.what)
+    return text("[{number}] {what}", number=outgoing.number, what=first.what or first.title)
+
+
+def notice_text(notice: Notice, language: str, zone: ZoneInfo) -> Text:
+    """What a notice says, in one sentence: in mails and behind the bell."""
+    shape = _BY_KIND.get(notice.kind) if notice.template == ESCALATION else _SENTENCES.get(notice.template)
+    due, wanted = (moment(at, language, zone) if at else "" for at in (notice.due_at, notice.wanted_at))
+    if shape is None:
+        shape = _LEVEL if notice.template == ESCALATION else _OTHER
+    return shape.bind(what=notice.what, level=notice.level, who=notice.who, due=due, wanted=wanted)
 
 
 def _section(notices: list[Notice], outgoing: Outgoing, zone: ZoneInfo, site: str, say: Say) -> Section:
@@ -63,11 +88,7 @@ def _section(notices: list[Notice], outgoing: Outgoing, zone: ZoneInfo, site: st
 
 
 def _lines(notice: Notice, language: str, zone: ZoneInfo, say: Say) -> Iterator[str]:
-    if notice.level is None:
-        yield say(text("The route asks for your decision: {what}", what=notice.what))
-    elif notice.due_at is not None:
-        due = moment(notice.due_at, language, zone)
-        yield say(text("{level}: “{what}”, due {due}.", level=notice.level, what=notice.what, due=due))
+    yield say(notice_text(notice, language, zone))
     if notice.over:
         yield say(text("This has been done meanwhile."))
     elif notice.acknowledge_by is not None:

@@ -26,7 +26,7 @@ from engine.model.time import (
     holds,
     obligations,
 )
-from engine.queries.escalation_rows import name_of
+from engine.queries.called import called
 from engine.queries.hands import Hand, hands_of
 from engine.queries.people import group_names, people_names
 from engine.queries.segments import Life, Replaced, Segment, Stretch, minutes_by_reason, minutes_used, segments
@@ -153,7 +153,7 @@ def _clocks(
         return ClockStory(
             obligation_id=row.id,
             kind=ObligationKind(row.kind),
-            name=name_of(definition, row.name, language),
+            name=called(definition, row.name, language),
             source=translate(definition.texts, row.source, language) if row.source else "",
             status=ObligationStatus(row.status),
             due_at=row.due_at,

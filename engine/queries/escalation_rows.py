@@ -10,6 +10,7 @@ from typing import Any
 from engine.bpmn.texts import translate
 from engine.dispatch.definitions import Definition
 from engine.model.time import ObligationKind, ObligationStatus
+from engine.queries.called import called
 from engine.queries.escalation_filters import Why
 from engine.queries.escalation_sources import Beside
 
@@ -113,7 +114,7 @@ def row_of(row: Any, definition: Definition, language: str, beside: Beside, now:
         title=row.title,
         route=translate(definition.texts, definition.route.name, language),
         kind=ObligationKind(row.kind),
-        what=name_of(definition, row.about or row.subject, language),
+        what=called(definition, row.about or row.subject, language),
         source=translate(definition.texts, row.source, language) if row.source else "",
         level=level,
         why=_why(row),
@@ -141,15 +142,6 @@ def row_of(row: Any, definition: Definition, language: str, beside: Beside, now:
         table_at=getattr(row, "table_at", None) or "",
         ended=row.obligation_status != ObligationStatus.OPEN,
     )
-
-
-def name_of(definition: Definition, name: str, language: str) -> str:
-    """What people call a step or a clock of a route; a key that is neither stays as it is."""
-    rule = definition.route.clock(name)
-    if rule is not None:
-        return translate(definition.texts, rule.name, language)
-    element = definition.model.elements.get(name)
-    return translate(definition.texts, element.name if element and element.name else name, language)
 
 
 def _why(row: Any) -> Why:

@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, and_, bindparam, exists, or_, select, tuple_
 
-from engine.bpmn.texts import translate
 from engine.db.types import Instant
 from engine.dispatch.definitions import Definition, Definitions
 from engine.model.cases import cases, runs
 from engine.model.people import people, units
 from engine.model.tasks import TaskStatus, tasks
 from engine.model.time import ExtensionStatus, ObligationKind, extensions, obligations
+from engine.queries.called import called
 from engine.queries.paging import Cursor
 from engine.rules.permissions import Actor, Permission, Reach
 
@@ -127,7 +127,7 @@ def _view(row: Any, definition: Definition, actor: Actor, now: datetime, languag
         case_id=row.case_id,
         number=row.number,
         title=row.title,
-        what=_what(row, definition, language),
+        what=called(definition, row.name, language),
         status=ExtensionStatus(row.status),
         due_at=row.due_now,
         was_due_at=row.due_at,
@@ -142,9 +142,3 @@ def _view(row: Any, definition: Definition, actor: Actor, now: datetime, languag
         own=row.asked_by == actor.username,
         too_late=row.due_now <= (row.paused_at or now),
     )
-
-
-def _what(row: Any, definition: Definition, language: str) -> str:
-    element = definition.model.elements.get(row.name)
-    rule = definition.route.clock(row.name) if row.kind == ObligationKind.CLOCK else None
-    return translate(definition.texts, rule.name if rule else element.name if element else row.name, language)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, func, literal_column, select
 
 from engine.dispatch.definitions import Definitions
 from engine.model.cases import cases, runs
 from engine.model.notifications import notifications
-from engine.queries.called import called
+from engine.notify.words import notice_text
+from engine.queries.notices import each_told, notice_of
 from engine.queries.paging import Count
+from engine.text import Text
 
 SHOWN = 40
 BELL_CAP = 99
@@ -21,13 +23,10 @@ BELL_CAP = 99
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """One thing told. `template` is what it is about; `told`: the keys and instants of each thing told about that same
-    instant, with `step`, what the step or clock is called.
-    """
+    """One thing told, and what was told with it about the same instant: a sentence each."""
 
     id: int
-    template: str
-    told: tuple[Mapping[str, Any], ...]
+    sentences: tuple[Text, ...]
     case_id: int | None
     number: str
     title: str
@@ -58,21 +57,24 @@ def unread(connection: Connection, person_id: int) -> Count:
     return Count(connection.execute(_UNREAD, {"person": person_id}).scalar_one())
 
 
-def latest(connection: Connection, definitions: Definitions, person_id: int, language: str) -> tuple[Notification, ...]:
+def latest(
+    connection: Connection, definitions: Definitions, person_id: int, language: str, zone: ZoneInfo
+) -> tuple[Notification, ...]:
     """The last `SHOWN`, newest first."""
-    rows = connection.execute(_LATEST, {"person": person_id})
+
+    def sentences(row: Any) -> tuple[Text, ...]:
+        definition = definitions.version(connection, row.version_id) if row.version_id is not None else None
+        notices = (
+            notice_of(one, definition, row.number or "", row.title or "", language)
+            for one in each_told(row.template, row.case_id, row.params)
+        )
+        return tuple(notice_text(notice, language, zone) for notice in notices)
+
+    rows = connection.execute(_LATEST, {"person": person_id}).all()
     return tuple(
         Notification(
-            row.id, row.template, _told(connection, definitions, row, language), row.case_id, row.number or "",
-            row.title or "", row.created_at, row.read_at is not None,
+            row.id, sentences(row), row.case_id, row.number or "", row.title or "", row.created_at,
+            row.read_at is not None,
         )
         for row in rows
     )  # fmt: skip
-
-
-def _told(connection: Connection, definitions: Definitions, row: Any, language: str) -> tuple[Mapping[str, Any], ...]:
-    each = (row.params, *row.params.get("also", ()))
-    if row.version_id is None:
-        return tuple({**one, "step": one.get("obligation", "")} for one in each)
-    definition = definitions.version(connection, row.version_id)
-    return tuple({**one, "step": called(definition, one.get("obligation", ""), language)} for one in each)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,9 +21,8 @@ from engine.model.people import people
 from engine.model.time import ObligationStatus, escalations, obligations
 from engine.notify.outgoing import Notice, Outgoing
 from engine.notify.words import day
-from engine.queries.called import called
 from engine.queries.masking import mask_phone
-from engine.queries.timeline import level_text
+from engine.queries.notices import each_told, notice_of
 from engine.rules.wording import fill
 
 _NEXT = (
@@ -82,7 +81,7 @@ def read_outgoing(engine: Engine, connection: Connection, notification_id: int) 
         if not row.active:
             raise MessageRefused(detail="this person does not work here any more")
         name, address, language, zone = row.person_name, row.person_email, row.language, row.zone
-        notices = tuple(reading.notice(one, language) for one in entries(row.case_id, row.params))
+        notices = tuple(reading.notice(one, language) for one in each_told(row.template, row.case_id, row.params))
     else:
         language, zone = engine.settings.language, engine.settings.zone
         name = case.row.name if case else ""
@@ -93,14 +92,6 @@ def read_outgoing(engine: Engine, connection: Connection, notification_id: int) 
         row.id, channel, recipient, row.template, row.send_after, row.attempts, address, name, language, zone,
         row.case_id, case.row.number if case else "", words, notices, row.params,
     )  # fmt: skip
-
-
-def entries(case_id: int | None, params: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
-    """The things told in one notification, each with its case: those of a digest, or one and what came with it."""
-    if "entries" in params:
-        yield from params["entries"]
-    else:
-        yield from ({**one, "case": case_id} for one in (params, *params.get("also", ())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +106,8 @@ class _Case:
             raise MessageRefused(detail=f"the route has no message “{template}”")
         values = {"number": self.row.number, "code": self.row.code, "name": self.row.name}
         values["route"] = translate(self.definition.texts, self.definition.route.name, language)
-        if "date" in params:
-            values["date"] = day(datetime.fromisoformat(params["date"]), language, zone)
+        if "due" in params:
+            values["due"] = _date(str(params["due"]), language, zone)
         return fill(translate(self.definition.texts, written, language), values)
 
 
@@ -134,18 +125,23 @@ class _Reading:
             self._cases[case_id] = _Case(row, definition)
         return self._cases[case_id]
 
-    def notice(self, entry: Mapping[str, Any], language: str) -> Notice:
-        case = self.case(entry["case"])
+    def notice(self, told: Mapping[str, Any], language: str) -> Notice:
+        case = self.case(told["case"])
         title = _LONG_NUMBER.sub(lambda found: mask_phone(found.group()), case.row.title)
-        closed = case.row.closed_at is not None
-        if "escalation" not in entry:
-            what = translate(case.definition.texts, entry.get("says") or entry.get("code") or "", language)
-            return Notice(case.row.id, case.row.number, title, what, over=closed)
-        level = self._connection.execute(_LEVEL, {"escalation_id": entry["escalation"]}).first()
-        over = closed or (level is not None and level.status != ObligationStatus.OPEN.value)
-        asked = level.acknowledge_by if level is not None and level.acknowledged_at is None else None
-        what = called(case.definition, entry["obligation"], language)
-        return Notice(
-            case.row.id, case.row.number, title, what, level_text(entry["level"]),
-            datetime.fromisoformat(entry["due_at"]), asked, over,
-        )  # fmt: skip
+        notice = notice_of(told, case.definition, case.row.number, title, language)
+        if case.row.closed_at is not None:
+            return replace(notice, over=True)
+        level = self._connection.execute(_LEVEL, {"escalation_id": told.get("escalation")}).first()
+        if level is None:
+            return notice
+        asked = level.acknowledge_by if level.acknowledged_at is None else None
+        return replace(notice, acknowledge_by=asked, over=level.status != ObligationStatus.OPEN.value)
+
+
+def _date(written: str, language: str, zone: ZoneInfo) -> str:
+    """An instant as customers read dates; what was written for them already stays as it is."""
+    try:
+        instant = datetime.fromisoformat(written)
+    except ValueError:
+        return written
+    return written if instant.tzinfo is None else day(instant, language, zone)

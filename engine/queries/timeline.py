@@ -108,8 +108,11 @@ def _is_grave(action: str, payload: Mapping[str, Any]) -> bool:
     return action in (AuditAction.INCIDENT_RAISED, AuditAction.ESCALATION_RAISED, AuditAction.MESSAGE_UNCLAIMED)
 
 
+_UNTOLD = (NotificationStatus.FAILED, NotificationStatus.BOUNCED)
+
+
 def _is_untold(action: str, payload: Mapping[str, Any]) -> bool:
-    return action == AuditAction.CUSTOMER_TOLD and payload.get("status") != NotificationStatus.SENT
+    return action == AuditAction.CUSTOMER_TOLD and payload.get("status") in _UNTOLD
 
 
 _SENTENCES: dict[AuditAction, Text] = {
@@ -158,6 +161,7 @@ _SENTENCES: dict[AuditAction, Text] = {
 }
 
 _NOT_TOLD = text("The customer could not be told by {channel}: {message}")
+_KEPT = text("For the customer, not sent: {message}")
 
 _ABOUT: dict[str, Text] = {
     ObligationKind.PROMISE: text("Promised date escalated, {level}: {clock}"),
@@ -219,6 +223,8 @@ class _Teller:
             return text("From the customer")
         if action is AuditAction.ESCALATED and (said := _ABOUT.get(str(payload.get("kind")))):
             return replace(said, params=params)
+        if action is AuditAction.CUSTOMER_TOLD and payload.get("status") == NotificationStatus.KEPT:
+            return replace(_KEPT, params=params)
         return replace(_NOT_TOLD, params=params) if _is_untold(action, payload) else None
 
     def _named(self, name: str) -> str:

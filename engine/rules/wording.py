@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from string import Formatter
 
-PLACEHOLDERS = ("number", "code", "route", "name", "date")
+PLACEHOLDERS = ("number", "code", "route", "name", "due")
 """What a route's messages may name: the case's number and the code that opens its page, the route, the customer's name,
-and the date that a message is about (an extension's, the end of a hold)."""
+and the new date that a message is about."""
 
 LONGEST_PARTS = 6
 """A text message in more parts than this is refused: something else was meant."""

@@ -27,7 +27,7 @@ holds:
 """Reasons for holds, as a route names them."""
 MORE_TIME = """\
 extensions: {longest: 5wd, times: 1}
-messages: {extended: "编号 {number}，新的期限是 {date}。"}
+messages: {extended: "编号 {number}，新的期限是 {due}。"}
 """
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -115,8 +116,11 @@ def test_levels_of_one_instant_make_one_notice_for_each_person(
     tell_people(mailing, case, "sunlihua", about_at=now, what=level(mailing, case, "warn", "internal"))
     assert [len(mails_of(mailing, name, "app")) for name in ("sunlihua", "zhouwenbo")] == [1, 1]
     with mailing.reading() as connection:
-        (notice,) = latest(connection, mailing.definitions, actor(mailing, "sunlihua").id or 0, "en")
-    assert [(one["level"], one["step"]) for one in notice.told] == [("urge", "Reply"), ("warn", "internal")]
+        who = actor(mailing, "sunlihua")
+        (notice,) = latest(connection, mailing.definitions, who.id or 0, "en", ZoneInfo(who.zone))
+    assert [str(one) for one in notice.sentences] == [
+        "urged: “Reply”, due Thu 25 Sept 17:30.", "reminder: “internal”, due Sun 28 Sept 17:30.",
+    ]  # fmt: skip
     advance_to(worker, clock, now + timedelta(minutes=1))
     (mail,) = (one for one in boxes.mails if "sunlihua" in str(one["To"]))
     assert "催办：“Reply”" in plain(mail)

@@ -99,8 +99,8 @@ def test_levels_that_came_together_are_one_notice_that_names_both(desk: Desk) ->
     tell_people(desk.engine, case, "sunlihua", about_at=now, what=level(desk.engine, case, "warn", "legal_reply"))
     page = desk.browser("sunlihua").get("/notifications").text
     assert page.count('<li class="new">') == 1
-    assert "催办：研判并派单" in page
-    assert "提醒：答复客户" in page
+    assert "催办：“研判并派单”" in page
+    assert "提醒：“答复客户”" in page
 
 
 def test_an_answer_to_a_repeated_click_says_that_it_is_done(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from engine.queries.notifications import latest
 from engine.sessions import mark_read
 from web.handler.pages import pages
-from web.request import actor, for_people, language, now, of_request, reading
+from web.request import actor, for_people, language, now, of_request, reading, zone
 
 
 @pages.get("/notifications")
@@ -16,7 +16,7 @@ from web.request import actor, for_people, language, now, of_request, reading
 def notifications() -> str:
     """The latest, newest first."""
     with reading() as connection:
-        told = latest(connection, of_request().engine.definitions, actor().id or 0, language())
+        told = latest(connection, of_request().engine.definitions, actor().id or 0, language(), zone())
     return render_template("handler/notifications.html", told=told)
 
 

@@ -44,7 +44,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             ROUTE_FILE,
             "extensions",
             text("there is no message “extended”"),
-            text("Add messages.extended with {{number}} and {{date}}, or remove extensions."),
+            text("Add messages.extended with {{number}} and {{due}}, or remove extensions."),
         )
 
 

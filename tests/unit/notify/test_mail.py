@@ -22,7 +22,9 @@ from engine.text import text
 
 NOW = datetime(2025, 9, 22, 1, 30, tzinfo=UTC)
 SETTINGS = Settings(mail_from="回音 <huiyin@telecom.example.com>", site_url="https://voice.example.com/")
-NOTICE = Notice(77, "250922-4821-3057", "968201 一直打不进去", "提出处理意见", text("supervision 1"), NOW)
+NOTICE = Notice(
+    77, "250922-4821-3057", "968201 一直打不进去", "escalation", "提出处理意见", text("supervision 1"), due_at=NOW
+)
 TOLD = Outgoing(
     4711, Channel.MAIL, Recipient.PERSON, "escalation", NOW, 0, "sunlihua@example.com", "孙丽华", "zh_Hans",
     "Asia/Shanghai", 77, "250922-4821-3057", "", (NOTICE,), {},

@@ -33,7 +33,7 @@ def test_parts_of_a_text_message(words: str, parts: int) -> None:
 
 def test_names_in_braces_are_replaced_once() -> None:
     assert fill("编号 {number}，{{code}}：{code}", {"number": "{code}", "code": "123"}) == "编号 {code}，{code}：123"
-    assert fill("到 {date} 为止", {}) == "到  为止"
+    assert fill("到 {due} 为止", {}) == "到  为止"
 
 
 @pytest.mark.parametrize("words", ["{number", "number}", "{number!r}", "{number:>9}"])
