@@ -15,7 +15,7 @@ from threading import Thread
 from typing import Any
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 OK = "250 Message accepted for delivery"
 
@@ -63,9 +63,13 @@ class Mailboxes:
 
 
 @contextmanager
-def mail_server(port: int, boxes: Mailboxes) -> Iterator[Mailboxes]:
-    """A mail server on this port, until the block ends."""
-    controller = Controller(boxes, hostname="127.0.0.1", port=port)
+def mail_server(port: int, boxes: Mailboxes, password: str | None = None) -> Iterator[Mailboxes]:
+    """A mail server on this port, until the block ends; whoever signs in must know the `password`."""
+
+    def check(server: SMTP, session: Session, envelope: Envelope, mechanism: str, given: LoginPassword) -> AuthResult:
+        return AuthResult(success=given.password == (password or "").encode(), handled=False)
+
+    controller = Controller(boxes, hostname="127.0.0.1", port=port, auth_require_tls=False, authenticator=check)
     boxes.port = port
     controller.start()
     try:

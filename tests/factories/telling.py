@@ -38,12 +38,13 @@ class TellPeople:
     usernames: tuple[str, ...]
     how: dict[str, Any] = field(default_factory=dict)
     what: dict[str, Any] = field(default_factory=dict)
+    template: str = "escalation"
 
     def execute(self, tx: Transaction) -> None:
         case = lock_case(tx, self.case_id)
         known = {one.username: one.id for one in tx.connection.execute(people.select())}
         told = [Told(known[name], "assignee") for name in self.usernames]
-        tell(tx, case, told, "escalation", **self.how, **self.what)
+        tell(tx, case, told, self.template, **self.how, **self.what)
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,16 @@ def level(engine: Engine, case_id: int, name: str = "warn", obligation: str = "a
     return {"escalation": 1, "level": name, "obligation": obligation, "due_at": due_at, "late": False, **more}
 
 
-def tell_people(engine: Engine, case_id: int, *usernames: str, what: dict[str, Any] | None = None, **how: Any) -> None:
+def tell_people(
+    engine: Engine,
+    case_id: int,
+    *usernames: str,
+    what: dict[str, Any] | None = None,
+    template: str = "escalation",
+    **how: Any,
+) -> None:
     """Run `TellPeople`; `how` is what `tell` takes besides."""
-    engine.run(TellPeople(case_id, usernames, how, what or level(engine, case_id)), LOCAL_OPERATOR)
+    engine.run(TellPeople(case_id, usernames, how, what or level(engine, case_id), template), LOCAL_OPERATOR)
 
 
 @contextmanager

@@ -160,6 +160,20 @@ def test_a_server_that_says_it_is_closing_pauses_the_channel(
     assert row(mailing, channels, channel="mail").failures == 1
 
 
+def test_a_wrong_password_loses_nothing(house_url: str, clock: VirtualClock, port: int) -> None:
+    server = {"smtp_host": "127.0.0.1", "smtp_port": port, "smtp_tls": "none", "smtp_user": "huiyin"}
+    with mail_server(port, Mailboxes(), password="right") as boxes:
+        with with_ways(house_url, clock, **server, smtp_password="wrong") as engine:
+            tell_people(engine, start(engine, "matter"), "sunlihua")
+            Outbox(engine, "outbox").send_due()
+            assert row(engine, channels, channel="mail").last_error.startswith("535")
+            assert "wrong" not in row(engine, channels, channel="mail").last_error
+        clock.advance(timedelta(minutes=1))
+        with with_ways(house_url, clock, **server, smtp_password="right") as engine:
+            Outbox(engine, "outbox").send_due()
+            assert (len(boxes.mails), statuses(engine, channel="mail")) == (1, ["sent"])
+
+
 def test_two_workers_send_each_mail_once_and_in_order(mailing: Engine, boxes: Mailboxes) -> None:
     case = start(mailing, "matter")
     for number in range(12):

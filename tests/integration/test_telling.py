@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -25,6 +27,7 @@ from tests.factories.offices import complete, settle, start
 from tests.factories.posts import Mailboxes, free_port, mail_server, plain
 from tests.factories.records import actor, obligation, row, rows
 from tests.factories.telling import level, mails_of, statuses, tell_people, with_ways
+from tests.factories.together import at_once, losers
 
 
 @pytest.fixture
@@ -47,11 +50,17 @@ def worker(mailing: Engine) -> Worker:
     return Worker(mailing, "worker")
 
 
-def reminded(mailing: Engine, case: int, *usernames: str, name: str = "warn") -> None:
-    """Remind people of `assess`, by a level that is really there, in the digest."""
-    raised = mailing.run(EscalateByHand(obligation(mailing, case, "assess").id, "急"), LOCAL_OPERATOR)
-    what = level(mailing, case, name, escalation=raised)
-    tell_people(mailing, case, *usernames, what=what, about_at=mailing.clock.now(), digest=True)
+def raised(mailing: Engine, case: int) -> dict[str, Any]:
+    """A level of `assess` that is really there, as its people are told."""
+    key = mailing.run(EscalateByHand(obligation(mailing, case, "assess").id, "急"), LOCAL_OPERATOR)
+    return level(mailing, case, "warn", escalation=key)
+
+
+def reminded(mailing: Engine, case: int, *usernames: str) -> None:
+    """Remind people of `assess` in the digest."""
+    tell_people(
+        mailing, case, *usernames, what=raised(mailing, case), about_at=mailing.clock.now(), digest=True
+    )  # fmt: skip
 
 
 # --- quiet hours ---------------------------------------------------------------------------------------------------
@@ -231,3 +240,38 @@ def test_people_read_in_their_own_language(
     assert boxes.subjects("smith") == [f"[{number}] supervision 1: Reply", "Reminders of today: one"]
     (first, _) = (one for one in boxes.mails if "smith" in str(one["To"]))
     assert "supervision 1: “Reply”, due Thu 25 Sept 17:30." in plain(first)
+
+
+def test_what_is_told_while_a_digest_is_being_written_is_in_it_or_in_the_next(
+    mailing: Engine, clock: VirtualClock, worker: Worker, boxes: Mailboxes
+) -> None:
+    cases_told = [start(mailing, "matter") for _ in range(6)]
+    reminded(mailing, cases_told[0], "zhouwenbo")
+    clock.set(at("2025-09-23 08:30"))
+    (job,) = (job for job in worker.lease(50) if job.kind == Kind.DIGEST)
+    later = [
+        partial(tell_people, mailing, case, "zhouwenbo", digest=True, what=raised(mailing, case))
+        for case in cases_told[1:]
+    ]
+    outcomes = at_once(partial(worker.run, job), *later)
+    assert losers(outcomes) == []
+    advance_to(worker, clock, at("2025-09-24 08:31"))
+    told = [entry["case"] for one in rows(mailing, notifications, template="digest") for entry in one.params["entries"]]
+    assert sorted(told) == sorted(cases_told)
+    assert "digest" not in statuses(mailing)
+
+
+def test_other_things_that_people_are_told_are_mailed_in_a_sentence_too(
+    mailing: Engine, worker: Worker, clock: VirtualClock, boxes: Mailboxes
+) -> None:
+    case = start(mailing, "matter")
+    due_at, wanted_at = obligation(mailing, case, "assess").due_at, at("2025-09-30 17:30")
+    about = {"obligation": "assess", "due_at": due_at, "wanted_at": wanted_at}
+    tell_people(mailing, case, "sunlihua", what=about, template="extension_asked")
+    tell_people(mailing, case, "sunlihua", what={"says": "研判", "who": "周文博"}, template="taken_over")
+    tell_people(mailing, case, "sunlihua", what={"says": "研判"}, template="never_heard_of")
+    advance_to(worker, clock, clock.now() + timedelta(minutes=1))
+    first, second, third = boxes.mails
+    assert "有人申请延期：“Reply”，到 9月30日周二 17:30。" in plain(first)
+    assert "周文博 接手了您的：研判" in plain(second)
+    assert "有新情况：研判" in plain(third)
