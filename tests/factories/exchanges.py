@@ -95,21 +95,27 @@ def stumbles(key: str = "stumbles") -> Bundle:
 
 def counts(key: str = "counts", store: str = "tally", *, fails: bool = False) -> Bundle:
     """After `go` adds one to a data store, and keeps the sum as `n`; one that `fails` cannot go on after that."""
-    reference = f'<dataStoreReference id="of_{store}" name="{store}" dataStoreRef="{store}"/>'
-    count = (
-        '<scriptTask id="count" name="count" scriptFormat="feel" huiyin:result="n" huiyin:returns="true">'
-        '<ioSpecification><dataInput id="seen_in" name="seen"/><dataOutput id="n_out" name="n"/>'
-        "<inputSet><dataInputRefs>seen_in</dataInputRefs></inputSet>"
-        "<outputSet><dataOutputRefs>n_out</dataOutputRefs></outputSet></ioSpecification>"
-        f'<dataInputAssociation id="in"><sourceRef>of_{store}</sourceRef><targetRef>seen_in</targetRef>'
-        "</dataInputAssociation>"
-        f'<dataOutputAssociation id="out"><sourceRef>n_out</sourceRef><targetRef>of_{store}</targetRef>'
-        "</dataOutputAssociation><script>=if seen = null then 1 else seen + 1</script></scriptTask>"
-    )
-    inside = START + reference + _task("go") + count + END + _line("start go count end")
+    inside = START + _count(store) + _task("go") + END + _line("start go count end")
     if fails:
         inside += '<endEvent id="never" name="never"/>' + flow("count", "never", "case.channel > 5")
     return route(key, inside, beside=f'<dataStore id="{store}" name="{store}"/>')
+
+
+def refunds(key: str = "refunds") -> Bundle:
+    """After `decide`, which is owed, one more is on the `tally`, `refunded` is sent, the customer is told."""
+    decide = user_task("decide", 'huiyin:group="window" huiyin:due="3wd" huiyin:escalation="standard"')
+    thrown = _throw("hand_on", "message", "refunded", "", {"number": "=case.number"})
+    told = '<endEvent id="end" name="refunded" huiyin:notify="refunded"/>'
+    inside = START + _count("tally") + decide + thrown + told + _line("start decide count hand_on end")
+    beside = '<message id="refunded" name="refunded"/><dataStore id="tally" name="tally"/>'
+    return route(key, inside, "messages: {refunded: 'Refunded: {number}'}\n", beside=beside)
+
+
+def checks(key: str = "checks") -> Bundle:
+    """Begins with the message `refunded`, then `check`."""
+    begun = f'<startEvent id="begun" name="begun">{_definition("begun", "message", "refunded")}</startEvent>'
+    inside = begun + _task("check") + END + _line("begun check end")
+    return route(key, inside, beside='<message id="refunded" name="refunded"/>')
 
 
 def endless(key: str = "endless") -> Bundle:
@@ -130,6 +136,21 @@ def crowded(key: str = "crowded", count: int = 5_001) -> Bundle:
 
 _MESSAGES = '<message id="question" name="question"/><message id="answer" name="answer"/>'
 _FAULT = '<signal id="fault" name="fault"/>'
+
+
+def _count(store: str) -> str:
+    """A script that adds one to a data store, and keeps the sum as `n`."""
+    return (
+        f'<dataStoreReference id="of_{store}" name="{store}" dataStoreRef="{store}"/>'
+        '<scriptTask id="count" name="count" scriptFormat="feel" huiyin:result="n" huiyin:returns="true">'
+        '<ioSpecification><dataInput id="seen_in" name="seen"/><dataOutput id="n_out" name="n"/>'
+        "<inputSet><dataInputRefs>seen_in</dataInputRefs></inputSet>"
+        "<outputSet><dataOutputRefs>n_out</dataOutputRefs></outputSet></ioSpecification>"
+        f'<dataInputAssociation id="in"><sourceRef>of_{store}</sourceRef><targetRef>seen_in</targetRef>'
+        "</dataInputAssociation>"
+        f'<dataOutputAssociation id="out"><sourceRef>n_out</sourceRef><targetRef>of_{store}</targetRef>'
+        "</dataOutputAssociation><script>=if seen = null then 1 else seen + 1</script></scriptTask>"
+    )
 
 
 def _task(key: str, group: str = "window") -> str:
