@@ -46,11 +46,18 @@ def on_duty() -> None:
     """Before each request: find out who asks and how they read. Files of ours are for everybody."""
     office = of_request()
     g.now = office.engine.clock.now()
+    g.me = None
+    _speak(office.settings)  # a database that is away must be told of too, in the language of the browser
     token = request.cookies.get(SESSION_COOKIE) if request.endpoint != "static" else None
-    g.me = find_session(office.engine.database, token, g.now, office.settings) if token else None
-    g.language = _language(office.settings)
+    if token:
+        g.me = find_session(office.engine.database, token, g.now, office.settings)
+        _speak(office.settings)
+
+
+def _speak(settings: Settings) -> None:
+    g.language = _language(settings)
     g.say = translator(g.language)
-    g.zone = ZoneInfo(g.me.actor.zone if g.me else office.settings.zone)
+    g.zone = ZoneInfo(g.me.actor.zone if g.me else settings.zone)
 
 
 def _language(settings: Settings) -> str:

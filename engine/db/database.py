@@ -9,10 +9,17 @@ from contextlib import contextmanager, nullcontext
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DatabaseError, DataError, DBAPIError, OperationalError
 
-from engine.db.dialects import explain_failure, is_connection_lost, is_not_set_up, is_transient, prepare_sqlite
+from engine.db.dialects import (
+    explain_failure,
+    is_connection_lost,
+    is_not_set_up,
+    is_refused,
+    is_transient,
+    prepare_sqlite,
+)
 from engine.db.turns import Turns
 from engine.errors import BadInput, OutcomeUnknown, Unavailable
-from engine.text import text
+from engine.text import Text, text
 
 
 class Database:
@@ -94,7 +101,7 @@ def translating() -> Iterator[None]:
     except DBAPIError as error:
         if is_not_set_up(error):
             raise Unavailable(detail=text("it is not set up: run `huiyin db upgrade` first")) from error
-        if isinstance(error, OperationalError):
+        if isinstance(error, OperationalError) or is_refused(error):
             raise Unavailable(detail=explain_failure(error), transient=is_transient(error)) from error
         if is_transient(error) or error.connection_invalidated:
             raise Unavailable(detail=explain_failure(error), transient=True) from error
@@ -103,7 +110,7 @@ def translating() -> Iterator[None]:
         raise
 
 
-def _does_not_fit(detail: str) -> BadInput:
+def _does_not_fit(detail: str | Text) -> BadInput:
     return BadInput(detail=text("A value does not fit: {detail}", detail=detail))
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from engine.db import Database
+from engine.errors import Unavailable
 from engine.model.people import people, sessions
 from engine.queries.people import actor_of
 from engine.rules.permissions import Actor
@@ -52,7 +54,7 @@ def find_session(database: Database, token: str, now: datetime, settings: Settin
             return None
         actor = actor_of(connection, row.person_id)
     if now - row.seen_at > _TOUCH_AFTER:
-        with database.writing() as connection:
+        with suppress(Unavailable), database.writing() as connection:  # what can be read is shown all the same
             connection.execute(_TOUCH, {"hash": _hash(token), "now": now})
     return SignedIn(actor, row.csrf_token, row.theme, row.shortcuts)
 
