@@ -5,6 +5,7 @@ They are forked from a process that has loaded the program and opened nothing, s
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import threading
 from collections.abc import Callable
@@ -34,6 +35,7 @@ PATIENCE = 60
 
 def at_work(url: str, now: datetime) -> tuple[Engine, VirtualClock]:
     """The program as another process of the same office runs it."""
+    logging.disable()  # what a killed office complains about is no news
     clock = VirtualClock(now)
     return build_engine(Settings(database_url=url), clock=clock), clock
 

@@ -113,8 +113,27 @@ class OwnServer(Server):
             raise RuntimeError(f"initdb failed: {self._last_words()}")
         settings = _SETTINGS if durable else {**_SETTINGS, **_FLUSH_NOTHING}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        self._process = self._spawn(*_until_parent_dies(), programs / "postgres", "-D", data, "-k", folder, *options)
-        self._wait_until_ready(programs / "pg_isready")
+        self._command: tuple[str | Path, ...] = (
+            *_until_parent_dies(),
+            programs / "postgres",
+            "-D",
+            data,
+            "-k",
+            folder,
+            *options,
+        )
+        self._probe = programs / "pg_isready"
+        self._begin()
+
+    def restart(self, how: signal.Signals) -> None:
+        """Shut down and come back: SIGINT sends everybody away first, SIGQUIT leaves a crash to recover from."""
+        self._process.send_signal(how)
+        self._process.wait(timeout=60)
+        self._begin()
+
+    def _begin(self) -> None:
+        self._process = self._spawn(*self._command)
+        self._wait_until_ready(self._probe)
 
     def _spawn(self, *command: str | Path) -> subprocess.Popen[bytes]:
         with (self._folder / "log").open("ab") as log:
@@ -163,6 +182,11 @@ def start(*, durable: bool = False) -> Server:
     """
     if given := os.environ.get(ADDRESS_VARIABLE):
         return Server(make_url(given).set(drivername="postgresql+psycopg"))
+    return start_own(durable=durable)
+
+
+def start_own(*, durable: bool = False) -> OwnServer:
+    """A server that belongs to the caller alone, who may restart it. Raises RuntimeError when there are no binaries."""
     programs = binaries()
     if programs is None:
         raise RuntimeError(HOW_TO_GET)
