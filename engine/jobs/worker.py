@@ -116,14 +116,16 @@ class Worker:
 
     def _put_off(self, job: LeasedJob, error: Exception) -> None:
         words = str(error) if isinstance(error, HuiyinError) else f"{type(error).__name__}: {error}"
-        if isinstance(error, RunFailed) or job.attempts >= self.engine.settings.job_attempts:
+        blameless = isinstance(error, Unavailable)  # the database's trouble uses up no job's tries
+        used_up = job.attempts >= self.engine.settings.job_attempts and not blameless
+        if used_up or isinstance(error, RunFailed):
             self._give_up(job, words, **said_of(error))
             return
         retry_at = self.engine.clock.now() + backoff(job.attempts, job.id)
         try:
             with self.engine.database.writing() as connection:
                 batch = Batch(connection)
-                postpone_job(batch, job, words, retry_at)
+                postpone_job(batch, job, words, retry_at, failed=not blameless)
                 batch.flush()  # raises Conflict when the job is another's by now
             self._tell(logging.WARNING, "failed", job, again_at=retry_at.isoformat(), **said_of(error))
         except Exception as trouble:

@@ -6,15 +6,18 @@ import random
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import partial
 from threading import Barrier, Event
 from time import monotonic
 from typing import TypeVar
 
+import psycopg
 import pytest
+from sqlalchemy import Connection, event
 
-from engine.clock import SystemClock
+from engine.clock import VirtualClock
 from engine.commands.complete_task import CompleteTask
 from engine.commands.receive_intake import StartCase
 from engine.dispatch import Command, Engine
@@ -22,15 +25,16 @@ from engine.errors import OutcomeUnknown, Unavailable
 from engine.jobs import Ticker, Worker
 from engine.model.audit import idempotency_keys
 from engine.model.cases import cases
+from engine.model.jobs import incidents, jobs
 from engine.model.messages import data_stores, sent_messages
 from engine.model.notifications import notifications
 from engine.model.tasks import tasks
 from engine.rules.permissions import LOCAL_OPERATOR
 from tests.chaos.figures import dice, full
 from tests.chaos.judged import judge
-from tests.factories import exchanges, postgres
+from tests.factories import exchanges, matters, postgres
 from tests.factories.databases import migrate
-from tests.factories.offices import office, open_tasks, settle
+from tests.factories.offices import office, open_tasks, settle, start
 from tests.factories.records import row, rows
 from tests.factories.together import at_once, losers
 
@@ -56,11 +60,11 @@ def server() -> Iterator[postgres.OwnServer]:
 
 
 @pytest.fixture
-def house(server: postgres.OwnServer) -> Iterator[Engine]:
-    """An office on it, in the machine's own time."""
+def house(server: postgres.OwnServer, clock: VirtualClock) -> Iterator[Engine]:
+    """An office on it, whose time goes on by a lease with each restart."""
     url = server.create("huiyin")
     migrate(url)
-    opened = office(url, SystemClock(), exchanges.refunds(), exchanges.checks())
+    opened = office(url, clock, exchanges.refunds(), exchanges.checks())
     yield opened
     opened.database.dispose()
     server.drop("huiyin")
@@ -107,7 +111,9 @@ class Client:
             PAUSE.wait(0.02)
 
 
-def restarted(house: Engine, server: postgres.OwnServer, times: int, chance: random.Random) -> None:
+def restarted(
+    house: Engine, clock: VirtualClock, server: postgres.OwnServer, times: int, chance: random.Random
+) -> None:
     """So many restarts while four clients and a worker are at it; judged at the end."""
     over = Event()
     clients = [Client(house, f"client-{number}", over) for number in range(CLIENTS)]
@@ -122,11 +128,13 @@ def restarted(house: Engine, server: postgres.OwnServer, times: int, chance: ran
                 PAUSE.wait(chance.random())
                 server.restart(chance.choice((signal.SIGINT, signal.SIGQUIT)))
                 waits.append(served(clients))
+                clock.advance(house.settings.lease_after)
         finally:
             over.set()
         for one in at_work:
             one.result(timeout=60)
     ticker.stop()
+    clock.advance(timedelta(hours=1))
     settle(Worker(house))
     everything_once(house, clients)
     print(
@@ -175,10 +183,44 @@ def test_the_first_command_after_a_restart_is_served(
     house.run(StartCase("refunds", "phone", {}), LOCAL_OPERATOR)
 
 
-def test_restarts_under_load_lose_nothing(house: Engine, server: postgres.OwnServer) -> None:
-    restarted(house, server, FEW, dice("restarts"))
+def test_a_server_that_goes_away_uses_up_no_jobs_tries(postgres_url: str, clock: VirtualClock) -> None:
+    """The lease is taken, the commit of the effect finds nobody, and giving up would find somebody again."""
+    house = office(postgres_url, clock, matters.waits())
+    timer = row(house, jobs, case_id=start(house, "waits"))
+    clock.set(timer.due_at)
+    (job,) = (worker := Worker(house)).lease(1)
+    cut = cut_next_commit(house)
+    worker.run(replace(job, attempts=house.settings.job_attempts))
+    assert cut.is_set()
+    kept = row(house, jobs, id=timer.id)
+    assert (kept.status, kept.attempts, kept.leased_by) == ("waiting", 0, None)
+    assert rows(house, incidents) == []
+    clock.set(kept.visible_at)
+    settle(worker)
+    assert rows(house, jobs, id=timer.id) == []
+    judge(house)
+    house.database.dispose()
+
+
+def cut_next_commit(house: Engine) -> Event:
+    """The connection of the next commit is ended by the server; set when that has happened."""
+    address, cut = house.settings.database_url.replace("+psycopg", ""), Event()
+
+    @event.listens_for(house.database.engine, "commit")
+    def end(connection: Connection) -> None:
+        if not cut.is_set():
+            cut.set()
+            pid = connection.connection.driver_connection.info.backend_pid  # type: ignore[union-attr]
+            with psycopg.connect(address, autocommit=True) as other:
+                other.execute("SELECT pg_terminate_backend(%s, 1000)", [pid])
+
+    return cut
+
+
+def test_restarts_under_load_lose_nothing(house: Engine, clock: VirtualClock, server: postgres.OwnServer) -> None:
+    restarted(house, clock, server, FEW, dice("restarts"))
 
 
 @pytest.mark.soak
-def test_many_restarts_under_load_lose_nothing(house: Engine, server: postgres.OwnServer) -> None:
-    restarted(house, server, full("HUIYIN_RESTARTS", 20), dice("restarts"))
+def test_many_restarts_under_load_lose_nothing(house: Engine, clock: VirtualClock, server: postgres.OwnServer) -> None:
+    restarted(house, clock, server, full("HUIYIN_RESTARTS", 20), dice("restarts"))
