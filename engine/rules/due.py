@@ -126,7 +126,10 @@ def _extended(counted: Due, extension: Extension) -> Due:
 
 
 def _moved(calendar: WorkCalendar, counted: Due, interruption: Interruption) -> Due:
-    lost = Interruption(as_utc(interruption.began_at), as_utc(interruption.ended_at))
+    """Nothing is lost by what begins when the due date is past, nor by what a clock that was set back ends before it
+    began."""
+    began_at = as_utc(interruption.began_at)
+    lost = Interruption(began_at, max(as_utc(interruption.ended_at), began_at))
     if lost.began_at >= counted.due_at:
         return counted
     due_at = later_by(calendar, counted.due_at, counted.proof.rule, lost)

@@ -49,6 +49,16 @@ def test_time_that_stood_still_is_given_back(after: str, began: str, ended: str,
     assert local(found.due_at) == expected
 
 
+@pytest.mark.parametrize("after", ["3wd", "3d", "4wh", "36h"])
+def test_a_pause_whose_end_a_clock_put_before_its_beginning_took_no_time(after: str) -> None:
+    plain = step_due(shipped(), at("2025-09-22 16:00"), rule(after))
+    pause = Interruption(at("2025-09-22 18:00"), at("2025-09-21 18:00"))
+    found = step_due(shipped(), at("2025-09-22 16:00"), rule(after), None, [pause])
+    assert found.due_at == plain.due_at
+    assert [(one.began_at, one.ended_at) for one in found.proof.pauses] == [(pause.began_at, pause.began_at)]
+    assert count_again(shipped(), found.proof) == found
+
+
 def test_pauses_add_up_and_stand_in_the_proof() -> None:
     pauses = [
         Interruption(at("2025-09-15 10:00"), at("2025-09-17 10:00")),
