@@ -42,8 +42,9 @@ format: $(VENV)/.dev ## format the code and mend what lint can mend
 bench: $(VENV)/.dev ## measure; keeps the raw figures in tests/benchmarks/results (BENCH="name …" narrows)
 	$(BIN)/python -m tests.benchmarks $(BENCH)
 
-soak: $(VENV)/.dev ## the suites that run for long: kills, races, thousands of random models
-	$(BIN)/python -m pytest -n $(JOBS) -m soak $(PYTEST)
+soak: $(VENV)/.dev ## the suites that run for long: kills, races, restarts, stories, random models; says how much of each
+	@$(BIN)/python -m tests.chaos
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m soak -v -rP $(PYTEST)
 
 docs: $(VENV)/.dev ## write the generated reference pages again
 	$(BIN)/python -m tests.reference
