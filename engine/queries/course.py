@@ -187,7 +187,8 @@ def _pauses(
 
 
 def _hold_reason(definition: Definition, key: str, language: str) -> str:
-    return translate(definition.texts, key, language)
+    rule = definition.route.hold(key)
+    return translate(definition.texts, rule.name if rule else key, language)
 
 
 def _by_obligation(connection: Connection, statement: Any, of_run: dict[str, int]) -> dict[int, list[Any]]:
