@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +14,10 @@ from engine.jobs import Outbox
 from tests.factories.posts import Endpoint, free_port, http_server
 from tests.factories.telling import level, put_notification, tell_people
 from tests.web.desk import Desk, words_of
+from web.app import create_app
+
+if TYPE_CHECKING:  # tests without a browser start without loading one
+    from playwright.sync_api import Browser
 
 PAGE = "/operations/messages"
 
@@ -30,7 +35,8 @@ def desk_with_ways(desk: Desk, gateway: Endpoint) -> Desk:
     desk.engine.settings = replace(
         desk.engine.settings, sms_url=gateway.url, smtp_host="127.0.0.1", smtp_port=free_port(), smtp_tls="none"
     )
-    return Desk(desk.engine, desk.clock)
+    desk.app = create_app(desk.engine, desk.engine.settings)
+    return desk
 
 
 def test_an_office_without_ways_out_says_so(desk: Desk) -> None:
@@ -107,3 +113,21 @@ def test_an_answer_to_a_repeated_click_says_that_it_is_done(desk: Desk) -> None:
     failed = put_notification(desk.engine, desk.voice("x"), "failed")
     browser = desk.browser("majun")
     assert [browser.send(f"{PAGE}/{failed}/dismiss", PAGE).status_code for _ in range(2)] == [302, 409]
+
+
+def test_the_page_is_accessible_and_fits_a_narrow_window(desk_with_ways: Desk, browser: Browser, address: str) -> None:
+    from tests.web.windows import findings, open_window, too_wide
+
+    desk = desk_with_ways
+    case = desk.voice("看得见", phone="13900000001")
+    Outbox(desk.engine, "outbox").send_due()
+    now = desk.clock.now()
+    put_notification(desk.engine, case, "sent", send_after=now - timedelta(hours=30), sent_at=now)
+    context = browser.new_context(locale="zh-CN", viewport={"width": 390, "height": 844})
+    window = open_window(context, address)
+    window.sign_in("majun", "**/operations")
+    page = window.open(PAGE)
+    assert findings(page) == []
+    assert too_wide(page) == 0
+    assert window.errors == []
+    context.close()
