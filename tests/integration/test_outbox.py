@@ -225,11 +225,11 @@ def test_a_worker_that_was_too_slow_cannot_write_down_anything(
 
 def test_a_message_that_cannot_be_written_fails_alone(mailing: Engine, outbox: Outbox, boxes: Mailboxes) -> None:
     case = start(mailing, "matter")
-    tell_people(mailing, case, "sunlihua", what={"escalation": 1, "level": "warn"})
+    tell_people(mailing, case, "sunlihua", what={"escalation": 1, "level": "warn", "due_at": "never"})
     tell_people(mailing, case, "zhouwenbo")
     outbox.send_due()
     assert statuses(mailing, channel="mail") == ["failed", "sent"]
-    assert "KeyError" in mails_of(mailing, "sunlihua")[0].last_error
+    assert "ValueError" in mails_of(mailing, "sunlihua")[0].last_error
 
 
 def test_looking_costs_one_read_when_nothing_is_due(mailing: Engine, outbox: Outbox) -> None:
