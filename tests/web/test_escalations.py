@@ -101,7 +101,7 @@ def test_a_row_tells_why_when_whom_and_with_whom_it_is_now(desk: Desk) -> None:
     case = overdue_case(desk)
     desk.engine.run(ClaimTask(desk.task(case, "accept")), desk.actor("wujiayi"))
     page = words_of(desk.browser("liangqihang").get("/escalations?view=all&level=supervise_1").text)
-    for word in ("签收或退单", "一级督办", "到时自动", "郑国梁 部门负责人", "吴佳怡", "前签收"):
+    for word in ("签收或退单", "一级督办", "到时自动", "郑国梁 部门负责人", "吴佳怡", "前签认"):
         assert word in page, word
 
 
@@ -148,7 +148,7 @@ def test_the_file_holds_every_row_in_the_readers_words_zone_and_no_ones_own_word
     lines = table(answer.text)
     assert len(lines) == len(rows(desk.engine, escalations))
     (line,) = (one for one in lines if one["级别"] == "一级督办" and one["事项"] == "签收或退单")
-    assert (line["签收人"], line["是否按时签收"], line["承诺"]) == ("郑国梁", "按时", "2025-09-25T17:30:00+08:00")
+    assert (line["签认人"], line["是否按时签认"], line["承诺"]) == ("郑国梁", "按时", "2025-09-25T17:30:00+08:00")
     assert line["应发"].endswith("+08:00")
     assert "割接排在周四" not in answer.text
     assert "拖过期的" not in answer.text
@@ -175,7 +175,7 @@ def test_a_level_in_full_shows_the_hands_and_the_time(desk: Desk) -> None:
     desk.engine.run(ClaimTask(desk.task(case, "accept")), desk.actor("wujiayi"))
     answer = desk.browser("zhengguoliang").get(f"/escalations/{supervised(desk)}?view=all&unit=network")
     page = words_of(answer.text)
-    for word in ("经手过程", "周文博", "吴佳怡", "在手", "时间用在哪里", "逾期", "签收"):
+    for word in ("经手过程", "周文博", "吴佳怡", "在手", "时间用在哪里", "逾期", "签认"):
         assert word in page, word
     assert 'href="/escalations?view=all&amp;unit=network"' in answer.text, "back to the list as it was"
 

@@ -49,7 +49,7 @@ def test_the_list_is_narrowed_and_answered_without_scripts(desk: Desk, browser: 
     page.locator("td.answer summary").click()
     page.get_by_label("承诺完成时间").fill("2025-09-26T17:30")
     page.get_by_label("原因").fill("割接排在周五")
-    page.locator("td.answer").get_by_role("button", name="签收").click()
+    page.locator("td.answer").get_by_role("button", name="签认").click()
     expect(page.locator("tbody tr")).to_contain_text("林志远")
     assert "level=supervise_1" in page.url, "back to the same rows"
     context.close()

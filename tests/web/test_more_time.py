@@ -104,7 +104,7 @@ def test_more_time_is_asked_on_the_case_and_approved_in_the_list_by_somebody_els
     after = words_of(asker.get(f"/cases/{case}").text)
     assert "批准延期：签收或退单" in after
     assert "9月25日周四 17:30 到期" in after
-    assert "延期获批，延到 9月25日 17:30" in words_of(asker.get("/notifications").text)
+    assert "已同意延期：“签收或退单”，到 " in words_of(asker.get("/notifications").text)
     assert "没有等待审批的延期申请" in head.get("/extensions").text
 
 
