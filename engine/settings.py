@@ -55,7 +55,7 @@ class Settings:
     tick_seconds: float = setting(1.0, "How often the worker looks for due jobs.", _POSITIVE)
     lease_seconds: int = setting(60, "How soon the jobs of a worker that died are taken over by another.", _POSITIVE)
     job_attempts: int = setting(5, "How often a failing job is tried before it becomes an incident.", _POSITIVE)
-    job_lanes: int = setting(2, "How many jobs a worker does side by side: a slow one holds up no other.", _LANES)
+    job_lanes: int = setting(4, "How many jobs a worker does side by side: a slow one holds up no other.", _LANES)
     message_hours: int = setting(24, "How long a message that nobody waits for is kept.", _POSITIVE)
     session_hours: int = setting(12, "How long a sign-in lasts at most.", _POSITIVE)
     session_idle_minutes: int = setting(120, "How long a sign-in lasts without a click.", _POSITIVE)

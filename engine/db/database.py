@@ -87,6 +87,9 @@ def _commit(connection: Connection) -> None:
         if is_connection_lost(error):
             raise OutcomeUnknown(detail=explain_failure(error)) from error
         raise
+    except BaseException:
+        connection.invalidate()
+        raise
 
 
 @contextmanager

@@ -12,12 +12,13 @@ from types import TracebackType
 
 
 class Turns:
-    """`with turns:` waits for one's turn. Like a lock, it cannot be taken twice by one thread."""
+    """`with turns:` waits for one's turn. Who has it and asks again gets a RuntimeError, not an endless wait."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
         self._waiting: deque[threading.Lock] = deque()
         self._taken = False
+        self._holder: int | None = None
 
     @property
     def waiting(self) -> int:
@@ -26,8 +27,10 @@ class Turns:
 
     def __enter__(self) -> None:
         with self._guard:
+            if self._holder == threading.get_ident():
+                raise RuntimeError("this thread has its turn already")
             if not self._taken:
-                self._taken = True
+                self._taken, self._holder = True, threading.get_ident()
                 return
             ticket = threading.Lock()
             ticket.acquire()
@@ -37,6 +40,7 @@ class Turns:
         except BaseException:  # an interrupt while waiting: nobody may be left waiting for us
             self._give_up(ticket)
             raise
+        self._holder = threading.get_ident()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -45,6 +49,7 @@ class Turns:
             self._hand_on()
 
     def _hand_on(self) -> None:
+        self._holder = None
         if self._waiting:
             self._waiting.popleft().release()
         else:

@@ -68,6 +68,12 @@ class Engine:
         self.silent = silent
         self.definitions = Definitions()
 
+    def on(self, database: Database) -> Engine:
+        """The same engine on another way to the same rows; what it knows of deployed versions is shared."""
+        other = Engine(database, self.clock, self.settings, silent=self.silent)
+        other.definitions = self.definitions
+        return other
+
     def run(self, command: Command[R], actor: Actor, *, key: str | None = None) -> R:
         """Run `command` as `actor` in one transaction and return what it returns.
 

@@ -26,10 +26,11 @@ class Hand:
             self._waiting.extend(batch)
             self._leased_at = now
 
-    def begin(self, now: datetime) -> LeasedJob | None:
-        """The next job, which runs from now on; None when the hand is empty."""
+    def begin(self, now: datetime, kinds: frozenset[str] | None = None) -> LeasedJob | None:
+        """The next job, which runs from now on; None when the hand is empty, or the next one is not of these kinds."""
         with self._lock:
-            self._running = self._waiting.popleft() if self._waiting else None
+            fits = bool(self._waiting) and (kinds is None or self._waiting[0].kind in kinds)
+            self._running = self._waiting.popleft() if fits else None
             self._begun_at = now
             return self._running
 

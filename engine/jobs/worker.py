@@ -11,7 +11,8 @@ from threading import Event
 from typing import Any
 
 from engine.commands.incidents import GiveUpJob
-from engine.db import Batch
+from engine.db import Batch, Database
+from engine.db.grouped import GroupedDatabase
 from engine.dispatch import Command, Engine
 from engine.errors import Conflict, HuiyinError, RunFailed, Unavailable
 from engine.jobs.hand import Hand
@@ -19,7 +20,7 @@ from engine.jobs.handlers import HANDLERS
 from engine.logs import event, said_of
 from engine.measures import JOB_LATENESS, JOBS
 from engine.model.ids import new_id
-from engine.queue import LeasedJob, extend_leases, give_back, lease_jobs, postpone_job
+from engine.queue import Kind, LeasedJob, extend_leases, give_back, lease_jobs, postpone_job
 from engine.rules.permissions import SYSTEM
 from engine.rules.retry import backoff
 
@@ -30,6 +31,12 @@ BATCH = 50
 
 SLOW_AFTER = timedelta(seconds=1)
 """A job that takes longer keeps no others waiting: those leased with it are given back."""
+
+TOGETHER: frozenset[str] = frozenset({Kind.ESCALATE})
+"""Kinds of which SQLite commits several at once: short, many at one instant, with no effect outside of the rows."""
+
+SLICE = 0.025
+"""Seconds after which those commit and let somebody else write."""
 
 Handlers = Mapping[str, Callable[[LeasedJob], Command[Any]]]
 
@@ -45,6 +52,8 @@ class Worker:
         self.name = name or f"{socket.gethostname()}-{os.getpid()}-{new_id() % 10_000}"
         self._handlers = handlers
         self._hand = Hand()
+        self._grouped = _grouping(engine.database)
+        self._at_work = engine
         self._stopping = Event()
 
     def stop(self) -> None:
@@ -58,7 +67,7 @@ class Worker:
             batch = self.lease(BATCH)
             if not batch:
                 break
-            ran += self._work_off(batch)
+            ran += self.work_off(batch)
         return ran
 
     def lease(self, at_most: int) -> list[LeasedJob]:
@@ -92,7 +101,7 @@ class Worker:
             self._give_up(job, f"its worker ended {job.attempts - 1} times while it ran")
             return
         try:
-            self.engine.run(self._handlers[job.kind](job), SYSTEM)
+            self._at_work.run(self._handlers[job.kind](job), SYSTEM)
         except Exception as error:
             self._put_off(job, error)
             if isinstance(error, Unavailable):
@@ -102,17 +111,52 @@ class Worker:
             JOB_LATENESS.labels(job.kind).observe(max((now - job.due_at).total_seconds(), 0))
             self._tell(logging.INFO, "done", job, seconds=round((now - began_at).total_seconds(), 3))
 
-    def _work_off(self, batch: list[LeasedJob]) -> int:
+    def work_off(self, batch: list[LeasedJob]) -> int:
+        """Run leased jobs in their order, until all are done or the worker is to stop; returns how many were run."""
         ran = 0
         self._hand.take(batch, self.engine.clock.now())
         try:
-            while not self._stopping.is_set() and (job := self._hand.begin(self.engine.clock.now())) is not None:
-                self.run(job)
-                ran += 1
+            while not self._stopping.is_set() and (job := self._begin()) is not None:
+                if self._grouped is not None and job.kind in TOGETHER:
+                    ran += self._run_together(self._grouped, job)
+                else:
+                    self.run(job)
+                    ran += 1
         finally:
             self._hand.end()
             give_back(self.engine.database, self._hand.empty())
         return ran
+
+    def _run_together(self, grouped: GroupedDatabase, first: LeasedJob) -> int:
+        """Run `first` and those of its kind that follow in few commits; when one fails, all in it are free again."""
+        begun: list[LeasedJob] = []
+        self._at_work = self.engine.on(grouped)
+        away: Unavailable | None = None
+        try:
+            with grouped.together():
+                try:
+                    self._run_all(grouped, first, begun)
+                except Unavailable as error:  # what was done before it, and that it failed, is worth keeping
+                    away = error
+        except Exception:
+            give_back(self.engine.database, begun)  # those that were committed before are gone
+            raise
+        finally:
+            self._at_work = self.engine
+        if away is not None:
+            raise away
+        return len(begun)
+
+    def _run_all(self, grouped: GroupedDatabase, first: LeasedJob, begun: list[LeasedJob]) -> None:
+        job: LeasedJob | None = first
+        while job is not None:
+            begun.append(job)
+            self.run(job)
+            grouped.breathe()
+            job = None if self._stopping.is_set() else self._begin(TOGETHER)
+
+    def _begin(self, kinds: frozenset[str] | None = None) -> LeasedJob | None:
+        return self._hand.begin(self.engine.clock.now(), kinds)
 
     def _put_off(self, job: LeasedJob, error: Exception) -> None:
         words = str(error) if isinstance(error, HuiyinError) else f"{type(error).__name__}: {error}"
@@ -123,7 +167,7 @@ class Worker:
             return
         retry_at = self.engine.clock.now() + backoff(job.attempts, job.id)
         try:
-            with self.engine.database.writing() as connection:
+            with self._at_work.database.writing() as connection:
                 batch = Batch(connection)
                 postpone_job(batch, job, words, retry_at, failed=not blameless)
                 batch.flush()  # raises Conflict when the job is another's by now
@@ -133,7 +177,7 @@ class Worker:
 
     def _give_up(self, job: LeasedJob, words: str, **told: object) -> None:
         try:
-            self.engine.run(GiveUpJob(job, words), SYSTEM)
+            self._at_work.run(GiveUpJob(job, words), SYSTEM)
             self._tell(logging.ERROR, "given_up", job, **told)
         except Exception as trouble:
             self._leave(job, trouble)
@@ -152,3 +196,10 @@ class Worker:
             log, level, f"job.{outcome}", kind=job.kind, job=job.id, case=job.case_id, attempt=job.attempts, late=late,
             worker=self.name, **told,
         )  # fmt: skip
+
+
+def _grouping(database: Database) -> GroupedDatabase | None:
+    """Only SQLite has one pen for all; who groups already (an import) goes on with its own group."""
+    if database.is_sqlite and not isinstance(database, GroupedDatabase):
+        return GroupedDatabase(database, SLICE)
+    return None

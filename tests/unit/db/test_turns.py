@@ -74,3 +74,11 @@ def test_a_turn_ends_when_its_work_fails() -> None:
         raise LookupError
     with turns:
         pass
+
+
+def test_who_has_the_turn_and_asks_again_is_told_rather_than_left_waiting_for_ever() -> None:
+    turns = Turns()
+    with turns, pytest.raises(RuntimeError, match="already"), turns:
+        pass
+    with turns:
+        pass
