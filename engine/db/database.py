@@ -21,6 +21,9 @@ from engine.db.turns import Turns
 from engine.errors import BadInput, OutcomeUnknown, Unavailable
 from engine.text import Text, text
 
+CONNECT_SECONDS = 10
+"""How long a PostgreSQL server that does not answer is waited for, where its address does not say it."""
+
 
 class Database:
     """The application's one way to its rows.
@@ -128,7 +131,10 @@ def connect(url: str) -> Database:
         address = address.set(drivername="postgresql+psycopg")
         # What goes wrong is raised too; said by the logger as well it would stand on the shell's standard error.
         logging.getLogger("psycopg").addHandler(logging.NullHandler())
-        return Database(create_engine(address, pool_size=10, max_overflow=10, hide_parameters=True))
+        patience = {} if "connect_timeout" in address.query else {"connect_timeout": CONNECT_SECONDS}
+        return Database(
+            create_engine(address, pool_size=10, max_overflow=10, connect_args=patience, hide_parameters=True)
+        )
     if address.get_backend_name() != "sqlite" or address.database in (None, "", ":memory:"):
         raise ValueError(f"{address} is not supported: use sqlite:///FILE or postgresql://…")
     shared = {"check_same_thread": False}

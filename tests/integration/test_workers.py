@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
+import psycopg
 import pytest
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import IntegrityError
@@ -273,4 +275,29 @@ def test_levels_whose_common_commit_is_refused_are_free_at_once_and_done_once(
     event.remove(house.database.engine, "commit", refuse)
     worker.tick()
     assert done(house) == ["0", "1", "2", "3", "4"]
+    house.database.dispose()
+
+
+@pytest.mark.postgres
+def test_a_worker_whose_connections_are_cut_goes_on_with_new_ones(
+    postgres_house_url: str, clock: VirtualClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    house = build_engine(Settings(database_url=postgres_house_url), clock=clock)
+    address = house.database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    others = "FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
+
+    def cut_at_third(job: LeasedJob) -> None:
+        if job.subject == "3" and job.attempts == 1:
+            with psycopg.connect(address, autocommit=True) as other:
+                other.execute(f"SELECT pg_terminate_backend(pid, 1000) {others}")
+
+    for number in range(6):
+        put(house, "strain", subject=str(number))
+    worker = worker_that(house, cut_at_third)
+    for _ in range(4):
+        with suppress(Unavailable):
+            worker.tick()
+        clock.advance(house.settings.lease_after)
+    assert sorted(done(house)) == ["0", "1", "2", "3", "4", "5"]
+    assert rows(house, jobs) == []
     house.database.dispose()
