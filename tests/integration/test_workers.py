@@ -3,63 +3,25 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import ClassVar
 
-import psycopg
 import pytest
-from sqlalchemy import Connection, event
-from sqlalchemy.exc import IntegrityError
 
-from engine.bootstrap import build_engine
 from engine.clock import VirtualClock
-from engine.dispatch import Command, Engine, Transaction
+from engine.dispatch import Command, Engine
 from engine.errors import Unavailable, WrongState
 from engine.jobs import Ticker, Worker
 from engine.jobs.handlers import HANDLERS
 from engine.jobs.worker import BATCH, SLOW_AFTER
-from engine.model.audit import journal
 from engine.model.jobs import incidents, jobs
-from engine.queue import Kind, LeasedJob, finish_job
-from engine.rules.permissions import Permission
-from engine.settings import Settings
+from engine.queue import LeasedJob
 from tests.factories.jobs import put
 from tests.factories.records import row, rows
-
-
-@dataclass(frozen=True)
-class Strain:
-    """Notes its subject in the journal; before that it does what the test says."""
-
-    permission: ClassVar[Permission] = Permission.OPERATE
-
-    job: LeasedJob
-    act: Callable[[LeasedJob], None]
-
-    def execute(self, tx: Transaction) -> None:
-        self.act(self.job)
-        finish_job(tx, self.job)
-        tx.journal("done", subject=self.job.subject)
+from tests.factories.strain import Strain, done, nothing, worker_that
 
 
 class PowerCut(BaseException):
     """The worker's process is gone: nothing after it runs, nothing is reported."""
-
-
-def worker_that(house: Engine, act: Callable[[LeasedJob], None], name: str = "worker") -> Worker:
-    """A worker whose jobs of kind `strain` do this."""
-
-    def strain(job: LeasedJob) -> Command[object]:
-        return Strain(job, act)
-
-    return Worker(house, name, {**HANDLERS, "strain": strain})
-
-
-def nothing(_job: LeasedJob) -> None:
-    """An ordinary job."""
 
 
 def work_without_end(worker: Worker) -> None:
@@ -67,11 +29,6 @@ def work_without_end(worker: Worker) -> None:
     while batch := worker.lease(BATCH):
         for job in batch:
             worker.run(job)
-
-
-def done(house: Engine) -> list[str]:
-    """Subjects in the order in which they were done."""
-    return [one.payload["subject"] for one in rows(house, journal, action="done")]
 
 
 def test_a_job_that_is_slow_outside_the_database_keeps_no_other_waiting(house: Engine, clock: VirtualClock) -> None:
@@ -232,72 +189,3 @@ def test_a_job_that_is_refused_each_time_says_why_when_it_is_given_up(house: Eng
         worker.tick()
         clock.advance(timedelta(hours=1))
     assert "The matter is over" in row(house, incidents).message
-
-
-def test_a_level_that_fails_undoes_none_of_those_that_share_its_commit(house: Engine, clock: VirtualClock) -> None:
-    def away_at_first(job: LeasedJob) -> None:
-        if job.subject == "2" and job.attempts == 1:
-            raise Unavailable(detail="away", transient=False)
-
-    for number in range(5):
-        put(house, Kind.ESCALATE, subject=str(number))
-    worker = Worker(house, "worker", {Kind.ESCALATE: lambda job: Strain(job, away_at_first)})
-    with pytest.raises(Unavailable):
-        worker.tick()
-    assert done(house) == ["0", "1"]
-    assert [(one.subject, one.attempts) for one in rows(house, jobs)] == [("2", 1), ("3", 0), ("4", 0)]
-    clock.advance(timedelta(minutes=1))
-    worker.tick()
-    assert done(house) == ["0", "1", "3", "4", "2"]
-
-
-def test_levels_whose_common_commit_is_refused_are_free_at_once_and_done_once(
-    sqlite_house_url: str, clock: VirtualClock
-) -> None:
-    house = build_engine(Settings(database_url=sqlite_house_url), clock=clock)
-    ids = [put(house, Kind.ESCALATE, subject=str(number)) for number in range(5)]
-    before = [row(house, jobs, id=job) for job in ids]
-    worker = Worker(house, "worker", {Kind.ESCALATE: lambda job: Strain(job, nothing)})
-    leased = worker.lease(BATCH)
-
-    @event.listens_for(house.database.engine, "commit")
-    def refuse(connection: Connection) -> None:
-        """Give the commit of the levels something that it must refuse."""
-        if connection.exec_driver_sql("SELECT 1 FROM journal WHERE action = 'done'").first() is None:
-            return
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-        connection.exec_driver_sql("INSERT INTO drafts (task_id, person_id, answers, saved_at) VALUES (1, 1, '', 1)")
-
-    with pytest.raises(IntegrityError):
-        worker.work_off(leased)
-    assert done(house) == []
-    assert [row(house, jobs, id=job) for job in ids] == before
-    event.remove(house.database.engine, "commit", refuse)
-    worker.tick()
-    assert done(house) == ["0", "1", "2", "3", "4"]
-    house.database.dispose()
-
-
-@pytest.mark.postgres
-def test_a_worker_whose_connections_are_cut_goes_on_with_new_ones(
-    postgres_house_url: str, clock: VirtualClock, caplog: pytest.LogCaptureFixture
-) -> None:
-    house = build_engine(Settings(database_url=postgres_house_url), clock=clock)
-    address = house.database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    others = "FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
-
-    def cut_at_third(job: LeasedJob) -> None:
-        if job.subject == "3" and job.attempts == 1:
-            with psycopg.connect(address, autocommit=True) as other:
-                other.execute(f"SELECT pg_terminate_backend(pid, 1000) {others}")
-
-    for number in range(6):
-        put(house, "strain", subject=str(number))
-    worker = worker_that(house, cut_at_third)
-    for _ in range(4):
-        with suppress(Unavailable):
-            worker.tick()
-        clock.advance(house.settings.lease_after)
-    assert sorted(done(house)) == ["0", "1", "2", "3", "4", "5"]
-    assert rows(house, jobs) == []
-    house.database.dispose()
