@@ -119,7 +119,7 @@ class TakeOverTask:
         hold(tx, task, tx.actor.id)
         comment = keep_words(tx, case, self.reason, task.id)
         tell(
-            tx, case, [before], "taken_over", about_at=tx.now, task=task.id, says=task.name, who=tx.actor.name,
+            tx, case, [before], "taken_over", task=task.id, says=task.name, who=tx.actor.name,
             number=case.number,
         )  # fmt: skip
         event = AuditAction.TASK_TAKEN_OVER

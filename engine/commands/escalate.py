@@ -129,7 +129,8 @@ def record_level(
     tx.write(_RECORD, row)
     file_told(tx, escalation_id, told)
     tell(
-        tx, case, told, "escalation", about_at=level.planned_at, digest=level.digest, urgent=not level.quiet,
+        tx, case, told, "escalation", about_at=level.planned_at if why == "timer" else None, digest=level.digest,
+        urgent=not level.quiet,
         escalation=escalation_id, level=level.level, obligation=obligation.name, kind=obligation.kind,
         number=case.number, due_at=obligation.due_at, late=late,
     )  # fmt: skip

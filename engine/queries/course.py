@@ -46,7 +46,7 @@ _REPLACED = (
     .order_by(due_history.c.obligation_id, due_history.c.seq)
 )
 _HOLDS = (
-    select(holds.c.began_at, holds.c.ended_at, holds.c.reason)
+    select(holds.c.began_at, holds.c.ended_at, holds.c.reason, holds.c.comment_id)
     .where(holds.c.case_id == _CASE, holds.c.run == _RUN)
     .order_by(holds.c.began_at, holds.c.id)
 )
@@ -171,12 +171,12 @@ def _pauses(
     connection: Connection, definition: Definition, of_run: dict[str, int], language: str
 ) -> tuple[Stretch, ...]:
     """The holds of a run; where a hold left no row, what the audit chain says of it, with the words written then."""
+    words = {row.id: row.words for row in connection.execute(_WORDS, of_run)}
     kept = [
-        Stretch(row.began_at, row.ended_at, _hold_reason(definition, row.reason, language))
+        Stretch(row.began_at, row.ended_at, _hold_reason(definition, row, words, language))
         for row in connection.execute(_HOLDS, of_run)
     ]
     begun = {one.from_at for one in kept}
-    words = {row.id: row.words for row in connection.execute(_WORDS, of_run)}
     for event in connection.execute(_PAUSES, of_run):
         if event.action == AuditAction.CASE_SUSPENDED:
             if event.at not in begun:
@@ -186,9 +186,10 @@ def _pauses(
     return tuple(kept)
 
 
-def _hold_reason(definition: Definition, key: str, language: str) -> str:
-    rule = definition.route.hold(key)
-    return translate(definition.texts, rule.name if rule else key, language)
+def _hold_reason(definition: Definition, row: Any, words: Mapping[int, str], language: str) -> str:
+    """What the route calls it; on a route that names no reasons, the words written then."""
+    rule = definition.route.hold(row.reason)
+    return translate(definition.texts, rule.name, language) if rule else words.get(row.comment_id, row.reason)
 
 
 def _by_obligation(connection: Connection, statement: Any, of_run: dict[str, int]) -> dict[int, list[Any]]:

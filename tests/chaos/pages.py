@@ -20,7 +20,7 @@ from urllib.parse import urlencode
 
 import waitress
 
-from engine.jobs import Ticker, Worker
+from engine.jobs import Ticker
 from tests.chaos.bombs import Fate
 from tests.chaos.victims import KILLED, PATIENCE, at_work, born
 from web.app import create_app
@@ -35,7 +35,7 @@ def serve(url: str, now: datetime, fate: Fate | None, port: int) -> None:
     engine, _ = at_work(url, now)
     if fate is not None:
         fate.arm()
-    Ticker(Worker(engine)).start()
+    Ticker(engine).start()
     waitress.serve(create_app(engine, engine.settings), host="127.0.0.1", port=port, threads=4, _quiet=True)
 
 

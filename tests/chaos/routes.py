@@ -6,9 +6,9 @@ from engine.bpmn.package import Bundle
 from tests.factories.diagrams import flow, user_task
 from tests.factories.matters import route
 
-LEVELS = ("20%", "40%", "60%", "80%", "due")
+LEVELS = {"warn": "20%", "urge": "40%", "supervise_1": "60%", "supervise_2": "80%", "supervise_3": "due"}
 TASKS = 5
-_RUNGS = (f'  - {{level: level_{number}, at: "{at}", tell: [assignee]}}\n' for number, at in enumerate(LEVELS, 1))
+_RUNGS = (f'  - {{level: {level}, at: "{at}", tell: [assignee]}}\n' for level, at in LEVELS.items())
 _LADDERS = "hurried:\n" + "".join(_RUNGS)
 
 

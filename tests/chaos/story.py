@@ -5,6 +5,7 @@ A rule says for its command in which states of a case it must succeed; everywher
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 from hypothesis import HealthCheck, seed, settings
@@ -15,24 +16,26 @@ from engine.calendar import Notice, NoticeDay
 from engine.clock import VirtualClock
 from engine.commands.acknowledge import Acknowledge
 from engine.commands.add_notice import AddNotice, RecomputeDueDates
+from engine.commands.ask_extension import AskExtension
 from engine.commands.assign_task import ClaimTask, ReassignTask, ReleaseTask
 from engine.commands.close_case import CancelCase, ReopenCase, WithdrawCase
 from engine.commands.complete_task import CompleteTask
+from engine.commands.decide_extension import DecideExtension
 from engine.commands.escalate import EscalateByHand
 from engine.commands.hold_case import ResumeCase, SuspendCase
 from engine.dispatch import Command, Engine
-from engine.errors import Conflict, TaskTaken, WrongState
+from engine.errors import BadInput, Conflict, TaskTaken, WrongState
 from engine.jobs import Worker, advance_to
 from engine.model.cases import cases
 from engine.model.tasks import tasks
-from engine.model.time import escalations, obligations
+from engine.model.time import ObligationKind, escalations, extensions, obligations
 from engine.rules.permissions import LOCAL_OPERATOR, Actor
 from tests.chaos.truths import everything_is_true
 from tests.factories.offices import open_tasks, start
 from tests.factories.records import actor, row, rows
 from tests.factories.seeds import first_seed
 
-PEOPLE = ("zhouwenbo", "sunlihua", "chenxiaolan", "heyutong")
+PEOPLE = ("zhouwenbo", "sunlihua", "chenxiaolan", "heyutong", "weishuxian")
 CASES = st.integers(0, 1)
 WORDS = "as it happens"
 
@@ -130,13 +133,30 @@ class Office(RuleBasedStateMachine):
     @rule(which=CASES, what=st.integers(0, 9), days=st.integers(1, 9))
     def acknowledge(self, which: int, what: int, days: int) -> None:
         """Somebody answers for a level with a new date."""
-        fired = [one for one in rows(self.house, escalations, case_id=self.cases[which]) if not one.skipped]
-        if not fired:
+        fired = rows(self.house, escalations, case_id=self.cases[which], skipped=False, acknowledged_at=None)
+        asked = [one for one in fired if one.kind != ObligationKind.ANSWER]
+        if not asked:
             return
-        chosen = fired[what % len(fired)]
+        chosen = asked[what % len(asked)]
+        about = row(self.house, obligations, id=chosen.obligation_id)
         promise = Acknowledge(chosen.id, self.clock.now() + timedelta(days=days), WORDS)
-        if chosen.acknowledged_at is None:
-            self.attempt(which, promise, LOCAL_OPERATOR, needs=("open", "suspended"))
+        self.attempt(which, promise, LOCAL_OPERATOR, needs=("open", "suspended") if about.status == "open" else ())
+
+    @rule(which=CASES, what=st.integers(0, 9), days=st.integers(-1, 9))
+    def ask_for_time(self, which: int, what: int, days: int) -> None:
+        """Somebody asks for more time for something that may be moved; nothing moves yet."""
+        owed = rows(self.house, obligations, case_id=self.cases[which], status="open", pausable=True)
+        if owed:
+            wanted = self.clock.now() + timedelta(days=days)
+            with suppress(BadInput, Conflict):  # too late, too early, asked already
+                self.house.run(AskExtension(owed[what % len(owed)].id, wanted, WORDS), LOCAL_OPERATOR)
+
+    @rule(which=CASES, approve=st.booleans())
+    def decide_about_time(self, which: int, approve: bool) -> None:
+        """Somebody else gives more time, or not."""
+        for asked in rows(self.house, extensions, case_id=self.cases[which], status="asked"):
+            with suppress(BadInput):  # it can only be refused by now
+                self.house.run(DecideExtension(asked.id, approve, WORDS), self.people["weishuxian"])
 
     @rule(on=st.dates(date(2025, 10, 9), date(2027, 12, 31)), working=st.booleans())
     def notice_added(self, on: date, working: bool) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from engine.bootstrap import build_engine
 from engine.clock import SystemClock, VirtualClock
 from engine.dispatch import Engine
-from engine.jobs import Ticker, Worker
+from engine.jobs import Ticker
 from engine.model.cases import cases
 from engine.model.jobs import jobs
 from engine.model.time import escalations
@@ -62,7 +62,7 @@ def keep_ticking(url: str, fate: Fate | None) -> None:
     engine = build_engine(Settings(database_url=url, lease_seconds=LEASE_SECONDS))
     if fate is not None:
         fate.arm()
-    Ticker(Worker(engine)).start()
+    Ticker(engine).start()
     Event().wait()
 
 

@@ -9,14 +9,15 @@ from sqlalchemy import select
 
 from engine.calendar import WorkCalendar
 from engine.commands._cases import OpenRun
-from engine.commands._ledger import COLUMNS, Ledger, Obligation, limit_by, read_obligation
+from engine.commands._ledger import COLUMNS, Ledger, Obligation, key_of, read_obligation
+from engine.commands._moving import limit_of
 from engine.commands._obligations import planned_levels
 from engine.dispatch import Definition, Engine
 from engine.dispatch.proofs import unpack_proof
 from engine.model.cases import cases, runs, snapshots
 from engine.model.jobs import jobs
 from engine.model.tasks import task_candidates, tasks
-from engine.model.time import due_history, escalations, notices, obligations
+from engine.model.time import ObligationKind, due_history, escalations, notices, obligations
 from engine.queries.chain import verify_chain
 from engine.queue import Kind
 from engine.rules.due import count_again
@@ -77,8 +78,8 @@ def counts_every_due_date_again(house: Engine, case: int) -> None:
             *(unpack_proof(one.proof) for one in rows(house, due_history, obligation_id=obligation.id)),
         ):
             assert all(pause.began_at <= pause.ended_at for pause in kept.pauses), name
-        if obligation.open:
-            again = count_again(calendar, proof, limit_by(ledger, obligation.rule.get("not_after")))
+        if obligation.open and obligation.kind != ObligationKind.ANSWER:  # no notice moves an answer
+            again = count_again(calendar, proof, limit_of(ledger, obligation, proof))
             assert again.due_at == obligation.due_at, name
 
 
@@ -103,7 +104,9 @@ def _owed(house: Engine, case: int) -> tuple[Ledger, WorkCalendar, Definition]:
     with house.reading() as connection:
         run = row(house, cases, id=case).run
         query = select(*COLUMNS).where(obligations.c.case_id == case, obligations.c.run == run)
-        ledger: Ledger = {(one.kind, one.name): read_obligation(one) for one in connection.execute(query)}
+        ledger: Ledger = {
+            key_of(one.kind, one.name, one.escalation_id): read_obligation(one) for one in connection.execute(query)
+        }
         definition = house.definitions.version(connection, _version(house, case))
         newest: Any = max((one.id for one in rows(house, notices)), default=None)
         return ledger, house.definitions.calendar(connection, definition, newest), definition

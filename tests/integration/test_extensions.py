@@ -86,7 +86,7 @@ def test_the_customer_and_the_asker_are_told(office: Engine) -> None:
     case = start(office, "patient")
     decide(office, ask(office, case))
     (customers,) = rows(office, notifications, case_id=case, template="extended")
-    assert (customers.recipient, customers.params["due"]) == ("customer", "2025-09-29 17:30")
+    assert (customers.recipient, customers.params["due"]) == ("customer", "2025-09-29T09:30:00+00:00")
     (askers,) = rows(office, notifications, case_id=case, template="extension_approved")
     assert askers.person_id == actor(office, ASKER).id
 

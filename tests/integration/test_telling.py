@@ -273,5 +273,5 @@ def test_other_things_that_people_are_told_are_mailed_in_a_sentence_too(
     advance_to(worker, clock, clock.now() + timedelta(minutes=1))
     first, second, third = boxes.mails
     assert "有人申请延期：“Reply”，到 9月30日周二 17:30。" in plain(first)
-    assert "周文博 接手了您的：研判" in plain(second)
+    assert "周文博接办了您的任务：研判" in plain(second)
     assert "有新情况：研判" in plain(third)
