@@ -12,10 +12,12 @@ from sqlalchemy import Row, bindparam, select
 
 from engine.calendar import WorkCalendar
 from engine.commands.acknowledge import Acknowledge
+from engine.commands.ask_extension import AskExtension
 from engine.commands.assign_task import ClaimTask
 from engine.commands.close_case import ReopenCase, WithdrawCase
 from engine.commands.comment import AttachFile, Comment
 from engine.commands.complete_task import CompleteTask
+from engine.commands.hold_case import SuspendCase
 from engine.commands.receive_intake import Received
 from engine.commands.save_draft import SaveDraft
 from engine.demo.stories import Scene, Story
@@ -29,7 +31,7 @@ from engine.queries.people import actor_named, actor_of, members
 from engine.rules.permissions import CUSTOMER, Actor
 
 _OPEN_TASKS = (
-    select(tasks.c.id, tasks.c.element_id, tasks.c.group_key, tasks.c.assignee_id)
+    select(tasks.c.id, tasks.c.element_id, tasks.c.group_key, tasks.c.assignee_id, tasks.c.obligation_id)
     .where(tasks.c.case_id == bindparam("of_case"), tasks.c.status == TaskStatus.OPEN.value)
     .order_by(tasks.c.id)
 )
@@ -69,6 +71,10 @@ def play(stage: Stage, story: Story, case: Received, scene: Scene) -> bool:
             return True
         case "reopen":
             return _reopen(stage, case, about)
+        case "hold":
+            return _hold(stage, case, about, details)
+        case "extend":
+            return _ask_for_time(stage, case, about, details)
     return _acknowledge(stage, case, about, details)
 
 
@@ -109,6 +115,24 @@ def _reopen(stage: Stage, case: Received, reason: str) -> bool:
     if not CaseStatus(status).closed:
         return False
     stage.engine.run(ReopenCase(case.case_id, reason), actor)
+    return True
+
+
+def _hold(stage: Stage, case: Received, reason: str, words: Mapping[str, Any]) -> bool:
+    task = next(iter(_open_tasks(stage, case)), None)
+    if task is None:
+        return False
+    until = stage.calendar.closes_at(date.fromisoformat(words["until"]))
+    stage.engine.run(SuspendCase(case.case_id, words["words"], until, reason), _hand(stage, task))
+    return True
+
+
+def _ask_for_time(stage: Stage, case: Received, element_id: str, words: Mapping[str, Any]) -> bool:
+    task = next((one for one in _open_tasks(stage, case) if one.element_id == element_id), None)
+    if task is None or task.obligation_id is None:
+        return False
+    wanted = stage.calendar.closes_at(date.fromisoformat(words["wanted"]))
+    stage.engine.run(AskExtension(task.obligation_id, wanted, words["reason"]), _hand(stage, task))
     return True
 
 

@@ -15,7 +15,7 @@ from engine.yamlfile import read_yaml
 
 ANY_ROUTE = "any_route"
 _OWN_KEYS = {"id", "route", "ago", "at", "channel", "customer", "start", "path"}
-VERBS = ("complete", "claim", "draft", "comment", "attach", "withdraw", "reopen", "acknowledge")
+VERBS = ("complete", "claim", "draft", "comment", "attach", "withdraw", "reopen", "acknowledge", "hold", "extend")
 
 
 @dataclass(frozen=True, slots=True)
