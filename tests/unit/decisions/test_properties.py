@@ -53,6 +53,8 @@ def test_whole_numbers_keep_34_digits(number: int) -> None:
 @given(values)
 @example({"[": None, "0": []})
 @example({"{": 1, "}": [], ",": {"]": 2}})
+@example({"false": 1, "0": False})
+@example({"if": 1, "0": [None]})
 def test_a_printed_value_reads_back_as_itself(value: object) -> None:
     inner = evaluate("v", {"v": value})
     assert evaluate(literal(inner), {}) == inner

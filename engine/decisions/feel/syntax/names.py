@@ -75,9 +75,10 @@ class Scope:
 
 
 def _patterns(names: Iterable[str]) -> dict[str, re.Pattern[str]]:
-    """Only what begins as a name does can be written as one: a key such as `[` must not swallow a bracket."""
+    """Only what can be written as a name: a key such as `[` must not swallow a bracket, nor `false` the value."""
     tidied = (tidy(name) for name in names)
-    return {name: _pattern(name, "") for name in tidied if name and not is_plain(name) and _START.match(name)}
+    special = (name for name in tidied if name and not is_plain(name) and name not in KEYWORDS)
+    return {name: _pattern(name, "") for name in special if _START.match(name)}
 
 
 def _pattern(name: str, after: str) -> re.Pattern[str]:
