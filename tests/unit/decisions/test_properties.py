@@ -10,13 +10,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine.decisions import compile_expression, condition, evaluate, literal, to_plain
+from engine.decisions.feel.syntax.names import KEYWORDS
 from engine.decisions.feel.temporal import Date, civil
 from engine.errors import BadExpression, EvaluationFailed
 
 EXACT = Context(prec=34)
 numbers = st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-(10**12), max_value=10**12)
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
-names = st.text(string.ascii_letters + "金额渠道", min_size=1, max_size=8)
+names = st.text(string.ascii_letters + "金额渠道", min_size=1, max_size=8).filter(lambda name: name not in KEYWORDS)
 scalars = st.one_of(numbers, texts, st.booleans(), st.none())
 values = st.recursive(
     scalars,
