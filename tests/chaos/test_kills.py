@@ -16,15 +16,18 @@ from engine.clock import VirtualClock
 from engine.commands.assign_task import ClaimTask
 from engine.commands.complete_task import CompleteTask
 from engine.commands.receive_intake import Customer, StartCase
+from engine.commands.settle_job import RetryJob
 from engine.dispatch import Engine
 from engine.jobs import Worker
 from engine.model.audit import idempotency_keys
 from engine.model.cases import cases
+from engine.model.jobs import jobs
 from engine.model.messages import data_stores, sent_messages
 from engine.model.notifications import notifications
 from engine.model.tasks import tasks
 from engine.model.time import escalations
 from engine.queue import next_due_at
+from engine.rules.permissions import LOCAL_OPERATOR
 from tests.chaos.bombs import some_fate
 from tests.chaos.figures import dice, full
 from tests.chaos.judged import judge
@@ -86,10 +89,13 @@ class Day:
             self.clock.advance(self.house.settings.lease_after)
 
     def evening(self) -> None:
-        """Nobody dies any more; what is due is done."""
+        """Nobody dies any more; what is due is done. What died too often was given up: an operator tries it again."""
         self.clerk.leave()
         self.clock.advance(self.house.settings.lease_after)
         settle(Worker(self.house, "evening"))
+        for job in rows(self.house, jobs, status="failed"):
+            self.house.run(RetryJob(job.id), LOCAL_OPERATOR)
+            settle(Worker(self.house, "evening"))
 
 
 def killed(house: Engine, clock: VirtualClock, kills: int, chance: random.Random) -> Day:

@@ -28,7 +28,7 @@ LANGUAGE = """\
 | | |
 |---|---|
 | values | `120.5`, `"text"`, `true`, `null`, `[1, 2]`, `{kind: "complaint"}`, `[1..5]`, `(> 5)`, `@"2025-10-01"` |
-| names | letters of any script, digits, `_`, spaces between words; signs and keywords in it if the context has such a name; a keyword alone is always the keyword |
+| names | letters of any script, digits, `_`, spaces between words; signs and keywords inside if the context has it |
 | arithmetic | `+ - * / **` with 34 decimal digits; also on dates, times and durations; `+` joins strings |
 | comparison | `= != < <= > >=`, `between 1 and 5`, `in [1..5]`, `in ("a", "b")`, `instance of list<number>` |
 | logic | `and`, `or`, `not(…)` in three values: true, false, null |
