@@ -194,7 +194,7 @@ def test_the_case_says_how_the_customer_was_told_or_that_they_were_not(opened: O
     assert [(one["message"], one["channel"], one["status"]) for one in facts] == [
         ("received", "sms", "failed"), ("received", "sms", "sent"),
     ]  # fmt: skip
-    assert "139" not in str(facts)
+    assert not [number for number in ("13900000001", "13900000002") if number in str(facts)]
     assert broken_chains(engine) == {}
 
 
@@ -240,7 +240,7 @@ def test_other_systems_hear_of_escalations_and_of_what_customers_are_told(opened
     assert (hello["event"], event["event"]) == ("customer.received", "escalation")
     assert event["case"] == {"id": str(case), "number": number(engine, case)}
     assert (event["params"]["escalation"], event["params"]["level"]) == (raised, "by_hand")
-    assert "李女士" not in str((hello, event)) and "139" not in str(hello["params"])
+    assert "李女士" not in str((hello, event)) and "13900000001" not in str(hello["params"])
     got = gateway.got[1]
     assert got.headers["x-huiyin-signature"] == signature("hush", got.headers["x-huiyin-timestamp"], got.body)
     assert got.headers["idempotency-key"] == event["id"]
