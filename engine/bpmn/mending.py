@@ -16,7 +16,8 @@ from lxml import etree
 from engine.bpmn.problems import line_of
 from engine.bpmn.reading import FLOW_NODES
 from engine.bpmn.support import UNSUPPORTED_NODES
-from engine.bpmn.xml import BPMN, is_bpmn, local_name
+from engine.bpmn.xml import BPMN, is_bpmn
+from engine.xmlfile import local_name
 
 DRAFT = "http://schema.omg.org/spec/BPMN/2.0"
 """The namespace of the draft of 2009, which some old tools still write."""

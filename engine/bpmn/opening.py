@@ -19,10 +19,11 @@ from engine.bpmn.problems import line_of, said
 from engine.bpmn.reading import FLOW_NODES
 from engine.bpmn.rulebook import error, is_limit, limit
 from engine.bpmn.validity.identity import MISSING
-from engine.bpmn.xml import BPMN, local_name, parse_xml
+from engine.bpmn.xml import BPMN
 from engine.errors import BadModel
 from engine.findings import Finding, Severity
 from engine.text import Text, text
+from engine.xmlfile import local_name, parse_xml
 
 FAMILY = "Opening"
 

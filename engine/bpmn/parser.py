@@ -19,10 +19,10 @@ from engine.bpmn.model import Model
 from engine.bpmn.problems import Problems, as_error, said
 from engine.bpmn.reading import Reading, read_file
 from engine.bpmn.validity import check_file, check_model, for_readers
-from engine.bpmn.xml import parse_xml
 from engine.errors import BadModel
 from engine.findings import Finding
 from engine.text import text
+from engine.xmlfile import parse_xml
 
 CACHED_MODELS = 64
 

@@ -1,70 +1,14 @@
-"""Bytes → XML tree, for files that come from anybody: no entities, no network, no DTD, bounded size and depth."""
+"""The namespaces of a route's drawing."""
 
 from __future__ import annotations
 
 from lxml import etree
 
-from engine.errors import BadModel
-from engine.text import Text, text
-
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 HUIYIN = "urn:huiyin:bpmn:1"
 _BPMN_TAG = f"{{{BPMN}}}"
-
-MAX_BYTES = 16 * 1024 * 1024
-"""A diagram of ten thousand elements with its drawing is about 8 MB."""
-
-MAX_DEPTH = 200
-"""Sub-processes nested beyond this are an attack or an accident; libxml2 itself stops at 256."""
-
-
-def parse_xml(data: bytes, file: str, *, whole: bool = False) -> etree._Element:
-    """The root element; whatever is not plain, moderate XML raises `BadModel`, naming the file and, if known, the
-    line. Comments and processing instructions are left out unless the `whole` is asked for."""
-    if len(data) > MAX_BYTES:
-        raise _refused(file, text("the file is larger than {limit} MB", limit=MAX_BYTES // (1024 * 1024)))
-    # A parser for each call: libxml2's are not shared between threads, and one costs microseconds.
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
-        remove_comments=not whole,
-        remove_pis=not whole,
-    )
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        if b"<!DOCTYPE" in data:  # what is wrong is often an entity that it declares
-            raise _refused(file, text("a DOCTYPE is not allowed")) from None
-        reason = str(error).removesuffix(f" (<string>, line {getattr(error, 'lineno', None)})")
-        raise _refused(file, text("this is not well-formed XML ({detail})", detail=reason)) from None
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise _refused(file, text("a DOCTYPE is not allowed"))
-    if _deeper_than(root, MAX_DEPTH):
-        raise _refused(file, text("elements are nested deeper than {limit}", limit=MAX_DEPTH))
-    return root
-
-
-def local_name(node: etree._Element) -> str:
-    """The tag without its namespace."""
-    return str(node.tag).rpartition("}")[2]
 
 
 def is_bpmn(node: etree._Element) -> bool:
     """Whether the tag is BPMN's own, not a vendor's or the drawing's."""
     return str(node.tag).startswith(_BPMN_TAG)
-
-
-def _deeper_than(root: etree._Element, limit: int) -> bool:
-    depth = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if depth > limit:
-            return True
-    return False
-
-
-def _refused(file: str, detail: Text) -> BadModel:
-    return BadModel(file=file, element="xml", detail=detail)

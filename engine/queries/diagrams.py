@@ -7,7 +7,7 @@ from functools import lru_cache
 from lxml import etree
 
 from engine.bpmn.texts import Texts, translate
-from engine.bpmn.xml import parse_xml
+from engine.xmlfile import parse_xml
 
 
 def diagram_xml(source: bytes, texts: Texts, language: str) -> str:

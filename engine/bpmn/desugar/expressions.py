@@ -13,9 +13,10 @@ from engine.bpmn.desugar.notes import Place, Verdict
 from engine.bpmn.desugar.pieces import COMPLETION_NAMES, LOOP_NAMES, Names
 from engine.bpmn.desugar.rows import Row, converted, idle, ignored
 from engine.bpmn.desugar.values import feel_of
-from engine.bpmn.xml import BPMN, HUIYIN, local_name
+from engine.bpmn.xml import BPMN, HUIYIN
 from engine.errors import BadExpression
 from engine.text import text
+from engine.xmlfile import local_name
 
 _INLINE = text("Write the expression into the diagram, in FEEL.")
 _ASKED_ALWAYS = text("Conditions are asked whenever the case stands still.")

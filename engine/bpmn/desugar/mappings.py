@@ -11,10 +11,11 @@ from engine.bpmn.desugar.namespaces import CAMUNDA, ZEEBE
 from engine.bpmn.desugar.rows import Row, converted
 from engine.bpmn.desugar.values import feel_of
 from engine.bpmn.flowtable import ACTIVITIES, EVENTS
-from engine.bpmn.xml import HUIYIN, local_name
+from engine.bpmn.xml import HUIYIN
 from engine.decisions import literal
 from engine.errors import BadExpression
 from engine.text import Text, text
+from engine.xmlfile import local_name
 
 JUEL: tuple[Row, ...] = (
     converted("inputOutput", "`huiyin:input`, `huiyin:output`", CAMUNDA, where=text("texts, expressions, lists, maps")),

@@ -15,9 +15,10 @@ from engine.bpmn.desugar.mappings import give
 from engine.bpmn.desugar.namespaces import CAMUNDA, FLOWABLE, JUEL_VENDORS, ZEEBE
 from engine.bpmn.desugar.notes import Place, Verdict
 from engine.bpmn.desugar.rows import Row, converted, idle, ignored, setting
-from engine.bpmn.xml import BPMN, HUIYIN, local_name
+from engine.bpmn.xml import BPMN, HUIYIN
 from engine.decisions import literal
 from engine.text import text
+from engine.xmlfile import local_name
 
 _PLAIN_NAME = text("a name must be known before the case runs: write it plainly")
 _WRITE_NAME = text("Write the name plainly: it must be known before the case runs.")

@@ -12,8 +12,9 @@ from engine.bpmn.desugar.editing import prune, remove
 from engine.bpmn.desugar.namespaces import ZEEBE
 from engine.bpmn.desugar.notes import Place, Verdict
 from engine.bpmn.desugar.rows import NO_EQUIVALENT, Row, by_name
-from engine.bpmn.xml import is_bpmn, local_name
+from engine.bpmn.xml import is_bpmn
 from engine.findings import Finding
+from engine.xmlfile import local_name
 
 Step = Callable[[etree._Element, Context], None]
 Table = Mapping[str, Row]

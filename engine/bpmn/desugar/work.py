@@ -9,8 +9,9 @@ from lxml import etree
 from engine.bpmn.desugar.namespaces import ACTIVITI, CAMUNDA, FLOWABLE, ZEEBE
 from engine.bpmn.desugar.notes import Notes, Place
 from engine.bpmn.desugar.rows import Row, ignored, work
-from engine.bpmn.xml import BPMN, local_name
+from engine.bpmn.xml import BPMN
 from engine.text import text
+from engine.xmlfile import local_name
 
 _BY_PEOPLE = text("Let a person do it in a user task, work it out in a script task, or send a message to whoever does.")
 _BY_FEEL = text("Use a script task with a FEEL expression, or a form and FEEL conditions.")

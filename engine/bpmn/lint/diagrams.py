@@ -25,9 +25,10 @@ from engine.bpmn.lint.subject import Subject, Surroundings
 from engine.bpmn.parser import examine
 from engine.bpmn.problems import said
 from engine.bpmn.validity import NO_XML, for_readers
-from engine.bpmn.xml import BPMN, parse_xml
+from engine.bpmn.xml import BPMN
 from engine.errors import BadModel
 from engine.findings import Finding
+from engine.xmlfile import parse_xml
 
 RULES: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     vocabulary.check,

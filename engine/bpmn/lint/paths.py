@@ -14,12 +14,12 @@ from engine.bpmn.lint.opened import lint_opened
 from engine.bpmn.lint.rules import error
 from engine.bpmn.lint.subject import Office, read_office
 from engine.bpmn.package import OWN_LADDERS_FILE, PEOPLE_FILE, ROUTE_FILE, read_bundle
-from engine.bpmn.xml import MAX_BYTES
 from engine.calendar import load_calendar
 from engine.errors import BadFile, BadInput
 from engine.findings import Finding
 from engine.forms import load_form
 from engine.text import Text, text
+from engine.xmlfile import MAX_BYTES
 
 FAMILY = "Files"
 

@@ -12,9 +12,10 @@ from engine.bpmn.lint.rules import error, info
 from engine.bpmn.lint.subject import Subject
 from engine.bpmn.settings import FLOW_SETTINGS, MAPPINGS, NAMESPACE, line_of, step_settings
 from engine.bpmn.validity.vocabulary import DESCRIBES_ONLY
-from engine.bpmn.xml import BPMN, local_name
+from engine.bpmn.xml import BPMN
 from engine.findings import Finding, Severity
 from engine.text import text
+from engine.xmlfile import local_name
 
 FAMILY = "What is written"
 LONGEST_ID, LONGEST_NAME = 100, 200

@@ -9,7 +9,8 @@ from lxml import etree
 
 from engine.bpmn.model import Assign, DataFlow
 from engine.bpmn.reading.references import Index, strip_prefix, variable
-from engine.bpmn.xml import BPMN, HUIYIN, local_name
+from engine.bpmn.xml import BPMN, HUIYIN
+from engine.xmlfile import local_name
 
 
 def read_data(node: etree._Element, index: Index) -> DataFlow | None:

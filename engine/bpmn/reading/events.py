@@ -12,8 +12,9 @@ from engine.bpmn.reading.correlation import Correlation
 from engine.bpmn.reading.references import Index, strip_prefix
 from engine.bpmn.support import RULE as UNSUPPORTED
 from engine.bpmn.timers import bad_literal
-from engine.bpmn.xml import BPMN, HUIYIN, is_bpmn, local_name
+from engine.bpmn.xml import BPMN, HUIYIN, is_bpmn
 from engine.text import text
+from engine.xmlfile import local_name
 
 ALLOWED_EVENTS: Mapping[str, frozenset[str]] = {
     "startEvent": frozenset(

@@ -13,8 +13,9 @@ from engine.bpmn.reading.elements import FLOW_NODES, HOLDERS, STEPS, attributes,
 from engine.bpmn.reading.references import Index, index_of, strip_prefix
 from engine.bpmn.settings import NAMESPACE, StepSettings, step_settings
 from engine.bpmn.support import refuse_type
-from engine.bpmn.xml import BPMN, is_bpmn, local_name
+from engine.bpmn.xml import BPMN, is_bpmn
 from engine.text import text
+from engine.xmlfile import local_name
 
 _BESIDE = frozenset(
     {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.bpmn.parser import build, cached_model, examine
-from engine.bpmn.xml import MAX_BYTES, parse_xml
+from engine.xmlfile import MAX_BYTES, parse_xml
 from engine.errors import BadModel
 from engine.locale import translator
 from tests.factories.diagrams import HEAD, diagram

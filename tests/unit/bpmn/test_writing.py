@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from engine.bpmn.writing import Document
-from engine.bpmn.xml import BPMN, HUIYIN, parse_xml
+from engine.bpmn.xml import BPMN, HUIYIN
+from engine.xmlfile import parse_xml
 from engine.errors import BadModel
 from tests.conformance.random_models import random_model
 

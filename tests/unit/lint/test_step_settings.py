@@ -6,7 +6,8 @@ from importlib import resources
 
 from engine.bpmn.modeler import element_templates, moddle, written
 from engine.bpmn.settings import FLOW_SETTINGS, MAPPINGS, SETTINGS, StepSettings, step_settings
-from engine.bpmn.xml import BPMN, parse_xml
+from engine.bpmn.xml import BPMN
+from engine.xmlfile import parse_xml
 from tests.factories.diagrams import diagram, line, user_task
 
 

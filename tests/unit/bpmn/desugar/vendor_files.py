@@ -5,7 +5,8 @@ from __future__ import annotations
 from lxml import etree
 
 from engine.bpmn.desugar import desugar
-from engine.bpmn.xml import BPMN, HUIYIN, parse_xml
+from engine.bpmn.xml import BPMN, HUIYIN
+from engine.xmlfile import parse_xml
 from engine.findings import Finding
 
 HEAD = (
