@@ -153,6 +153,14 @@ class LimitReached(EvaluationFailed):
     remedy = "Make the expression simpler or its input smaller."
 
 
+class DecisionFailed(EvaluationFailed):
+    """`element` is the decision or function, `part` (a Text) the part of it: a rule and its column, an entry."""
+
+    code = "HY203"
+    message = "{file}: “{element}”, {part}: {detail}"
+    remedy = "Correct this part of the decision model, or the value it was given."
+
+
 class RunFailed(HuiyinError):
     code = "HY300"
     message = "The run stopped at “{element}”: {detail}"

@@ -6,3 +6,8 @@ model.decide("Refund", {…}, strict=True)  → raises DecisionFailed where the 
 model.invoke("Refund service", {"amount": 600})
 model.findings                            → what a designer should mend
 """
+
+from engine.decisions.dmn.engine import Model, load_model, load_models
+from engine.decisions.dmn.trace import Decided, Hit, TableRead, Trace
+
+__all__ = ["Decided", "Hit", "Model", "TableRead", "Trace", "load_model", "load_models"]

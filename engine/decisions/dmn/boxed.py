@@ -141,6 +141,10 @@ class Aggregation(StrEnum):
     MAX = "MAX"
 
 
+ANYTHING = ("", "-")
+"""Cells that let everything pass."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A text of a table, with its place in the file."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from engine.decisions.dmn.boxed import ANYTHING, Table
+from engine.text import Text
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -21,8 +24,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class TableRead:
-    """A table that was asked: with which inputs (label → plain value), which rules hit, what it answered."""
+    """A table that was asked: of which element (decision or function), with which inputs (label → plain value), which
+    rules hit, what it answered, and whether that was the default."""
 
+    element: str
     policy: str
     inputs: tuple[tuple[str, object], ...]
     hits: tuple[Hit, ...]
@@ -30,7 +35,7 @@ class TableRead:
     default: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Decided:
     """One decision, function or service that was worked out.
 
@@ -39,9 +44,9 @@ class Decided:
 
     kind: str
     name: str
-    value: object = None
-    reason: str = ""
-    tables: list[TableRead] = field(default_factory=list)
+    value: object
+    reason: Text | None = None
+    tables: tuple[TableRead, ...] = ()
 
 
 @dataclass(slots=True)
@@ -52,3 +57,15 @@ class Trace:
 
     def __iter__(self) -> Iterator[Decided]:
         return iter(self.decided)
+
+
+def hit_of(table: Table, number: int) -> Hit:
+    """The record of a rule that hit; `number` counts from 0."""
+    rule = table.rules[number]
+    tests = tuple(
+        (column.label, cell.source)
+        for column, cell in zip(table.inputs, rule.inputs, strict=False)
+        if cell.source not in ANYTHING
+    )
+    outputs = tuple((column.label, cell.source) for column, cell in zip(table.outputs, rule.outputs, strict=False))
+    return Hit(number + 1, tests, outputs, rule.annotations)

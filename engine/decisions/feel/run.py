@@ -17,9 +17,10 @@ _SHORT = 1024
 
 
 class Run:
-    """`strict` is set for conditions: there a null that comes of a failure is never compared away."""
+    """`strict` is set for conditions: there a null that comes of a failure is never compared away. `forgiving` is set
+    where the standard is followed to the letter: an entry that no item of a filtered list has is null."""
 
-    __slots__ = ("context", "converted", "depth", "environment", "left", "limits", "strict")
+    __slots__ = ("context", "converted", "depth", "environment", "forgiving", "left", "limits", "strict")
 
     def __init__(self, context: Mapping[str, object], environment: Environment, *, strict: bool = False) -> None:
         self.context = context
@@ -28,6 +29,7 @@ class Run:
         self.left = self.limits.steps
         self.depth = 0
         self.strict = strict
+        self.forgiving = False
         self.converted: dict[str, Value] | None = None
 
     def variable(self, name: str, at: int) -> Value:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from engine.bpmn.parser import build, cached_model, examine
-from engine.xmlfile import MAX_BYTES, parse_xml
 from engine.errors import BadModel
 from engine.locale import translator
+from engine.xmlfile import MAX_BYTES, parse_xml
 from tests.factories.diagrams import HEAD, diagram
 from tests.factories.runs import flows, nodes
 

@@ -11,8 +11,8 @@ from lxml import etree
 
 from engine.bpmn.writing import Document
 from engine.bpmn.xml import BPMN, HUIYIN
-from engine.xmlfile import parse_xml
 from engine.errors import BadModel
+from engine.xmlfile import parse_xml
 from tests.conformance.random_models import random_model
 
 ROUTES = sorted(Path("processes").glob("*/*.bpmn"))

@@ -28,7 +28,7 @@ from engine.locale import translator
         ("{a: 1, a: 2}", 1, 8, "stands here twice"),
         ("case.", 1, 6, "the name of an entry"),
         ("not channel", 1, 1, "write not(…)"),
-        ("x instance of loan", 1, 15, "the name of a type"),
+        ("x instance of loan", 1, 15, "the type “loan” is not known"),
         ('@"soon"', 1, 1, "is not a date, time or duration"),
         ("1e99999", 1, 1, "too large"),
         ("amount between 1 or 2", 1, 18, "expected and"),

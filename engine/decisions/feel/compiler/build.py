@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias, TypeVar
 
 from engine.decisions.feel.run import Run
 from engine.decisions.feel.syntax.lexer import problem
 from engine.decisions.feel.syntax.nodes import Node
+from engine.decisions.feel.types import Types
 from engine.decisions.feel.values import Null, Value
 from engine.errors import BadExpression, UnknownName
 from engine.text import Text, text
@@ -40,9 +41,16 @@ class Scope:
         try:
             return self.run.variable(name, at)
         except UnknownName:
-            if self._known_to_siblings(name):
+            if self._known_to_siblings(name) or (self.run.forgiving and self._filters()):
                 return Null(text("this item has no entry “{name}”", name=name), at)
             raise
+
+    def _filters(self) -> bool:
+        """Whether this is inside a filter."""
+        scope: Scope | None = self
+        while scope is not None and scope.others is None:
+            scope = scope.parent
+        return scope is not None
 
     def _known_to_siblings(self, name: str) -> bool:
         scope: Scope | None = self
@@ -60,13 +68,14 @@ Code: TypeAlias = Callable[[Scope], Value]
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """Where compiling is: the text (for messages), the names the host declared, those bound around this place, and
-    whether a filter lends more."""
+    """Where compiling is: the text (for messages), the names the host declared, those bound around this place, whether
+    a filter lends more, and the types that a model defines."""
 
     source: str
     declared: frozenset[str]
     bound: frozenset[str] = frozenset()
     in_filter: bool = False
+    types: Types = field(default_factory=dict)
 
     def binding(self, *names: str) -> Build:
         """Inside a construct that defines `names`."""

@@ -10,9 +10,10 @@ from engine.decisions.feel.builtins.registry import Builtin, Signature
 from engine.decisions.feel.compare import passed_on, placed
 from engine.decisions.feel.compiler.build import Build, Code, Scope, compile_node, compiles
 from engine.decisions.feel.compiler.presence import PRESENCE
-from engine.decisions.feel.compiler.types import conforms
+from engine.decisions.feel.compiler.types import compile_type
 from engine.decisions.feel.run import Run
 from engine.decisions.feel.syntax import nodes
+from engine.decisions.feel.types import Type, coerced
 from engine.decisions.feel.values import Function, Null, Value, described
 from engine.errors import BadExpression
 from engine.text import text
@@ -98,28 +99,38 @@ def call_function(function: Function, arguments: Sequence[Value], names: Sequenc
 @compiles(nodes.Lambda)
 def _lambda(node: nodes.Lambda, build: Build) -> Code:
     body = compile_node(node.body, build.binding(*node.parameters))
-    parameters, types = node.parameters, node.types
+    parameters = node.parameters
+    types = [None if written is None else compile_type(written, build) for written in node.types]
     weight, height = node.body.weight + 1, node.body.height + _FRAMES_OF_A_CALL
 
     def code(scope: Scope) -> Value:
         def call(run: Run, arguments: Sequence[Value]) -> Value:
-            if len(arguments) != len(parameters):
-                return Null(
-                    text(
-                        "a function with {count} parameters was given {given}",
-                        count=len(parameters),
-                        given=len(arguments),
-                    )
-                )
-            for value, wanted in zip(arguments, types, strict=True):
-                if wanted is not None and not isinstance(value, Null) and not conforms(value, wanted, run):
-                    return Null(text("{kind} does not fit the parameter’s type", kind=described(value)))
+            bound = bind(parameters, types, arguments, run)
+            if isinstance(bound, Null):
+                return bound
             run.spend(weight)
             run.enter(height)
-            result = body(Scope(dict(zip(parameters, arguments, strict=True)), scope, run))
+            result = body(Scope(bound, scope, run))
             run.leave(height)
             return result
 
         return Function("", parameters, call)
 
     return code
+
+
+def bind(
+    parameters: Sequence[str], types: Sequence[Type | None], arguments: Sequence[Value], run: Run
+) -> dict[str, Value] | Null:
+    """The arguments by the names of the parameters, each as its type needs it; null when they do not fit."""
+    if len(arguments) != len(parameters):
+        return Null(
+            text("a function with {count} parameters was given {given}", count=len(parameters), given=len(arguments))
+        )
+    bound: dict[str, Value] = {}
+    for name, wanted, given in zip(parameters, types, arguments, strict=True):
+        value = given if wanted is None else coerced(given, wanted, run)
+        if isinstance(value, Null) and not isinstance(given, Null):
+            return Null(text("{kind} does not fit the parameter’s type", kind=described(given)))
+        bound[name] = value
+    return bound

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from engine.decisions.feel.syntax.lexer import Sort
 from engine.decisions.feel.syntax.nodes import TypeName
 from engine.decisions.feel.syntax.parser import Parser
 from engine.text import text
@@ -28,11 +29,15 @@ _NAME = re.compile(r"\s*(" + "|".join(name.replace(" ", r"\s+") for name in SIMP
 
 
 def parse_type(parser: Parser, depth: int = 0) -> TypeName:
-    """`number`, `list<string>`, `context<a: number>`, `range<date>`, `function<number> -> number`."""
-    at = parser.peek().start
+    """`number`, `list<string>`, `context<a: number>`, `range<date>`, `function<number> -> number`, or a name that the
+    model defines (`tLoan`, `shared.tLoan`)."""
+    token = parser.peek()
+    at = token.start
     match = _NAME.match(parser.source, at)
-    if match is None or depth > 20:
+    if depth > 20 or (match is None and token.sort is not Sort.NAME):
         raise parser.unexpected(text("the name of a type"))
+    if match is None or (token.sort is Sort.NAME and token.end > match.end()):
+        return TypeName(at, _defined(parser))
     parser.jump(match.end())
     name = " ".join(match.group(1).split())
     if name in ("list", "range") and parser.skip("<"):
@@ -44,6 +49,15 @@ def parse_type(parser: Parser, depth: int = 0) -> TypeName:
     if name == "function" and parser.skip("<"):
         return _function(parser, at, depth)
     return TypeName(at, name)
+
+
+def _defined(parser: Parser) -> str:
+    parts = [parser.take().text]
+    while parser.skip("."):
+        if parser.peek().sort is not Sort.NAME:
+            raise parser.unexpected(text("the name of a type"))
+        parts.append(parser.take().text)
+    return ".".join(parts)
 
 
 def _context(parser: Parser, at: int, depth: int) -> TypeName:

@@ -6,8 +6,8 @@ from lxml import etree
 
 from engine.bpmn.desugar import desugar
 from engine.bpmn.xml import BPMN, HUIYIN
-from engine.xmlfile import parse_xml
 from engine.findings import Finding
+from engine.xmlfile import parse_xml
 
 HEAD = (
     f'<definitions xmlns="{BPMN}" xmlns:huiyin="{HUIYIN}" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" '

@@ -1,0 +1,130 @@
+"""A decision model, ready to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
+
+from engine.decisions.dmn.graph import Graph
+from engine.decisions.dmn.model import Definitions
+from engine.decisions.dmn.reading import read_definitions
+from engine.decisions.dmn.run import Deciding
+from engine.decisions.dmn.trace import Trace
+from engine.decisions.dmn.units import Decides, Serves, Unit
+from engine.decisions.feel.environment import EMPTY, Environment
+from engine.decisions.feel.expression import outward
+from engine.decisions.feel.values import Null, Value
+from engine.errors import EvaluationFailed, LimitReached, NotFound
+from engine.text import text
+
+_Asked = TypeVar("_Asked", Decides, Serves)
+
+
+class Model:
+    """Decisions and services by name or id. Compiled piece by piece, each when it is first needed; safe to keep."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+
+    @property
+    def definitions(self) -> Definitions:
+        """What the file says."""
+        return self._graph.definitions
+
+    @property
+    def decisions(self) -> list[str]:
+        """The names of the decisions, in the order of the file."""
+        return [unit.name for unit in self._graph.of(Decides)]
+
+    @property
+    def services(self) -> list[str]:
+        """The names of the decision services, in the order of the file."""
+        return [unit.name for unit in self._graph.of(Serves)]
+
+    def decide(
+        self,
+        name: str,
+        inputs: Mapping[str, object],
+        env: Environment = EMPTY,
+        *,
+        strict: bool = False,
+        trace: Trace | None = None,
+    ) -> Value:
+        """The value of the decision `name` (or its id); null is None. What the inputs lack is null.
+
+        By the standard a failure inside is null, and goes on as such. `strict` stops there: it raises DecisionFailed
+        for every null that comes of a failure, and for a table without a hit. Both raise DecisionFailed for a table
+        whose hits contradict its policy and for decisions that require each other, LimitReached for what costs too
+        much, and NotFound for a name that is no decision.
+        """
+        decision = self._unit(Decides, name)
+        return self._worked(decision, inputs, env, strict=strict, trace=trace, work=decision.value)
+
+    def invoke(
+        self,
+        service: str,
+        inputs: Mapping[str, object],
+        env: Environment = EMPTY,
+        *,
+        strict: bool = False,
+        trace: Trace | None = None,
+    ) -> Value:
+        """What a decision service answers; `inputs` holds its input data and input decisions by name. As `decide`."""
+        serves = self._unit(Serves, service)
+        return self._worked(serves, inputs, env, strict=strict, trace=trace, work=serves.asked)
+
+    def _unit(self, kind: type[_Asked], name: str) -> _Asked:
+        units = self._graph.of(kind)
+        found = next((unit for unit in units if unit.name == name), None)
+        found = found or next((unit for unit in units if unit.id == name), None)
+        if found is None:
+            raise NotFound(kind=kind.kind, name=name)
+        return found
+
+    def _worked(
+        self,
+        unit: Unit,
+        inputs: Mapping[str, object],
+        env: Environment,
+        *,
+        strict: bool,
+        trace: Trace | None,
+        work: Callable[[Deciding], Value],
+    ) -> Value:
+        run = Deciding(inputs, env, strict=strict, trace=trace)
+        named = f"{unit.place.file}: {unit.name}"
+        try:
+            value = work(run)
+            return None if isinstance(value, Null) else outward(value, run)
+        except RecursionError:
+            raise LimitReached(source=named, detail=text("it is nested too deeply")) from None
+        except EvaluationFailed as failed:
+            if failed.params.get("source") == "":
+                raise type(failed)(**{**failed.params, "source": named}) from None
+            raise
+
+
+def load_models(files: Mapping[str, bytes]) -> dict[str, Model]:
+    """Read DMN files (name → bytes) that may import each other, found by their namespaces. As `load_model`; models that
+    import each other do so in vain, which `check` of `lint` finds."""
+    read = {file: read_definitions(data, file) for file, data in files.items()}
+    homes = {one.namespace: file for file, one in read.items()}
+    graphs: dict[str, Graph] = {}
+
+    def bound(file: str, path: frozenset[str]) -> Graph:
+        if file not in graphs:
+            wanted = (homes[one.namespace] for one in read[file].imports if one.namespace in homes)
+            inside = path | {file}
+            graphs[file] = Graph(read[file], [bound(one, inside) for one in wanted if one not in inside])
+        return graphs[file]
+
+    return {file: Model(bound(file, frozenset())) for file in files}
+
+
+def load_model(data: bytes, *, file: str = "model.dmn", imports: Iterable[Model] = ()) -> Model:
+    """Read a DMN file; `imports` are the models it may import, found by their namespace.
+
+    Raises BadModel for what is no DMN. A part that cannot be worked out (an expression that does not parse, a function
+    in Java) is no error here: `check` of `lint` finds it, and asking for it is null or, where strict, an error.
+    """
+    return Model(Graph(read_definitions(data, file), (model._graph for model in imports)))
