@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
-from engine.decisions.dmn.graph import Graph
+from engine.decisions.dmn.graph import Graph, Library
 from engine.decisions.dmn.model import Definitions
 from engine.decisions.dmn.reading import read_definitions
 from engine.decisions.dmn.run import Deciding
@@ -23,13 +23,9 @@ _Asked = TypeVar("_Asked", Decides, Serves)
 class Model:
     """Decisions and services by name or id. Compiled piece by piece, each when it is first needed; safe to keep."""
 
-    def __init__(self, graph: Graph) -> None:
-        self._graph = graph
-
-    @property
-    def definitions(self) -> Definitions:
-        """What the file says."""
-        return self._graph.definitions
+    def __init__(self, definitions: Definitions, library: Library) -> None:
+        self.definitions, self.library = definitions, library
+        self._graph = Graph(definitions, library)
 
     @property
     def decisions(self) -> list[str]:
@@ -105,20 +101,10 @@ class Model:
 
 
 def load_models(files: Mapping[str, bytes]) -> dict[str, Model]:
-    """Read DMN files (name → bytes) that may import each other, found by their namespaces. As `load_model`; models that
-    import each other do so in vain, which `check` of `lint` finds."""
+    """Read DMN files (name → bytes) that may import each other, found by their namespaces. As `load_model`."""
     read = {file: read_definitions(data, file) for file, data in files.items()}
-    homes = {one.namespace: file for file, one in read.items()}
-    graphs: dict[str, Graph] = {}
-
-    def bound(file: str, path: frozenset[str]) -> Graph:
-        if file not in graphs:
-            wanted = (homes[one.namespace] for one in read[file].imports if one.namespace in homes)
-            inside = path | {file}
-            graphs[file] = Graph(read[file], [bound(one, inside) for one in wanted if one not in inside])
-        return graphs[file]
-
-    return {file: Model(bound(file, frozenset())) for file in files}
+    library = {one.namespace: one for one in read.values()}
+    return {file: Model(one, library) for file, one in read.items()}
 
 
 def load_model(data: bytes, *, file: str = "model.dmn", imports: Iterable[Model] = ()) -> Model:
@@ -127,4 +113,7 @@ def load_model(data: bytes, *, file: str = "model.dmn", imports: Iterable[Model]
     Raises BadModel for what is no DMN. A part that cannot be worked out (an expression that does not parse, a function
     in Java) is no error here: `check` of `lint` finds it, and asking for it is null or, where strict, an error.
     """
-    return Model(Graph(read_definitions(data, file), (model._graph for model in imports)))
+    library: dict[str, Definitions] = {}
+    for model in imports:
+        library |= {**model.library, model.definitions.namespace: model.definitions}
+    return Model(read_definitions(data, file), library)

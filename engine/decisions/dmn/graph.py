@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import count
 from typing import TypeVar
 
 from engine.decisions.dmn.compiler.shop import Problem, specials
@@ -11,21 +13,40 @@ from engine.decisions.dmn.model import Definitions, Import, Requirement
 from engine.decisions.dmn.naming import names_within
 from engine.decisions.dmn.units import Decides, Given, Knows, Serves, Unit
 from engine.decisions.feel.types import Type
+from engine.errors import BadModel
+from engine.text import text
 
 _Kind = TypeVar("_Kind", bound=Unit)
 
 
-class Graph:
-    """The units of one model, and the graphs of those it imports. `lost` are the references that lead nowhere, as
-    (unit, reference)."""
+Library = Mapping[str, Definitions]
+"""Models that may be imported, by namespace."""
 
-    def __init__(self, definitions: Definitions, others: Iterable[Graph] = ()) -> None:
+_MOST_GRAPHS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """How a graph came to be: the names of the imports that lead to it from the model asked, and the namespaces passed.
+    `count` is shared by all graphs of one model."""
+
+    names: tuple[str, ...] = ()
+    spaces: frozenset[str] = frozenset()
+    count: Iterator[int] = field(default_factory=count)
+
+
+class Graph:
+    """The units of one model, and the graphs of those it imports: each import has its own, since the same model
+    imported twice gets two sets of inputs. `lost` are the references that lead nowhere, as (unit, reference)."""
+
+    def __init__(self, definitions: Definitions, library: Library, trail: Trail | None = None) -> None:
         self.definitions = definitions
-        found = {other.definitions.namespace: other for other in others}
-        self.imports: list[tuple[Import, Graph]] = [
-            (one, found[one.namespace]) for one in definitions.imports if one.namespace in found
-        ]
-        self.missing = [one for one in definitions.imports if one.namespace not in found and _is_model(one)]
+        self.trail = trail or Trail(spaces=frozenset([definitions.namespace]))
+        if next(self.trail.count) > _MOST_GRAPHS:
+            detail = text("more than {limit} models are imported, counting each path", limit=_MOST_GRAPHS)
+            raise BadModel(file=definitions.file, element="import", detail=detail)
+        self.imports = list(self._imported(library))
+        self.missing = [one for one in definitions.imports if one.namespace not in library and _is_model(one)]
         self.problems: list[Problem] = []
         self.lost: list[tuple[Unit, Requirement]] = []
         self.special = self._special_names()
@@ -33,6 +54,15 @@ class Graph:
         self.units = self._made()
         self._by_id = {unit.id: unit for unit in self.units if unit.id}
         self._link()
+
+    def _imported(self, library: Library) -> Iterator[tuple[Import, Graph]]:
+        """The graphs of the imports; a model that imports itself in the end does so in vain."""
+        here = self.trail
+        for one in self.definitions.imports:
+            if one.namespace in library and one.namespace not in here.spaces:
+                names = (*here.names, one.name) if one.name else here.names
+                trail = Trail(names, here.spaces | {one.namespace}, here.count)
+                yield one, Graph(library[one.namespace], library, trail)
 
     # --- names ---
 
@@ -53,7 +83,7 @@ class Graph:
         file, items = self.definitions.file, self.items
         shared = (file, items, self.special, self.problems)
         return [
-            *(Given(one, file, items) for one in self.definitions.inputs),
+            *(Given(one, file, items, self.trail.names) for one in self.definitions.inputs),
             *(Decides(one, *shared) for one in self.definitions.decisions),
             *(Knows(one, *shared) for one in self.definitions.knowledge),
             *(Serves(one, file, items) for one in self.definitions.services),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from engine.decisions.dmn.items import bare
-from engine.decisions.feel.convert import read_at
+from engine.decisions.feel.convert import from_host, read_at
 from engine.decisions.feel.run import Run
 from engine.decisions.feel.types import ContextOf, ListOf, Simple, Type, coerced
 from engine.decisions.feel.values import Null, Value, kind_of
@@ -12,11 +14,18 @@ from engine.text import text
 _TEMPORAL = frozenset(["date", "time", "date and time", "days and time duration", "years and months duration"])
 
 
-def given(name: str, wanted: Type | None, run: Run) -> Value:
-    """The input `name`; null with the reason when it was not given or is not of its type."""
-    if name not in run.context:
-        return Null(text("the input “{name}” was not given", name=name))
-    value = run.variable(name, -1)
+def given(name: str, wanted: Type | None, run: Run, path: Sequence[str] = ()) -> Value:
+    """The input `name`; null with the reason when it was not given or is not of its type. One that is imported stands
+    in the contexts of the imports' names; without them, under its own name."""
+    around: object = run.context
+    for step in path:
+        around = around.get(step) if isinstance(around, Mapping) else None
+    if isinstance(around, Mapping) and name in around:
+        value = run.variable(name, -1) if around is run.context else from_host(around[name], run, name)
+    elif name in run.context:
+        value = run.variable(name, -1)
+    else:
+        return Null(text("the input “{name}” was not given", name=".".join((*path, name))))
     if wanted is None:
         return value
     fit = coerced(_read(value, wanted), wanted, run)

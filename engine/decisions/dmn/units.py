@@ -50,13 +50,15 @@ class Given(Unit):
 
     kind = "input"
 
-    def __init__(self, element: InputData, file: str, items: Items) -> None:
+    def __init__(self, element: InputData, file: str, items: Items, path: tuple[str, ...]) -> None:
         super().__init__(element, file, items)
         self.type: Type | None = items.type(element.type)
+        self.path = path
+        """The names of the imports that lead to it: its value stands in a context for each of them."""
 
     def value(self, run: Deciding) -> Value:
         if self not in run.memo:
-            run.memo[self] = given(self.name, self.type, run)
+            run.memo[self] = given(self.name, self.type, run, self.path)
         return run.memo[self]
 
 

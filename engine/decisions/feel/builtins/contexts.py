@@ -51,7 +51,7 @@ def _context(run: Run, entries: list[Value] | Entries) -> Value:
 
 
 @builtin(
-    "context put(context: context, key: string, value: any)",
+    "context put(context: context, key: string|list, value: any)",
     "context put(context: context, keys: list, value: any)",
 )
 def _context_put(run: Run, context: Entries, key: str | list[Value], value: Value) -> Value:
