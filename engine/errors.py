@@ -172,6 +172,7 @@ class NotFound(HuiyinError):
     message = "There is no {kind} “{name}”."
     words: ClassVar[Mapping[str, Text]] = {
         "case": text("case"),
+        "decision": text("decision"),
         "escalation": text("escalation"),
         "extension": text("request for more time"),
         "file": text("file"),
@@ -183,6 +184,7 @@ class NotFound(HuiyinError):
         "person": text("person"),
         "route": text("route"),
         "run": text("run"),
+        "service": text("decision service"),
         "task": text("task"),
         "version": text("version"),
     }

@@ -119,7 +119,7 @@ class Decides(_Worked):
 
 
 class Knows(_Worked):
-    """A business knowledge model: a function."""
+    """A business knowledge model: a function, which may call itself."""
 
     kind = "function"
 
@@ -128,6 +128,7 @@ class Knows(_Worked):
     ) -> None:
         super().__init__(element, file, items, special, problems)
         self.element = element
+        self.needs[self.name] = self
         self.parameters = tuple(one.name for one in element.function.parameters) if element.function else ()
 
     @cached_property
@@ -222,14 +223,14 @@ def work_out(order: Sequence[Decides], run: Deciding) -> None:
 def in_order(targets: Sequence[Decides], known: frozenset[Unit]) -> list[Decides]:
     """The decisions to work out for `targets`, each after those it requires; walked without recursion, since a graph
     may be as deep as somebody likes. Raises DecisionFailed for decisions that require each other."""
-    done: dict[Unit, None] = {}
-    path: dict[Unit, Iterator[Unit]] = {}
+    done: dict[Decides, None] = {}
+    path: dict[Unit, Iterator[Decides]] = {}
     for target in targets:
-        waiting: list[Unit] = [target]
+        waiting: list[Decides] = [target]
         while waiting:
             unit = waiting[-1]
             if unit not in path:
-                path[unit] = unit.required()
+                path[unit] = (one for one in unit.required() if isinstance(one, Decides))
             following = next((one for one in path[unit] if one not in done and one not in known), None)
             if following is None:
                 waiting.pop()
@@ -240,7 +241,7 @@ def in_order(targets: Sequence[Decides], known: frozenset[Unit]) -> list[Decides
                 raise following.place.failed(cycle_of(names))
             else:
                 waiting.append(following)
-    return [unit for unit in done if isinstance(unit, Decides)]
+    return list(done)
 
 
 def cycle_of(names: Sequence[str]) -> Text:

@@ -15,7 +15,7 @@ from engine.decisions.feel.run import Run
 from engine.decisions.feel.syntax import nodes
 from engine.decisions.feel.types import Type, coerced
 from engine.decisions.feel.values import Function, Null, Value, described
-from engine.errors import BadExpression
+from engine.errors import BadExpression, UnknownName
 from engine.text import text
 
 _FRAMES_OF_A_CALL = 4
@@ -31,7 +31,26 @@ def _call(node: nodes.Call, build: Build) -> Code:
             return _builtin_call(BUILTINS[name], node, build)
         if not build.in_filter:
             raise _unknown(name, node, build)
+    elif name in BUILTINS:
+        return _own_or_builtin(name, node, build)
     return _value_call(node, build)
+
+
+def _own_or_builtin(name: str, node: nodes.Call, build: Build) -> Code:
+    """A value may be called `date` or `count`: the built-in is meant then, unless the value is a function itself."""
+    own, at = _value_call(node, build), node.at
+    try:
+        known = _builtin_call(BUILTINS[name], node, build)
+    except BadExpression:
+        return own
+
+    def code(scope: Scope) -> Value:
+        try:
+            return own(scope) if isinstance(scope.find(name, at), Function) else known(scope)
+        except UnknownName:
+            return known(scope)
+
+    return code
 
 
 def _unknown(name: str, node: nodes.Call, build: Build) -> BadExpression:
