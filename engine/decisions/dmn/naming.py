@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
-from engine.decisions.dmn.boxed import Entry, Logic, OutputColumn, Relation
+from engine.decisions.dmn.boxed import Entry, Logic, Relation, Table
 from engine.decisions.dmn.model import Definitions, ItemDefinition
 
 
@@ -26,8 +26,8 @@ def _components(item: ItemDefinition) -> Iterator[str]:
 
 
 def _named(part: object) -> Iterator[str]:
-    if isinstance(part, OutputColumn):
-        yield part.name
+    if isinstance(part, Table):
+        yield from (column.name for column in part.outputs)
     elif isinstance(part, Entry):
         yield from (part.variable.name,) if part.variable else ()
         yield from _named(part.logic)

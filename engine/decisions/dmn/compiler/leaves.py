@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 
 from engine.decisions.dmn.compiler.shop import Place, Problem, Shop
 from engine.decisions.feel.compiler import Build, Code, Scope, compile_node
@@ -14,6 +14,8 @@ from engine.decisions.feel.types import Type, coerced
 from engine.decisions.feel.values import NULL, Null, Value
 from engine.errors import BadExpression, EvaluationFailed, UnknownName
 from engine.text import Text, text
+
+_KEPT = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,16 @@ class Typed(Node):
 def written(source: str, shop: Shop, *, tests: bool = False) -> Node:
     """Parse a text of the file. A text that is none is kept as a problem, and gives null."""
     try:
-        tree = (parse_tests if tests else parse)(source, shop.special)
+        tree = _parsed(source, shop.special, tests)
     except BadExpression as problem:
         return broken(problem, shop)
     return Written(0, tree, source, shop, tests)
+
+
+@lru_cache(maxsize=_KEPT)
+def _parsed(source: str, names: frozenset[str], tests: bool) -> Node:
+    """Tables say the same thing in many cells."""
+    return parse_tests(source, names) if tests else parse(source, names)
 
 
 def broken(problem: BadExpression, shop: Shop) -> Broken:

@@ -51,8 +51,9 @@ class Shop:
 
     def at(self, part: Text, line: int = 0, id: str = "") -> Shop:
         """At another part of the same element."""
-        here = self.place
-        return replace(self, place=replace(here, part=part, line=line or here.line, id=id or here.id))
+        here = self.place  # written out: `replace` is slow, and a table has thousands of cells
+        place = Place(here.file, here.element, part, line or here.line, id or here.id)
+        return Shop(place, self.items, self.names, self.special, self.problems)
 
 
 def specials(names: Iterable[str]) -> frozenset[str]:

@@ -53,7 +53,6 @@ class Scope:
 
     def __init__(self, names: Iterable[str]) -> None:
         self._stack: list[dict[str, re.Pattern[str]]] = [_patterns(names)]
-        self._phrases = {name: _pattern(name, r"(?=\s*\()") for name in BUILTIN_PHRASES}
 
     def push(self, names: Iterable[str]) -> None:
         """Enter a part in which these names are defined as well."""
@@ -66,7 +65,7 @@ class Scope:
     def longest(self, source: str, at: int) -> tuple[str, int] | None:
         """The longest special name that stands at `at`, with its end."""
         found: tuple[str, int] | None = None
-        for patterns in (self._phrases, *self._stack):
+        for patterns in (_PHRASES, *self._stack):
             for name, pattern in patterns.items():
                 match = pattern.match(source, at)
                 if match is not None and (found is None or match.end() > found[1]):
@@ -85,3 +84,6 @@ def _pattern(name: str, after: str) -> re.Pattern[str]:
     words = r"\s+".join(re.escape(word) for word in name.split(" "))
     boundary = f"(?!{PART})" if _PART.fullmatch(name[-1]) else ""
     return re.compile(f"{words}{boundary}{after}")
+
+
+_PHRASES = {name: _pattern(name, r"(?=\s*\()") for name in BUILTIN_PHRASES}

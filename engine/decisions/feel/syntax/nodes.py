@@ -24,9 +24,14 @@ class Node:
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly below, in order of the text."""
-    for slot in fields(node):
-        if slot.init and slot.name != "at":
-            yield from _nodes_in(getattr(node, slot.name))
+    kind = type(node)
+    if kind not in _PARTS:
+        _PARTS[kind] = tuple(slot.name for slot in fields(kind) if slot.init and slot.name != "at")
+    for name in _PARTS[kind]:
+        yield from _nodes_in(getattr(node, name))
+
+
+_PARTS: dict[type, tuple[str, ...]] = {}
 
 
 def _nodes_in(part: object) -> Iterator[Node]:
