@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from engine.decisions.dmn.model import ItemDefinition
 from engine.decisions.feel.compiler import Build, Code, Scope, compile_node
 from engine.decisions.feel.run import Run
+from engine.decisions.feel.syntax.lexer import excerpt
 from engine.decisions.feel.syntax.names import tidy
 from engine.decisions.feel.syntax.parser import parse_tests
 from engine.decisions.feel.syntax.types import SIMPLE
@@ -25,7 +26,7 @@ _OLDER = {
 
 @dataclass(frozen=True, slots=True)
 class Constrained:
-    """A type with unary tests that its values must pass."""
+    """A type with unary tests that its values must pass; the name shows them: `tChannel ("phone", "web")`."""
 
     name: str
     base: Type
@@ -102,7 +103,7 @@ class Items:
             base = ListOf(base)
         if item.constraint:
             base = self._constrained(item, base, item.constraint)
-        return Named(item.name, base)
+        return base if isinstance(base, Constrained) else Named(item.name, base)
 
     def _base(self, item: ItemDefinition) -> Type:
         if item.function is not None:
@@ -114,7 +115,8 @@ class Items:
     def _constrained(self, item: ItemDefinition, base: Type, tests: str) -> Type:
         try:
             tree = parse_tests(tests, self._names)
-            return Constrained(item.name, base, compile_node(tree, Build(tests, frozenset(), types=self.known)))
+            code = compile_node(tree, Build(tests, frozenset(), types=self.known))
+            return Constrained(f"{item.name} ({excerpt(tests)})", base, code)
         except BadExpression as problem:
             self.broken.append((item, problem))
             return base

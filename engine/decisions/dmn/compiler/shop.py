@@ -21,6 +21,9 @@ class Place:
     line: int = 0
     id: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.file}: {self.element}"
+
     def failed(self, detail: Text) -> DecisionFailed:
         """The error at this place."""
         return DecisionFailed(file=self.file, element=self.element, part=self.part, detail=detail, line=self.line)
