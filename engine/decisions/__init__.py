@@ -1,11 +1,13 @@
-"""The designers' language: FEEL, and what decides with it. Pure: values in, values out, no clock, no table, no file.
+"""The designers' languages: FEEL, and DMN on top of it. Pure: values in, values out, no clock, no table, no file.
 
 evaluate("amount * 2", {"amount": 21})              → Decimal("42")
 condition("verdict = \"accept\"", {"verdict": …})   → True or False, never a silent null
 unary_test("> 500", 600, {})                        → True
 compile_expression("a + b")(context, environment)   → as evaluate; compiled once, kept
+load_model(xml).decide("Refund", {"amount": 600})   → the value of a decision, or of a service with `invoke`
 """
 
+from engine.decisions.dmn import Model, Trace, load_model, load_models
 from engine.decisions.feel.convert import to_plain
 from engine.decisions.feel.environment import Environment
 from engine.decisions.feel.expression import (
@@ -26,14 +28,18 @@ __all__ = [
     "Expression",
     "Function",
     "Limits",
+    "Model",
     "Null",
     "Outcome",
     "Range",
+    "Trace",
     "Value",
     "compile_expression",
     "condition",
     "evaluate",
     "literal",
+    "load_model",
+    "load_models",
     "special_names",
     "to_plain",
     "unary_test",

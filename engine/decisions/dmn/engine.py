@@ -107,7 +107,7 @@ def load_models(files: Mapping[str, bytes]) -> dict[str, Model]:
     return {file: Model(one, library) for file, one in read.items()}
 
 
-def load_model(data: bytes, *, file: str = "model.dmn", imports: Iterable[Model] = ()) -> Model:
+def load_model(data: bytes | str, *, file: str = "model.dmn", imports: Iterable[Model] = ()) -> Model:
     """Read a DMN file; `imports` are the models it may import, found by their namespace.
 
     Raises BadModel for what is no DMN. A part that cannot be worked out (an expression that does not parse, a function
@@ -116,4 +116,4 @@ def load_model(data: bytes, *, file: str = "model.dmn", imports: Iterable[Model]
     library: dict[str, Definitions] = {}
     for model in imports:
         library |= {**model.library, model.definitions.namespace: model.definitions}
-    return Model(read_definitions(data, file), library)
+    return Model(read_definitions(data.encode() if isinstance(data, str) else data, file), library)

@@ -85,9 +85,7 @@ def test_parameters_and_results_are_held_to_their_types() -> None:
     assert found.decide("typed", {"n": 1000}) is None
     with pytest.raises(DecisionFailed, match="“typed”, its expression: a number does not fit the parameter’s type"):
         found.decide("typed", {"n": 1000}, strict=True)
-    with pytest.raises(
-        DecisionFailed, match=r"“boxed”, its expression: expected tScore \(\[0..100\]\), found a number"
-    ):
+    with pytest.raises(DecisionFailed, match=r"“boxed”, .* expected tScore \(\[0..100\]\), found a number"):
         found.decide("boxed", {"n": 1000}, strict=True)
 
 
