@@ -10,7 +10,7 @@ from engine.decisions.dmn.model import Definitions
 from engine.decisions.dmn.reading import read_definitions
 from engine.decisions.dmn.run import Deciding
 from engine.decisions.dmn.trace import Trace
-from engine.decisions.dmn.units import Decides, Serves, Unit
+from engine.decisions.dmn.units import Decides, Serves, Unit, outside
 from engine.decisions.feel.environment import EMPTY, Environment
 from engine.decisions.feel.expression import outward
 from engine.decisions.feel.values import Null, Value
@@ -36,6 +36,15 @@ class Model:
     def services(self) -> list[str]:
         """The names of the decision services, in the order of the file."""
         return [unit.name for unit in self._graph.of(Serves)]
+
+    def inputs_of(self, name: str) -> tuple[tuple[str, str], ...]:
+        """What a decision or service must be given, as (name, type as written): everything outside that it rests on,
+        through other decisions too, each once. Raises NotFound."""
+        asked: list[Decides | Serves] = [*self._graph.of(Decides), *self._graph.of(Serves)]
+        found = next((unit for unit in asked if name in (unit.name, unit.id)), None)
+        if found is None:
+            raise NotFound(kind="decision", name=name)
+        return tuple(dict.fromkeys((unit.name, unit.drawn_type) for unit in outside(found)))
 
     def decide(
         self,

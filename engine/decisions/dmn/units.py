@@ -28,7 +28,7 @@ class Unit:
     kind = ""
 
     def __init__(self, element: InputData | Decision | Knowledge | Service, file: str, items: Items) -> None:
-        self.name, self.id, self.line = element.name, element.id, element.line
+        self.name, self.id, self.line, self.drawn_type = element.name, element.id, element.line, element.type
         self.place = Place(file, element.name, LOGIC, element.line, element.id)
         self.items = items
         self.needs: dict[str, Unit] = {}
@@ -242,6 +242,24 @@ def in_order(targets: Sequence[Decides], known: frozenset[Unit]) -> list[Decides
             else:
                 waiting.append(following)
     return list(done)
+
+
+def outside(asked: Decides | Serves) -> Iterator[Given | Decides]:
+    """What is given from outside to work out a decision (through others too) or a service."""
+    if isinstance(asked, Serves):
+        yield from asked.inputs
+        return
+    seen: set[Unit] = set()
+    waiting: list[Unit] = [asked]
+    while waiting:
+        for unit in waiting.pop().required():
+            if unit in seen:
+                continue
+            seen.add(unit)
+            if isinstance(unit, Given):
+                yield unit
+            elif isinstance(unit, Decides):
+                waiting.append(unit)
 
 
 def cycle_of(names: Sequence[str]) -> Text:

@@ -86,6 +86,14 @@ def test_a_service_is_called_as_a_function() -> None:
     assert found.decide("answer", {"amount": 999}, strict=True) == Decimal(301)
 
 
+def test_what_must_be_given_is_known() -> None:
+    found = loaded(*PARTS, service("fees", ["fee"], [], ["base"], ["rate"]), given("aside"))
+    assert sorted(found.inputs_of("both")) == [("amount", ""), ("rate", "")]
+    assert found.inputs_of("fees") == (("rate", ""), ("base", ""))
+    with pytest.raises(NotFound):
+        found.inputs_of("nix")
+
+
 def test_the_caller_keeps_its_own_values() -> None:
     calls = decision("answer", "[fees(3, 100), base]", "base", calls=["fees"])
     found = loaded(*PARTS, service("fees", ["fee"], [], ["base"], ["rate"]), calls)
