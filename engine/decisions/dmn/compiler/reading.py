@@ -56,9 +56,11 @@ class Reader:
         self._results = [[compile_node(one, build) for one in rule] for rule in node.results]
         self._defaults = [compile_node(one, build) for one in node.defaults]
         self._values = [_choices(one, node.shop.place, asked) for one in node.values]
+        self._weight = 1 + sum(map(len, self._rules))
         self._names = [one.name for one in node.table.outputs]
 
     def __call__(self, scope: Scope) -> Value:
+        scope.run.spend(self._weight)
         asked = [Scope({"?": given(scope)}, scope, scope.run) for given in self._inputs]
         doubts: list[Text] = []
         unfit = self._unfit(asked, doubts)

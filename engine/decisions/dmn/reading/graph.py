@@ -13,6 +13,9 @@ from engine.errors import BadModel
 from engine.text import text
 from engine.xmlfile import local_name, parse_xml
 
+MAX_TEXTS = 30_000
+"""Expressions, cells and annotations of one file: a table of some thousand rules. Compiling so many takes seconds."""
+
 
 def read_definitions(data: bytes, file: str) -> Definitions:
     """Read a DMN file. Raises BadModel for what is no DMN at all, naming file and element."""
@@ -23,6 +26,13 @@ def read_definitions(data: bytes, file: str) -> Definitions:
             element=local_name(root),
             detail=text("this is not a DMN model"),
             remedy=text("Save the model as DMN 1.3, 1.4 or 1.5 and try again."),
+        )
+    if sum(1 for _ in root.iter("{*}text")) > MAX_TEXTS:
+        raise BadModel(
+            file=file,
+            element=attribute(root, "name") or "definitions",
+            detail=text("it holds more than {limit} expressions", limit=MAX_TEXTS),
+            remedy=text("Split the model into several files, or keep large lists as data."),
         )
     boxes = Boxes(file)
     return Definitions(

@@ -9,7 +9,7 @@ import pytest
 from engine.decisions import Environment, Limits
 from engine.decisions.dmn import Model, Trace, load_model, load_models
 from engine.errors import BadModel, DecisionFailed, LimitReached, NotFound
-from tests.factories.decisions import DMN, context, decision, function, given, model, service
+from tests.factories.decisions import DMN, context, decision, function, given, model, service, table
 
 EDITIONS = [
     "http://www.omg.org/spec/DMN/20180521/MODEL/",
@@ -211,6 +211,20 @@ def test_what_is_no_model_is_refused(data: bytes, reason: str) -> None:
     with pytest.raises(BadModel, match=reason) as caught:
         load_model(data, file="bad.dmn")
     assert str(caught.value).startswith("bad.dmn: ")
+
+
+def test_a_model_of_too_many_expressions_is_refused() -> None:
+    many = table("UNIQUE", ["n"], ["m"], *("1 | 2" for _ in range(15_000)))
+    with pytest.raises(BadModel, match=r"big\.dmn: test: it holds more than 30000 expressions") as caught:
+        load_model(model(given("n"), decision("d", many, "n")), file="big.dmn")
+    assert str(caught.value.advice) == "Split the model into several files, or keep large lists as data."
+
+
+def test_the_rules_of_a_table_are_paid_for() -> None:
+    rules = table("COLLECT", ["n"], ["m"], *(f"{n} | {n}" for n in range(500)))
+    found = loaded(given("n"), function("f", ["n"], rules), decision("d", "for i in 1..100 return f(i)", calls=["f"]))
+    with pytest.raises(LimitReached):
+        found.decide("d", {}, Environment(limits=Limits(steps=40_000)))
 
 
 def test_a_context_in_a_deep_file_is_read() -> None:
