@@ -17,11 +17,11 @@ from engine.bpmn.model import Element, Model, Scope
 from engine.bpmn.parser import examine
 from engine.bpmn.problems import line_of, said
 from engine.bpmn.reading import FLOW_NODES
-from engine.bpmn.rulebook import error, is_limit, limit
 from engine.bpmn.validity.identity import MISSING
 from engine.bpmn.xml import BPMN
 from engine.errors import BadModel
 from engine.findings import Finding, Severity
+from engine.rulebook import error, is_limit, limit
 from engine.text import Text, text
 from engine.xmlfile import local_name, parse_xml
 

@@ -14,13 +14,13 @@ import engine.bpmn.lint
 import engine.bpmn.validity
 from engine.bpmn.lint.diagrams import lint_diagram
 from engine.bpmn.parser import build, examine
-from engine.bpmn.rulebook import all_rules, is_limit
 from engine.bpmn.validity import calls, expressions
 from engine.bpmn.validity.report import say as say_of_model
 from engine.bpmn.validity.sheet import Sheet
 from engine.errors import BadModel
 from engine.findings import Severity
 from engine.locale import translator
+from engine.rulebook import all_rules, is_limit
 from tests.conformance.invalid import Invalid, invalid_models
 
 MODELS = list(invalid_models())

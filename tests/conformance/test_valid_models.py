@@ -10,8 +10,8 @@ import yaml
 
 from engine.bpmn.lint.diagrams import lint_diagram
 from engine.bpmn.parser import build, examine
-from engine.bpmn.rulebook import is_limit
 from engine.findings import Severity
+from engine.rulebook import is_limit
 from tests.conformance.invalid import written
 from tests.conformance.notation import compiled
 from tests.conformance.table import Row, constructs

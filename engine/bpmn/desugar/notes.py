@@ -8,10 +8,10 @@ from enum import StrEnum
 from lxml import etree
 
 from engine.bpmn.problems import line_of, nearest_id
-from engine.bpmn.rulebook import Rule, info, limit, warning
 from engine.bpmn.xml import is_bpmn
 from engine.errors import BadExpression
 from engine.findings import Finding
+from engine.rulebook import Rule, info, limit, warning
 from engine.text import Text, text
 from engine.xmlfile import local_name
 

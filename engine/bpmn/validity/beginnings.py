@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.bpmn.model import Model, Scope
 from engine.bpmn.problems import Problems
-from engine.bpmn.rulebook import limit
+from engine.rulebook import limit
 from engine.text import text
 
 FAMILY = "Processes and sub-processes"

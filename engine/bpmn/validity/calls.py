@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from engine.bpmn.model import Element, Model
 from engine.bpmn.problems import Problems
-from engine.bpmn.rulebook import error, limit
 from engine.bpmn.validity.report import say
+from engine.rulebook import error, limit
 from engine.text import text
 
 FAMILY = "Calls"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from engine.bpmn.rulebook import error, limit
 from engine.bpmn.validity.kinds import ACTIVITIES
 from engine.bpmn.validity.sheet import Node, Sheet, called, flag, kind_of, parent, plain
+from engine.rulebook import error, limit
 from engine.text import text
 
 FAMILY = "Compensation"

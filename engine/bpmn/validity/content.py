@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.bpmn.rulebook import Rule, error
 from engine.bpmn.validity.kinds import (
     ACTIVITIES,
     CALLABLE,
@@ -23,6 +22,7 @@ from engine.bpmn.validity.kinds import (
 )
 from engine.bpmn.validity.sheet import Node, Sheet, child, kind_of, parent
 from engine.bpmn.validity.vocabulary import DESCRIBES_ONLY, KNOWN
+from engine.rulebook import Rule, error
 from engine.text import text
 
 FAMILY = "What stands where"

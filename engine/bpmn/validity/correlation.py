@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from engine.bpmn.feel import problem_with
-from engine.bpmn.rulebook import error
 from engine.bpmn.validity.sheet import Node, Sheet, called, child, children, kind_of, plain, words
+from engine.rulebook import error
 from engine.text import text
 
 FAMILY = "Correlation"

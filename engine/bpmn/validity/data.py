@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from engine.bpmn.rulebook import error
 from engine.bpmn.validity.kinds import ACTIVITIES, CATCHING, FLOW_NODES, THROWING
 from engine.bpmn.validity.sheet import Node, Sheet, child, children, flag, kind_of, parent, words
 from engine.bpmn.xml import HUIYIN
+from engine.rulebook import error
 from engine.text import text
 
 FAMILY = "Data"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.bpmn.rulebook import Rule, error
 from engine.bpmn.validity.kinds import SUB_PROCESSES
 from engine.bpmn.validity.sheet import Node, Sheet, children, flag, kind_of, parent, plain
+from engine.rulebook import Rule, error
 from engine.text import Text, text
 
 FAMILY = "Event definitions"

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from engine.bpmn.feel import problem_with
 from engine.bpmn.model import Element, Flow, Model
 from engine.bpmn.problems import Problems
-from engine.bpmn.rulebook import error, limit
 from engine.bpmn.validity.report import say
+from engine.rulebook import error, limit
 from engine.text import text
 
 FAMILY = "Expressions"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from engine.bpmn.model import Element, Model
 from engine.bpmn.problems import Problems
-from engine.bpmn.rulebook import limit
 from engine.bpmn.validity.gateways import FAMILY
+from engine.rulebook import limit
 from engine.text import text
 
 MORE = limit(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from engine.bpmn.rulebook import error
 from engine.bpmn.validity.kinds import ACTIVITIES, EVENTS
 from engine.bpmn.validity.sheet import Node, Sheet, called, children, flag, kind_of, parent, plain, words
+from engine.rulebook import error
 from engine.text import text
 
 FAMILY = "Sequence flows"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from engine.bpmn.rulebook import error
 from engine.bpmn.validity.kinds import GATEWAYS
 from engine.bpmn.validity.sheet import Node, Sheet, called, flag, kind_of, parent
+from engine.rulebook import error
 from engine.text import text
 
 FAMILY = "Gateways as BPMN has them"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from engine.bpmn.rulebook import error, limit
 from engine.bpmn.validity.kinds import CALLABLE, FLOW_NODES
 from engine.bpmn.validity.sheet import Node, Sheet, kind_of
+from engine.rulebook import error, limit
 from engine.text import text
 
 FAMILY = "Ids"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from engine.bpmn.rulebook import error, limit
 from engine.bpmn.validity.kinds import ACTIVITIES, CHOREOGRAPHY, GATEWAYS, LEVELS
 from engine.bpmn.validity.sheet import Node, Sheet, children, flag, kind_of, parent
+from engine.rulebook import error, limit
 from engine.text import text
 
 FAMILY = "Processes and sub-processes"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from engine.bpmn.rulebook import error
 from engine.bpmn.validity.sheet import Node, Sheet, kind_of, parent
+from engine.rulebook import error
 from engine.text import text
 
 FAMILY = "Links"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from engine.bpmn.rulebook import error
 from engine.bpmn.validity.kinds import EVENTS, GATEWAYS
 from engine.bpmn.validity.sheet import Node, Sheet, called, kind_of, parent, plain
+from engine.rulebook import error
 from engine.text import text
 
 FAMILY = "Pools and messages"

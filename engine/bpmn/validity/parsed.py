@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.bpmn.rulebook import error, limit
+from engine.rulebook import error, limit
 
 FAMILY = "Whether it runs"
 

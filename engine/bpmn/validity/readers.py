@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from engine.bpmn.graph import running
 from engine.bpmn.model import Model
-from engine.bpmn.rulebook import is_limit
 from engine.findings import Finding
+from engine.rulebook import is_limit
 
 
 def for_readers(model: Model) -> Callable[[Finding], bool]:

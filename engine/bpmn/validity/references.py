@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.bpmn.rulebook import Rule, error
 from engine.bpmn.validity.kinds import (
     ACTIVITIES,
     CONVERSATIONS,
@@ -18,6 +17,7 @@ from engine.bpmn.validity.kinds import (
     ITEM_AWARE,
 )
 from engine.bpmn.validity.sheet import Node, Sheet, children, kind_of, plain, words
+from engine.rulebook import Rule, error
 from engine.text import text
 
 FAMILY = "References"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.bpmn.model import Element, Flow
 from engine.bpmn.problems import Problems
-from engine.bpmn.rulebook import Rule
+from engine.rulebook import Rule
 from engine.text import Text
 
 

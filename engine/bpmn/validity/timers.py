@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 
 from engine.bpmn.model import TimerKind
-from engine.bpmn.rulebook import error, limit
 from engine.bpmn.timers import bad_literal
 from engine.bpmn.validity.kinds import EVENTS
 from engine.bpmn.validity.sheet import Node, Sheet, kind_of, words
+from engine.rulebook import error, limit
 from engine.text import text
 
 FAMILY = "Timers"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from engine.bpmn.rulebook import error
 from engine.bpmn.validity.kinds import ACTIVITIES, CATCHING, GATEWAYS, SUB_PROCESSES
 from engine.bpmn.validity.sheet import Node, Sheet, kind_of
+from engine.rulebook import error
 from engine.text import Text, text
 
 FAMILY = "Values"

@@ -1,4 +1,5 @@
-"""Every rule that a diagram can break: its stable name, how grave it is, what it says about itself in the reference.
+"""Every rule that a designer's file can break: its stable name, how grave it is, what it says about itself in the
+reference.
 
 A rule is declared once, beside the code that asks it. What BPMN 2.0.2 forbids is an error wherever the file comes from.
 What BPMN allows and cannot run here is a limit: it keeps a model from being built and a route from being deployed, but
@@ -18,8 +19,8 @@ from engine.text import Text
 class Rule:
     """One thing that is looked for. `about` is a sentence for the reference: what is wrong and why it matters.
 
-    `clause` is where BPMN 2.0.2 (OMG formal/2013-12-09) says so, "" for rules of our own. `limit`: BPMN allows it, and
-    it cannot run here.
+    `clause` is where BPMN 2.0.2 (OMG formal/2013-12-09) says so, or DMN 1.5 (formal/2024-01-01) for rules about
+    decisions; "" for rules of our own. `limit`: BPMN allows it, and it cannot run here.
     """
 
     name: str
