@@ -1,4 +1,4 @@
-"""`huiyin lint`: check diagrams, forms and routes without a database."""
+"""`huiyin lint`: check diagrams, decisions, forms and routes without a database."""
 
 from __future__ import annotations
 
@@ -82,17 +82,19 @@ def command(
     progress: bool | None,
     language: str,
 ) -> None:
-    """Check diagrams, forms and routes, and say what to mend.
+    """Check diagrams, decisions, forms and routes, and say what to mend.
 
-    PATH is a .bpmn file, a YAML file of a route, a route's folder, or a folder of any of these, however many. A diagram
-    on its own is checked for what it says; one in a route's folder also against the route's forms, ladders, clocks and
-    people. Findings are printed as they come, in the order of the files. A file that cannot be read or checked is a
-    finding and stops nothing. No database is needed. Exit code 1 when there is an error; warnings alone exit 0.
+    PATH is a .bpmn or .dmn file, a YAML file of a route, a route's folder, or a folder of any of these, however many. A
+    diagram on its own is checked for what it says; one in a route's folder also against the route's forms, ladders,
+    clocks and people; a decision model with those beside it that it imports. Findings are printed as they come, in the
+    order of the files. A file that cannot be read or checked is a finding and stops nothing. No database is needed.
+    Exit code 1 when there is an error; warnings alone exit 0.
 
     \b
     Examples:
       huiyin lint processes
       huiyin lint processes/customer_voice --json
+      huiyin lint refunds.dmn
       huiyin lint drawings --severity error --quiet
       huiyin lint drawings --sarif --output lint.sarif
       huiyin lint drawings --language zh_Hans

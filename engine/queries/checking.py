@@ -12,8 +12,10 @@ from pathlib import PurePosixPath
 from lxml import etree
 
 from engine.bpmn.lint import distinct, lint_bundle
+from engine.bpmn.lint.decisions import is_decision_model
 from engine.bpmn.lint.opened import Linted, lint_opened
 from engine.bpmn.package import MAX_FILES, MAX_TOTAL, ROUTE_FILE, Bundle
+from engine.decisions.dmn.lint import lint_model
 from engine.errors import BadInput
 from engine.findings import Finding, Severity
 from engine.text import text
@@ -55,13 +57,16 @@ class Checked:
 
 
 def check_file(name: str, data: bytes) -> Checked:
-    """A diagram, or the ZIP archive of a route's folder; raises BadInput for what is neither, or too large."""
+    """A diagram, a decision model, or the ZIP archive of a route's folder; raises BadInput for what is none, or too
+    large."""
     if len(data) > LARGEST:
         raise BadInput(detail=text("The file is larger than {limit} MB.", limit=LARGEST // 1_000_000))
     if not data.strip():
         raise BadInput(detail=text("The file is empty."))
     if data.startswith(b"PK\x03\x04"):
         return _check_archive(name, data)
+    if is_decision_model(name):
+        return _checked(name, None, lint_model({name: data}, name))
     linted = lint_opened({name: data}, name)
     return _checked(name, linted, linted.findings)
 

@@ -9,6 +9,11 @@ from tests.reference.markdown import page, table
 assert engine.bpmn.lint.__all__
 
 
+def _standard(family: str) -> str:
+    """Whose clauses the rules of a family name."""
+    return "DMN 1.5" if family.startswith("Decisions:") else "BPMN 2.0.2"
+
+
 def lint_rules_page() -> str:
     """Every rule by family, with what it means."""
     families: dict[str, list[tuple[str, str, str, str]]] = {}
@@ -18,7 +23,7 @@ def lint_rules_page() -> str:
     sections = [
         block
         for family in sorted(families)
-        for block in (f"## {family}", table(("rule", "severity", "what it means", "BPMN 2.0.2"), families[family]))
+        for block in (f"## {family}", table(("rule", "severity", "what it means", _standard(family)), families[family]))
     ]
     return page(
         "# Lint rules",
@@ -26,6 +31,7 @@ def lint_rules_page() -> str:
         "explains. Every finding names file, element, what is wrong and what to do; see [the command](cli.md).",
         "A **limit** is BPMN that is valid and cannot run here. It stops a build and a deploy; in a file that belongs "
         "to no route it is a warning, or an info where the process is not marked as executable.",
-        "A diagram on its own needs no `process.yaml`, forms or groups: a route's rules are only asked in a route.",
+        "A diagram on its own needs no `process.yaml`, forms or groups: a route's rules are only asked in a route. "
+        "Decision models are checked by the same rules everywhere.",
         *sections,
     )

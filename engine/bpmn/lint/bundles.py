@@ -1,4 +1,4 @@
-"""All rules over one route: its file, its diagrams, its forms, its texts, and how they fit together."""
+"""All rules over one route: its file, its diagrams, its decisions, its forms, its texts, and how they fit together."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from engine.bpmn.route import SCHEMA as ROUTE_SCHEMA
 from engine.bpmn.route import Route, load_route
 from engine.bpmn.texts import read_catalogue
 from engine.calendar import load_calendar
+from engine.decisions.dmn.lint import lint_model
 from engine.errors import BadFile, BadInput
 from engine.findings import Finding
 from engine.forms import Form
@@ -46,6 +47,7 @@ def lint_bundle(bundle: Bundle, people: Office | None = None) -> list[Finding]:
     if route is not None:
         findings += messages.check(bundle, route)
     main = _diagrams(bundle, around, findings)
+    findings += _decisions(bundle)
     for form in forms.values():
         findings += formrules.check(form)
         findings += texts.check_form(form, main) if main else ()
@@ -137,6 +139,12 @@ def _diagrams(bundle: Bundle, around: Surroundings, findings: list[Finding]) -> 
     for name in files.keys() - {main}:
         findings += lint_diagram(files, name, beside)[1]
     return subject
+
+
+def _decisions(bundle: Bundle) -> Iterator[Finding]:
+    models = {name: data for name, data in bundle.files.items() if name.endswith(".dmn")}
+    for name in models:
+        yield from lint_model(models, name)
 
 
 def _unused(main: Subject, forms: dict[str, Form]) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Lint by path: a diagram, a form, a route, a folder of anything; findings carry paths that can be opened."""
+"""Lint by path: a diagram, decisions, a form, a route, a folder of these; findings carry paths that can be opened."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from engine.bpmn.lint import formrules, routes
 from engine.bpmn.lint.bundles import lint_bundle, lint_form, lint_pieces
+from engine.bpmn.lint.decisions import is_decision_model, lint_decisions
 from engine.bpmn.lint.ladders import lint_ladders
 from engine.bpmn.lint.opened import lint_opened
 from engine.bpmn.lint.rules import error
@@ -24,7 +25,7 @@ from engine.xmlfile import MAX_BYTES
 FAMILY = "Files"
 
 UNREADABLE = error("file-unreadable", FAMILY, "The path does not exist, cannot be read, or is too large.")
-UNKNOWN = error("file-unknown", FAMILY, "The file is none that lint knows: a .bpmn, or a YAML file of a route.")
+UNKNOWN = error("file-unknown", FAMILY, "The file is none that lint knows: a .bpmn, a .dmn, or a YAML file of a route.")
 FAILED = error(
     "lint-failed", FAMILY, "Lint itself failed on the file, which is a fault of Huiyin; all others were checked."
 )
@@ -44,7 +45,7 @@ def distinct(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def targets(path: Path) -> list[Path]:
-    """What to lint one by one: routes' folders, diagrams outside of them, shared YAML files; or a file."""
+    """What to lint one by one: routes' folders, models outside of them, shared YAML files; or a file."""
     try:
         return sorted(_targets(path)) or [path] if path.is_dir() and not _is_route(path) else [path]
     except OSError:
@@ -70,7 +71,7 @@ def _targets(folder: Path) -> Iterator[Path]:
             continue
         if child.is_dir():
             yield from [child] if _is_route(child) else _targets(child)
-        elif _is_diagram(child) or _is_shared_yaml(child):
+        elif _is_diagram(child) or is_decision_model(child.name) or _is_shared_yaml(child):
             yield child
 
 
@@ -114,13 +115,15 @@ def _lint(path: Path) -> list[Finding]:
         return _lint_route(path)
     if path.suffix in (".yaml", ".yml"):
         return _lint_yaml(path)
+    if is_decision_model(path.name):
+        return _lint_decisions(path)
     if not _is_diagram(path) and path.suffix.lower() != ".xml" and path.is_file():
         return [
             UNKNOWN.finding(
                 str(path),
                 None,
                 text("this is no file that can be checked"),
-                text("Name a .bpmn file, a YAML file of a route, or a folder."),
+                text("Name a .bpmn or .dmn file, a YAML file of a route, or a folder."),
             )
         ]
     if (path.parent / ROUTE_FILE).is_file() and path.is_file():
@@ -167,6 +170,15 @@ def _lint_yaml(path: Path) -> list[Finding]:
         form, findings = lint_form(data, str(path), lambda: load_form(data, str(path)))
         return [*findings, *(formrules.check(form) if form else ())]
     return _read_by_owner(path, data)
+
+
+def _lint_decisions(path: Path) -> list[Finding]:
+    """A decision model: inside a route, the route's findings about it; else with those beside it."""
+    route = next((parent for parent in path.parents if (parent / ROUTE_FILE).is_file()), None)
+    if route is not None and path.is_file():
+        return [finding for finding in _lint_route(route) if Path(finding.file) == path]
+    data = _read(path)
+    return data if isinstance(data, list) else lint_decisions(path, data)
 
 
 def _read_by_owner(path: Path, data: bytes) -> list[Finding]:

@@ -18,7 +18,7 @@ class Exhausted(Exception):
 
 
 class Work:
-    """What may still be spent, in steps that touch 64 rules."""
+    """What may still be spent, in steps of a microsecond or less."""
 
     def __init__(self, steps: int) -> None:
         self.left = steps
@@ -40,16 +40,20 @@ def uncovered(
     bounds = [axis.domain for axis in space.axes] if within is None else list(within)
     if not all(bounds):
         return None
-    size = 1 + len(space.rows) // 64
+    size = _size(space)
     work.spend(size * sum(pieces.bit_count() for pieces in bounds))
     search = _Search(space, rules, bounds, work, certain=certain)
     found = search.find(0, rules)
     return None if found is None else search.sample(found)
 
 
+def _size(space: Space) -> int:
+    return 1 + len(space.rows) // 2048
+
+
 class _Search:
     def __init__(self, space: Space, rules: int, bounds: list[int], work: Work, *, certain: bool) -> None:
-        self._axes, self._work, self._size = space.axes, work, 1 + len(space.rows) // 64
+        self._axes, self._work, self._size = space.axes, work, _size(space)
         choices: list[dict[int, int]] = []
         for column, pieces in enumerate(bounds):
             takers = space.takers(column, certain=certain)

@@ -25,10 +25,6 @@ class Space:
         self.rows = tuple(rows)
         self._takers: dict[tuple[int, bool], list[int]] = {}
 
-    def weight(self) -> int:
-        """How many bits it takes to say which rule takes which piece."""
-        return len(self.rows) * sum(len(axis.samples) for axis in self.axes)
-
     def overlaps(self) -> list[int]:
         """For each rule, those that certainly hit together with it for some input; itself too unless it never hits.
 

@@ -1,0 +1,132 @@
+"""Rules and cells that change nothing: what can never hit, what others take first, what is there twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.decisions.dmn.boxed import HitPolicy
+from engine.decisions.dmn.geometry import CellTests, Work, uncovered
+from engine.decisions.dmn.geometry.cells import Never, Same
+from engine.decisions.dmn.geometry.points import NULL_KIND, value_at
+from engine.decisions.dmn.lint.tables.grid import Column, Grid
+from engine.decisions.dmn.lint.tables.shape import FAMILY
+from engine.decisions.dmn.lint.texts import cell_spot
+from engine.decisions.feel.literal import literal
+from engine.decisions.feel.values import KIND_TEXTS
+from engine.findings import Finding
+from engine.rulebook import error, warning
+from engine.text import Text, text
+
+NEVER = warning("dmn-table-never", FAMILY, "A cell lets nothing pass, such as [5..1], so its rule never hits.")
+CELL_TYPE = error(
+    "dmn-table-cell-type", FAMILY, "A cell tests for another kind of value than its column has: > 5 on a text."
+)
+INPUT_VALUE = warning(
+    "dmn-table-input-value", FAMILY, "A cell tests for a value that is none of those its column can have.", "8.3.2"
+)
+MASKED = warning(
+    "dmn-table-masked",
+    FAMILY,
+    "A rule of a FIRST table never hits: rules above it take all its inputs.",
+    "8.2.8",
+)
+TWICE = warning("dmn-table-duplicate", FAMILY, "A rule has the tests and the outputs of a rule above it.")
+
+
+def check(grid: Grid, work: Work) -> Iterator[Finding]:
+    """Findings about single cells and rules. Raises Exhausted when it cannot be known in time."""
+    yield from _cells(grid)
+    if grid.table.policy is HitPolicy.FIRST:
+        yield from _masked(grid, work)
+    elif grid.table.policy is not HitPolicy.UNIQUE:
+        yield from _twice(grid)
+
+
+# --- cells ---
+
+
+def _cells(grid: Grid) -> Iterator[Finding]:
+    for column in grid.columns:
+        for number, cells in enumerate(column.cells):
+            for label, cell in zip(column.labels, cells, strict=True):
+                if cell is not None and cell.tests:
+                    yield from _cell(grid, column, number, label, cell)
+
+
+def _cell(grid: Grid, column: Column, number: int, label: str, cell: CellTests) -> Iterator[Finding]:
+    places = [place for place, one in enumerate(grid.table.inputs) if one.label == label]
+    line = grid.table.rules[number].inputs[places[0]].line
+    spot = cell_spot(grid.part, number + 1, label, line)
+    foreign = _foreign(column, cell)
+    outside = [] if cell.negated or foreign else list(_outside(column, cell))
+    if foreign is not None:
+        kind, wanted = KIND_TEXTS[foreign], _words(column.kinds or frozenset())
+        detail = text("it tests for {kind}, and the column holds {wanted}", kind=kind, wanted=wanted)
+        yield spot.finding(CELL_TYPE, detail, text("Write the test for the column’s type, or correct the type."))
+    elif outside:
+        detail = text("{value} is none of the values that the column can have", value=", ".join(outside))
+        yield spot.finding(INPUT_VALUE, detail, text("Correct the value, or add it to those allowed."))
+    elif not column.axis.passing(cell):
+        yield spot.finding(NEVER, text("the cell lets no value pass"), text("Correct the test, or remove the rule."))
+
+
+def _foreign(column: Column, cell: CellTests) -> str | None:
+    """The kind of a value that the cell names and its column never has."""
+    if not column.kinds:
+        return None
+    kinds = (point.kind for point in cell.points())
+    found = next((kind for kind in kinds if kind != NULL_KIND and kind not in column.kinds), None)
+    return "date and time" if found is not None and found.startswith("date and time") else found
+
+
+def _words(kinds: frozenset[str]) -> Text:
+    named = sorted(kind for kind in kinds if kind in KIND_TEXTS)
+    return KIND_TEXTS[named[0]] if named else text("something else")
+
+
+def _outside(column: Column, cell: CellTests) -> Iterator[str]:
+    for test in cell.tests:
+        if isinstance(test, Same) and not test.differs and test.point.kind != NULL_KIND:
+            if not column.axis.passing(CellTests((test,))):
+                yield literal(value_at(test.point))
+        elif not isinstance(test, Never | Same) and not column.axis.passing(CellTests((test,))):
+            return
+
+
+# --- rules ---
+
+
+def _masked(grid: Grid, work: Work) -> Iterator[Finding]:
+    for number, region in enumerate(grid.regions):
+        if number == 0 or not all(region):
+            continue
+        if uncovered(grid.space, (1 << number) - 1, work, certain=True, within=region) is None:
+            alone = _covering(grid, number)
+            detail = (
+                text("rule {other} takes all its inputs first", other=alone + 1)
+                if alone is not None
+                else text("rules above it take all its inputs first")
+            )
+            yield grid.rule(number).finding(MASKED, detail, text("Move it up, or remove it."))
+
+
+def _covering(grid: Grid, number: int) -> int | None:
+    """A rule above that takes everything alone."""
+    region = grid.regions[number]
+    for other in range(number):
+        certain = grid.space.rows[other].certain
+        if not any(mine & ~theirs for mine, theirs in zip(region, certain, strict=True)):
+            return other
+    return None
+
+
+def _twice(grid: Grid) -> Iterator[Finding]:
+    seen: dict[object, int] = {}
+    for number, rule in enumerate(grid.table.rules):
+        unknown = any(not column.is_known(number) for column in grid.columns)
+        tests = tuple("".join(cell.source.split()) for cell in rule.inputs) if unknown else grid.regions[number]
+        outputs = tuple("".join(cell.source.split()) for cell in rule.outputs)
+        first = seen.setdefault((tests, outputs), number)
+        if first != number:
+            detail = text("it says the same as rule {other}", other=first + 1)
+            yield grid.rule(number).finding(TWICE, detail, text("Remove one of them."))

@@ -1,0 +1,293 @@
+"""Decision models with one mistake each, and models without any."""
+
+from __future__ import annotations
+
+from tests.factories.decisions import (
+    conditional,
+    context,
+    decision,
+    function,
+    given,
+    invocation,
+    item,
+    listing,
+    loop,
+    model,
+    relation,
+    service,
+    sifted,
+    table,
+)  # fmt: skip
+
+Files = dict[str, bytes]
+
+AMOUNT, CHANNEL = given("amount", "number"), given("channel", "string")
+BOTH = AMOUNT + CHANNEL
+SHARED = model(item("tMoney", "number"), function("Tax", ("net",), "net * 0.06"), namespace="urn:shared")
+
+
+def files(*parts: str, imports: tuple[tuple[str, str], ...] = (), **others: bytes) -> Files:
+    """`a.dmn` with these elements, and other files beside it."""
+    return {"a.dmn": model(*parts, imports=imports), **{f"{name}.dmn": data for name, data in others.items()}}
+
+
+def refund(logic: str, *requires: str, type: str = "") -> Files:
+    """A decision over an amount."""
+    return files(AMOUNT, decision("Refund", logic, "amount", *requires, type=type))
+
+
+def tabled(
+    policy: str, *rules: str, inputs: tuple[str, ...] = ("amount",), output: str = "out", how: str = ""
+) -> Files:
+    """A table over an amount, and perhaps a channel."""
+    names = [name for name in ("amount", "channel") if any(name in one for one in inputs)]
+    data = [{"amount": AMOUNT, "channel": CHANNEL}[name] for name in names]
+    return files(*data, decision("Refund", table(policy, inputs, (output,), *rules, aggregation=how), *names))
+
+
+WHOLE = ('<= 100 | "self"', '(100..500] | "lead"', '> 500 | "manager"')
+TWO = ("amount", "channel")
+LATE = ("false | >= 5 | 3",)
+KNOWN = ("amount", 'channel = "phone","web"')
+ENTRY = "<inputEntry><text>-</text></inputEntry>"
+
+SOUND: dict[str, Files] = {
+    "expression": refund("amount * 2"),
+    "unique": tabled("UNIQUE", *WHOLE),
+    "enumeration": tabled("UNIQUE", '> 100 | - | 1', '<= 100 | "phone" | 2', '<= 100 | "web" | 3', inputs=KNOWN),
+    "type with values": files(
+        item("tLevel", "string", allowed='"low","high"'), given("level", "tLevel"),
+        decision("Days", table("UNIQUE", ("level",), ("days",), '"low" | 15', '"high" | 3'), "level"),
+    ),
+    "entry of a type": files(
+        item("tCase", "", "amount: number", "urgent: boolean"), given("case", "tCase"),
+        decision(
+            "Days",
+            table("UNIQUE", ("case.urgent", "case.amount"), ("o",), "true | - | 1", "false | < 5 | 2", *LATE),
+            "case",
+        ),
+    ),
+    "any with the same answers": tabled("ANY", "> 100 | 1", "< 200 | 1", "[100..300] | 1"),
+    "first with a catch-all": tabled("FIRST", "> 500 | 1", "> 100 | 2", "- | 3"),
+    "priority": tabled("PRIORITY", '> 500 | "high"', '- | "low"', output='out = "high","low"'),
+    "output order": tabled("OUTPUT ORDER", '> 500 | "high"', '> 100 | "low"', output='out = "high","low"'),
+    "rule order": tabled("RULE ORDER", "> 500 | 1", "> 100 | 2"),
+    "collect with sum": tabled("COLLECT", "> 500 | 1", "> 100 | 2", how="SUM"),
+    "gap with a default": tabled("UNIQUE", "> 500 | 1", output="out else 0"),
+    "null has rules of its own": tabled("UNIQUE", "null | 0", "> 5 | 1", "<= 5 | 2"),
+    "cells that need other names": files(
+        BOTH + given("limit", "number"),
+        decision(
+            "Refund",
+            table("UNIQUE", TWO, ("out",), "> limit | - | 1", "<= limit | - | 2"), "amount", "channel", "limit",
+        ),
+    ),
+    "cells that call": tabled("UNIQUE", "? * 2 > 10 | 1", "? * 2 <= 10 | 2"),
+    "columns that are worked out": tabled("UNIQUE", "> 3 | 1", "<= 3 | 2", inputs=("string length(channel)",)),
+    "days": files(
+        given("day", "date"),
+        decision(
+            "Rate",
+            table(
+                "UNIQUE", ("day",), ("rate",), '<= date("2025-09-30") | 1', '[@"2025-10-01"..@"2025-10-08"] | 2',
+                '> date("2025-10-08") | 3',
+            ), "day",
+        ),
+    ),
+    "function and service": files(
+        AMOUNT, function("Tax", ("net: number",), "net * 0.06"),
+        decision("Gross", "amount + Tax(amount)", "amount", calls=("Tax",)),
+        decision("Taxed", invocation("Tax", net="amount"), "amount", calls=("Tax",)),
+        decision("Shown", "Gross", "Gross"),
+        service("Prices", ("Shown",), ("Gross",), (), ("amount",)),
+        decision("Other", invocation("Prices", amount="amount"), "amount", calls=("Prices",)),
+    ),
+    "input decision without logic": files(
+        decision("Rate", ""), decision("Price", "Rate * 2", "Rate"), service("Prices", ("Price",), (), ("Rate",)),
+    ),
+    "boxed": refund(
+        context(
+            ("twice", "amount * 2"), ("rows", relation(("a", "b"), ("1", "twice"))),
+            ("big", sifted("rows", "item.a > 1 and b > 0")), ("larger", loop("some", "x", "rows", "x.a > amount")),
+            ("all", listing("1", "twice")), ("each", loop("for", "y", "all", "y + count(partial)")),
+            ("", conditional("larger", "count(big)", "sum(each)")),
+        )
+    ),
+    "import": files(
+        AMOUNT, decision("Gross", "shared.Tax(amount)", "amount", calls=("urn:shared#id Tax",), type="shared.tMoney"),
+        imports=(("urn:shared", "shared"),), shared=SHARED,
+    ),
+    "names with signs": files(
+        given("follow-up", "number"), given("date of call and reply", "date"),
+        decision("Sum", "follow-up + date of call and reply.year", "follow-up", "date of call and reply"),
+    ),
+}  # fmt: skip
+
+Case = tuple[Files, str, str | None, str]
+BROKEN: dict[str, Case] = {
+    # --- the file ---
+    "truncated": ({"a.dmn": model(AMOUNT)[:150]}, "dmn-xml", None, "not well-formed"),
+    "another namespace": ({"a.dmn": model(edition="urn:other")}, "dmn-xml", None, "not a DMN model"),
+    "hit policy unknown": (tabled("LAST", "- | 1"), "dmn-xml", None, "LAST"),
+    # --- the graph ---
+    "arrow to nothing": (refund("amount", "gone"), "dmn-reference", "id Refund", "“#id gone” leads to nothing"),
+    "function as a value": (
+        files(function("Tax", ("net",), "net"), decision("Refund", "1", "Tax")),
+        "dmn-reference-kind", "id Refund", "“Tax” is a function",
+    ),
+    "circle": (
+        files(decision("A", "B + 1", "B"), decision("B", "C + 1", "C"), decision("C", "A", "A")),
+        "dmn-cycle", "id A", "A → B → C → A",
+    ),
+    "circle of functions": (
+        files(function("F", ("x",), "G(x)", "G"), function("G", ("x",), "F(x)", "F")),
+        "dmn-cycle", "id F", "F → G → F",
+    ),
+    "service without an output": (
+        files(AMOUNT, service("S", (), (), (), ("amount",))), "dmn-service-empty", "id S", "no output",
+    ),
+    "input that nobody requires": (
+        files(BOTH, decision("Refund", "amount", "amount")), "dmn-input-unused", "id channel", "nothing requires",
+    ),
+    "two of a name": (
+        files(AMOUNT, decision("amount", "1", "amount")), "dmn-name-twice", "id amount", "has the same name",
+    ),
+    "two types of a name": (files(item("tA", "number"), item("tA", "string")), "dmn-name-twice", "tA", "same name"),
+    "keyword as a name": (files(given("then")), "dmn-name-unusable", "id then", "no expression can use"),
+    "number as a name": (files(given("2nd reply")), "dmn-name-unusable", "id 2nd reply", "no expression can use"),
+    "name of a built-in": (files(decision("count", "1")), "dmn-name-hides", "id count", "built-in"),
+    "import that is not there": (
+        files(imports=(("urn:gone", "gone"),)), "dmn-import-missing", "gone", "no model with the namespace urn:gone",
+    ),
+    "import of a schema": (
+        {"a.dmn": model(imports=(("urn:x", "x"),)).replace(b'Type="https://www.omg.org/spec/DMN/', b'Type="http://x/')},
+        "dmn-import-kind", "x", "cannot be imported",
+    ),
+    # --- types ---
+    "type unknown": (files(given("amount", "nmber")), "dmn-type-unknown", "id amount", "“nmber”"),
+    "type of a component unknown": (
+        files(item("tCase", "", "unit: tUnit")), "dmn-type-unknown", "tCase", "the component “unit”: the type “tUnit”",
+    ),
+    "type of a column unknown": (
+        tabled("UNIQUE", *WHOLE, inputs=("amount: money",)), "dmn-type-unknown", "id Refund", "column “amount”",
+    ),
+    "types in a circle": (files(item("tA", "tB"), item("tB", "tA")), "dmn-type-cycle", "tA", "tA → tB → tA"),
+    # --- logic ---
+    "no logic": (files(decision("Refund", "")), "dmn-no-logic", "id Refund", "nothing is written"),
+    "empty expression": (
+        files(decision("Refund", context(("a", "<literalExpression/>"), ("", "a")))),
+        "dmn-no-logic", "id Refund", "the entry “a”",
+    ),
+    "another language": (
+        files(decision("R", '<literalExpression expressionLanguage="https://groovy"><text>1</text></literalExpression>')),
+        "dmn-language", "id R", "not https://groovy",
+    ),
+    "function in Java": (files(function("F", ("x",), "{}", kind="Java")), "dmn-function-kind", "id F", "Java"),
+    "argument left out": (
+        files(AMOUNT, function("Tax", ("net", "rate"), "net * rate"),
+              decision("R", invocation("Tax", net="amount"), "amount", calls=("Tax",))),
+        "dmn-arguments", "id R", "“Tax” takes net, rate; given are net",
+    ),
+    "argument of a service unknown": (
+        files(AMOUNT, decision("A", "amount", "amount"), service("S", ("A",), (), (), ("amount",)),
+              decision("R", invocation("S", sum="amount"), "amount", calls=("S",))),
+        "dmn-arguments", "id R", "“S” takes amount; given are sum",
+    ),
+    "entry twice": (files(decision("R", context(("a", "1"), ("a", "2")))), "dmn-entry-twice", "id R", "“a”"),
+    "not FEEL": (refund("amount +"), "dmn-expression", "id Refund", "line 1, column 9"),
+    "cell that is not FEEL": (
+        tabled("UNIQUE", "> | 1", "- | 2"), "dmn-expression", "id Refund", "rule 1, column “amount”: “>”, line 1",
+    ),
+    "arguments that fit no function": (refund("sum()+ sqrt(amount, 2)"), "dmn-expression", "id Refund", "do not fit"),
+    "name unknown": (refund("amuont * 2"), "dmn-name-unknown", "id Refund", "“amuont” is not known"),
+    "function unknown": (refund("tax(amount)"), "dmn-name-unknown", "id Refund", "“tax” is not known"),
+    "no arrow": (
+        files(BOTH, decision("R", 'if channel = "web" then amount else 0', "amount")),
+        "dmn-name-not-required", "id R", "“channel”, and no arrow",
+    ),
+    "arrow for nothing": (
+        files(BOTH, decision("R", "amount", "amount", "channel")), "dmn-requirement-unused", "id R", "“channel”",
+    ),
+    # --- tables ---
+    "cell missing": (tabled("UNIQUE", "1", inputs=TWO), "dmn-table-cells", "id Refund", "rule 1: it has 1 cells for 2"),
+    "no rule": (tabled("UNIQUE"), "dmn-table-empty", "id Refund", "no rule"),
+    "no output": (
+        files(AMOUNT, decision("Refund", table("UNIQUE", ("amount",), (), "-"), "amount")),
+        "dmn-table-output-missing", "id Refund", "no output",
+    ),
+    "outputs of one name": (
+        files(decision("Refund", table("UNIQUE", (), ("a", "a"), "1 | 2"))), "dmn-table-output-name", "id Refund",
+        "“a”",
+    ),
+    "output without a name": (
+        files(decision("Refund", table("UNIQUE", (), ("a", ""), "1 | 2"))), "dmn-table-output-name", "id Refund",
+        "has no name",
+    ),
+    "aggregation without collect": (
+        tabled("RULE ORDER", "- | 1", how="SUM"), "dmn-table-aggregation", "id Refund", "RULE ORDER cannot aggregate",
+    ),
+    "aggregation of two outputs": (
+        files(decision("R", table("COLLECT", (), ("a", "b"), "1 | 2", aggregation="SUM"))),
+        "dmn-table-aggregation", "id R", "several outputs",
+    ),
+    "priority without values": (tabled("PRIORITY", "- | 1"), "dmn-table-priority", "id Refund", "PRIORITY needs"),
+    "default of a list": (
+        tabled("COLLECT", "> 1 | 1", output="out else 0"), "dmn-table-default", "id Refund", "COLLECT answers",
+    ),
+    "output that is none of the values": (
+        tabled("FIRST", '> 5 | "hgih"', '- | "low"', output='out = "high","low"'),
+        "dmn-table-output-value", "id Refund", 'rule 1, column “out”: "hgih"',
+    ),
+    "overlap": (
+        tabled("UNIQUE", "> 100 | 1", "<= 100 | 2", "[100..200] | 3"),
+        "dmn-table-overlap", "id Refund", "rule 3: it overlaps rule 1: both hit for amount = 101",
+    ),
+    "overlap of one point": (
+        tabled("UNIQUE", ">= 100 | - | 1", "<= 100 | - | 2", inputs=TWO),
+        "dmn-table-overlap", "id Refund", "rule 2: it overlaps rule 1: both hit for amount = 100",
+    ),
+    "overlap beside cells that are not understood": (
+        tabled("UNIQUE", '> 1 | "web" | 1', '> 2 | "web" | 2', '? * 2 > 1 | - | 3', "- | - | 4", inputs=TWO),
+        "dmn-table-overlap", "id Refund", "rule 2: it overlaps rule 1",
+    ),
+    "overlap of worked-out values": (
+        tabled("UNIQUE", "> 3 | 1", "> 2 | 2", inputs=("string length(channel)",)),
+        "dmn-table-overlap-possible", "id Refund", "rule 2: it overlaps rule 1",
+    ),
+    "contradiction": (
+        tabled("ANY", "> 100 | 1", "< 200 | 2"), "dmn-table-conflict", "id Refund", "rule 2: it contradicts rule 1",
+    ),
+    "many overlaps": (tabled("UNIQUE", *["- | 1"] * 6), "dmn-table-more", "id Refund", "5 more pairs"),
+    "gap": (
+        tabled("UNIQUE", "< 100 | 1", "> 100 | 2"), "dmn-table-gap", "id Refund", "no rule hits for amount = 100",
+    ),
+    "gap in two columns": (
+        tabled("FIRST", '> 100 | - | 1', '- | "phone" | 2', inputs=KNOWN),
+        "dmn-table-gap", "id Refund", 'amount = 99, channel = "web"',
+    ),
+    "masked": (
+        tabled("FIRST", "> 100 | 1", "> 500 | 2", "- | 3"), "dmn-table-masked", "id Refund", "rule 2: rule 1 takes all",
+    ),
+    "masked by two": (
+        tabled("FIRST", "> 100 | 1", "<= 100 | 2", "- | 3"), "dmn-table-masked", "id Refund", "rule 3: rules above it",
+    ),
+    "never": (
+        tabled("FIRST", "[5..1] | 1", "- | 2"), "dmn-table-never", "id Refund",
+        "rule 1, column “amount”: the cell lets",
+    ),
+    "text on a number": (
+        tabled("FIRST", '"web" | 1', "- | 2"), "dmn-table-cell-type", "id Refund", "tests for a string",
+    ),
+    "number on a text": (
+        tabled("FIRST", "> 5 | 1", "- | 2", inputs=("channel",)), "dmn-table-cell-type", "id Refund",
+        "tests for a number",
+    ),
+    "value that is none of the column's": (
+        tabled("FIRST", '- | "fax" | 1', "- | - | 2", inputs=KNOWN),
+        "dmn-table-input-value", "id Refund", 'rule 1, column “channel”: "fax"',
+    ),
+    "duplicate": (
+        tabled("COLLECT", "> 5 | 1", "(5 .. 9) | 2", ">5 | 1"),
+        "dmn-table-duplicate", "id Refund", "rule 3: it says the same as rule 1",
+    ),
+}  # fmt: skip
