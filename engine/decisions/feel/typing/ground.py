@@ -1,0 +1,130 @@
+"""What inferring shares: the names around a place, the mistakes found, and the table of node types.
+
+One function a type of node, as in the compiler, whose meaning these functions follow: `names` are looked up from the
+inside outwards, and a filter lends the entries of its items as names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from typing import TypeAlias, TypeVar
+
+from engine.decisions.feel.builtins import BUILTINS
+from engine.decisions.feel.syntax.nodes import Node
+from engine.decisions.feel.typing.types import ANY, ANY_FUNCTION, ContextType, Type, parts, union
+from engine.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """Something that goes wrong whatever the values are. `node` is the part of the tree that is null then, or never
+    the truth that is needed in its place."""
+
+    node: Node
+    message: Text
+    remedy: Text
+
+    @property
+    def at(self) -> int:
+        """The offset in the text."""
+        return self.node.at
+
+
+Frame: TypeAlias = Mapping[str, Type] | Type
+"""Names that the expression defined, or the type of the items that a filter lends as names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where inferring is. `given` are the host's names; `closed`: there are no others. `frames`: the innermost last."""
+
+    given: Mapping[str, Type]
+    closed: bool
+    frames: tuple[Frame, ...] = ()
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    def binding(self, names: Mapping[str, Type]) -> Ground:
+        """Inside a construct that defines `names`."""
+        return replace(self, frames=(*self.frames, names))
+
+    def filtering(self, item: Type) -> Ground:
+        """Inside a filter over items of this type."""
+        return replace(self, frames=(*self.frames, {"item": item}, item))
+
+    def silent(self) -> Ground:
+        """The same place, with mistakes that nobody will hear of."""
+        return replace(self, mistakes=[])
+
+    def report(self, node: Node, message: Text, remedy: Text) -> None:
+        """One more mistake."""
+        self.mistakes.append(Mistake(node, message, remedy))
+
+    def find(self, name: str) -> Type | None:
+        """The type of a name; None when nobody knows it."""
+        lent: list[Type] = []
+        for frame in reversed(self.frames):
+            if isinstance(frame, Type):
+                lent += _lent(frame, name)
+            elif name in frame:
+                return union(*lent, frame[name])
+        outside = self._outside(name)
+        return outside if outside is None and not lent else union(*lent, *([outside] if outside else ()))
+
+    def _outside(self, name: str) -> Type | None:
+        if name in self.given:
+            return self.given[name]
+        if name in BUILTINS:
+            return ANY_FUNCTION
+        return None if self.closed else ANY
+
+    def defines(self, name: str) -> bool:
+        """Whether the expression itself defines the name around this place."""
+        return any(not isinstance(frame, Type) and name in frame for frame in self.frames)
+
+    @property
+    def in_filter(self) -> bool:
+        """Whether a filter may lend names here."""
+        return any(isinstance(frame, Type) for frame in self.frames)
+
+    def nearest(self, name: str) -> str | None:
+        """The known name that looks most like this one."""
+        known = [key for frame in self.frames for key in _names_in(frame)]
+        found = get_close_matches(name, [*known, *self.given], n=1)
+        return found[0] if found else None
+
+
+def _lent(item: Type, name: str) -> list[Type]:
+    """What items of this type may have under the name; they may lack it, too."""
+    found = [
+        part.entry(name) if isinstance(part, ContextType) else ANY if part == ANY else None for part in parts(item)
+    ]
+    return [one for one in found if one is not None]
+
+
+def _names_in(frame: Frame) -> list[str]:
+    if not isinstance(frame, Type):
+        return list(frame)
+    return [key for part in parts(frame) if isinstance(part, ContextType) for key, _ in part.entries]
+
+
+NodeType = TypeVar("NodeType", bound=Node)
+Rule: TypeAlias = Callable[[NodeType, Ground], Type]
+_RULES: dict[type[Node], Rule[Node]] = {}
+
+
+def infers(kind: type[NodeType]) -> Callable[[Rule[NodeType]], Rule[NodeType]]:
+    """Register a function as what infers one type of node."""
+
+    def register(rule: Rule[NodeType]) -> Rule[NodeType]:
+        _RULES[kind] = rule  # type: ignore[assignment]  # only ever called with nodes of `kind`
+        return rule
+
+    return register
+
+
+def type_of(node: Node, ground: Ground) -> Type:
+    """The type of what the node gives; its mistakes are reported on the way."""
+    rule = _RULES.get(type(node))
+    return ANY if rule is None else rule(node, ground)
