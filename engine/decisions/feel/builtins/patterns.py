@@ -9,9 +9,10 @@ from typing import Any
 import re2  # type: ignore[import-untyped]
 
 from engine.decisions.feel.builtins.registry import builtin, fault
+from engine.decisions.feel.environment import EMPTY
 from engine.decisions.feel.run import Run
 from engine.decisions.feel.values import Null, Value
-from engine.text import text
+from engine.text import Text, text
 
 _LONGEST_PATTERN = 1_000
 _MEMORY = 2 << 20
@@ -74,6 +75,17 @@ def _pattern(run: Run, pattern: str, flags: str | Null | None) -> Pattern:
         return _compiled(run, pattern, wanted)
     except re2.error:
         raise _Refused(fault(text("“{pattern}” is not a pattern", pattern=pattern[:60]))) from None
+
+
+def problem_with(pattern: str, flags: str = "", replacement: str | None = None) -> Text | None:
+    """Why a pattern, or what is to be put in its place, can be used for no text at all; None when it can."""
+    try:
+        found = _pattern(Run({}, EMPTY), pattern, flags)
+        if replacement is not None and "q" not in flags:
+            _template(replacement, found.groups)
+    except _Refused as refused:
+        return refused.null.reason
+    return None
 
 
 @builtin("matches(input: string, pattern: string, flags?: string?)")

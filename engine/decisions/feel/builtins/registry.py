@@ -100,17 +100,7 @@ class Builtin:
     def _refusal(self, value: Value, parameter: Parameter, at: int) -> Null:
         if isinstance(value, Null) and value.fault:
             return passed_on(value, at)
-        wanted = KIND_TEXTS[parameter.kinds[0]]
-        return Null(
-            text(
-                "{function}: “{parameter}” must be {wanted}, not {found}",
-                function=self.name,
-                parameter=parameter.name,
-                wanted=wanted,
-                found=described(value),
-            ),
-            at,
-        )
+        return Null(refusal(self.name, parameter, described(value)), at)
 
     def as_value(self) -> Function:
         """The built-in as something to hand over, called by position."""
@@ -124,6 +114,17 @@ class Builtin:
             )
 
         return Function(self.name, tuple(one.name for one in self.signatures[0].parameters), call)
+
+
+def refusal(function: str, parameter: Parameter, found: Text) -> Text:
+    """Why an argument does not fit."""
+    return text(
+        "{function}: “{parameter}” must be {wanted}, not {found}",
+        function=function,
+        parameter=parameter.name,
+        wanted=KIND_TEXTS[parameter.kinds[0]],
+        found=found,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,14 @@ inside outwards, and a filter lends the entries of its items as names.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TypeAlias, TypeVar
 
 from engine.decisions.feel.builtins import BUILTINS
 from engine.decisions.feel.syntax.nodes import Node
-from engine.decisions.feel.typing.types import ANY, ANY_FUNCTION, ContextType, Type, parts, union
+from engine.decisions.feel.typing.types import ANY, ANY_FUNCTION, ContextType, ListType, Type, parts, union
 from engine.text import Text
 
 
@@ -38,10 +38,12 @@ Frame: TypeAlias = Mapping[str, Type] | Type
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Where inferring is. `given` are the host's names; `closed`: there are no others. `frames`: the innermost last."""
+    """Where inferring is. `given` are the host's names; `closed`: there are no others. `asked`: names and entries whose
+    presence the expression itself looks at, so that lacking them is no mistake. `frames`: the innermost last."""
 
     given: Mapping[str, Type]
     closed: bool
+    asked: frozenset[str] = frozenset()
     frames: tuple[Frame, ...] = ()
     mistakes: list[Mistake] = field(default_factory=list)
 
@@ -75,9 +77,9 @@ class Ground:
     def _outside(self, name: str) -> Type | None:
         if name in self.given:
             return self.given[name]
-        if name in BUILTINS:
-            return ANY_FUNCTION
-        return None if self.closed else ANY
+        if not self.closed:
+            return ANY  # even what is called like a built-in may be the host's
+        return ANY_FUNCTION if name in BUILTINS else None
 
     def defines(self, name: str) -> bool:
         """Whether the expression itself defines the name around this place."""
@@ -88,11 +90,27 @@ class Ground:
         """Whether a filter may lend names here."""
         return any(isinstance(frame, Type) for frame in self.frames)
 
-    def nearest(self, name: str) -> str | None:
-        """The known name that looks most like this one."""
-        known = [key for frame in self.frames for key in _names_in(frame)]
-        found = get_close_matches(name, [*known, *self.given], n=1)
-        return found[0] if found else None
+    def known(self) -> list[str]:
+        """Every name that is known here."""
+        found = [key for frame in self.frames for key in (entry_names(frame) if isinstance(frame, Type) else frame)]
+        return [*found, *self.given]
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that looks most like this one."""
+    found = get_close_matches(name, list(known), n=1)
+    return found[0] if found else None
+
+
+def entry_names(found: Type) -> list[str]:
+    """The entries that contexts of this type are known to have."""
+    return [key for part in parts(found) for key in _own_entries(part)]
+
+
+def _own_entries(part: Type) -> list[str]:
+    if isinstance(part, ListType):
+        return entry_names(part.item)
+    return [key for key, _ in part.entries] if isinstance(part, ContextType) else []
 
 
 def _lent(item: Type, name: str) -> list[Type]:
@@ -101,12 +119,6 @@ def _lent(item: Type, name: str) -> list[Type]:
         part.entry(name) if isinstance(part, ContextType) else ANY if part == ANY else None for part in parts(item)
     ]
     return [one for one in found if one is not None]
-
-
-def _names_in(frame: Frame) -> list[str]:
-    if not isinstance(frame, Type):
-        return list(frame)
-    return [key for part in parts(frame) if isinstance(part, ContextType) for key, _ in part.entries]
 
 
 NodeType = TypeVar("NodeType", bound=Node)
@@ -126,5 +138,4 @@ def infers(kind: type[NodeType]) -> Callable[[Rule[NodeType]], Rule[NodeType]]:
 
 def type_of(node: Node, ground: Ground) -> Type:
     """The type of what the node gives; its mistakes are reported on the way."""
-    rule = _RULES.get(type(node))
-    return ANY if rule is None else rule(node, ground)
+    return _RULES[type(node)](node, ground)

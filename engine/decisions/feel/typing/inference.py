@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.decisions.feel.syntax import nodes
+from engine.decisions.feel.typing import access, basics, calls, loops, operators, tests
 from engine.decisions.feel.typing.ground import Ground, Mistake, type_of
+from engine.decisions.feel.typing.presence import names_asked_for
 from engine.decisions.feel.typing.types import BOOLEAN, Type
 
-_VALUE = "?"
+RULES = (access, basics, calls, loops, operators, tests)
+"""Importing them registers what infers each type of node."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ def infer(tree: nodes.Node, scope: Mapping[str, Type], *, closed: bool = False) 
     Mistakes are certain: at that place every run gives null, stops, or never finds the truth it needs. What a value may
     turn out to be is no mistake, and a name of type `ANY` causes none.
     """
-    ground = Ground(scope, closed)
+    ground = Ground(scope, closed, names_asked_for(tree))
     found = type_of(tree, ground)
     return Inferred(found, tuple(ground.mistakes))
 
@@ -36,6 +39,6 @@ def infer_tests(tree: nodes.Node, value: Type, scope: Mapping[str, Type], *, clo
 
     A test that no value of the type can pass, because it is of another kind, is a mistake of its own.
     """
-    ground = Ground({**scope, _VALUE: value}, closed)
+    ground = Ground({**scope, tests.VALUE: value}, closed, names_asked_for(tree))
     type_of(tree, ground)
     return Inferred(BOOLEAN, tuple(ground.mistakes))

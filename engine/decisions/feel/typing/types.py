@@ -144,6 +144,11 @@ def union(*found: Type) -> Type:
     return NULL if not only else only[0] if len(only) == 1 else UnionType(only)
 
 
+def items_of(found: Type) -> Type:
+    """What is in a list of this type; of what is no list, anything."""
+    return union(*(part.item if isinstance(part, ListType) else ANY for part in parts(found)))
+
+
 def parts(found: Type) -> tuple[Type, ...]:
     """The members of a union; any other type alone."""
     return found.members if isinstance(found, UnionType) else (found,)
