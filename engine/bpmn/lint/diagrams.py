@@ -17,6 +17,7 @@ from engine.bpmn.lint import (
     soundness,
     steps,
     texts,
+    types,
     vocabulary,
     waiting,
 )
@@ -35,6 +36,7 @@ RULES: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     soundness.check,
     gateways.check,
     names.check,
+    types.check,
     steps.check,
     routes.check,
     waiting.check,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from engine.bpmn.lint.nametypes import NameTypes, name_types
 from engine.bpmn.lint.rules import limit, warning
 from engine.bpmn.lint.subject import Subject, title
 from engine.bpmn.model import Element
+from engine.decisions.feel.typing import BOOLEAN, may_be
 from engine.findings import Finding
 from engine.text import text
 
@@ -35,16 +36,16 @@ SAME = limit(
 NEVER_YES = limit(
     "gateway-never-yes",
     FAMILY,
-    "A condition is a number, a text or null, so it never says yes or no; the run would stop.",
+    "A condition gives a number, a text, null or the like, so it never says yes or no; the run would stop.",
 )
 CONSTANT = warning("gateway-constant", FAMILY, "A condition that is always true or always false decides nothing.")
 
-_NO_ANSWER = re.compile(r"""-?\d+(\.\d+)?|"[^"]*"|null""")
 DECIDING = ("exclusiveGateway", "inclusiveGateway")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Findings about every gateway of the file."""
+    names = name_types(subject)
     for element in subject.own:
         if not element.type.endswith("Gateway"):
             continue
@@ -65,10 +66,10 @@ def check(subject: Subject) -> Iterator[Finding]:
                 element.line,
             )
         if element.type in DECIDING and len(element.outgoing) > 1:
-            yield from _decision(subject, element)
+            yield from _decision(subject, element, names)
 
 
-def _decision(subject: Subject, element: Element) -> Iterator[Finding]:
+def _decision(subject: Subject, element: Element, names: NameTypes) -> Iterator[Finding]:
     if element.default is None:
         yield NO_DEFAULT.finding(
             subject.file,
@@ -100,7 +101,8 @@ def _decision(subject: Subject, element: Element) -> Iterator[Finding]:
                 text("Write the condition, or mark the flow as the default."),
                 flow.line,
             )
-        if _NO_ANSWER.fullmatch(words):
+        found = names.infer(flow.condition)
+        if found is not None and not found.mistakes and not may_be(found.type, BOOLEAN):
             yield NEVER_YES.finding(
                 subject.file,
                 flow.id,

@@ -13,6 +13,7 @@ from tests.conformance.invalid import invalid_models
 from tests.unit.decisions.dmn import broken_models as decisions
 from tests.unit.lint import test_broken_diagrams as diagrams
 from tests.unit.lint import test_broken_routes as routes
+from tests.unit.lint import test_types as types
 
 FOLDER = Path(engine.bpmn.lint.__file__).parent
 ELSEWHERE = {
@@ -32,7 +33,7 @@ def test_every_rule_that_the_parser_names_is_declared() -> None:
 
 
 def test_every_rule_that_stops_a_deploy_has_a_test() -> None:
-    cases = [*diagrams.ERRORS.values(), *diagrams.WARNINGS.values(), *routes.ERRORS.values()]
+    cases = [*diagrams.ERRORS.values(), *diagrams.WARNINGS.values(), *routes.ERRORS.values(), *types.WRONG.values()]
     tested = {part for case in cases for part in case if isinstance(part, str)}
     tested |= {model.rule for model in invalid_models()} | {case[1] for case in decisions.BROKEN.values()}
     untested = {rule.name for rule in all_rules() if rule.severity is Severity.ERROR} - tested
