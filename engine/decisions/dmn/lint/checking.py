@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from engine.decisions.dmn.lint import expressions, graph, logic, names, tables, types
+from engine.decisions.dmn.lint import expressions, graph, logic, mistakes, names, tables, types
 from engine.decisions.dmn.lint.subject import Subject
 from engine.decisions.dmn.lint.typebook import TypeBook
 from engine.decisions.dmn.model import Definitions
@@ -24,4 +24,5 @@ def _check(subject: Subject) -> Iterator[Finding]:
     yield from types.check(subject, book)
     yield from logic.check(subject)
     yield from expressions.check(subject)
+    yield from mistakes.check(subject, book)
     yield from tables.check(subject, book)

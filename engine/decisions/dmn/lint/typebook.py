@@ -41,6 +41,14 @@ class TypeBook:
         self._items: dict[str, tuple[ItemDefinition, str]] = dict(_named(subject))
         self._canonical = Items((), {}, frozenset()).canonical
 
+    def key(self, name: str, under: str = "") -> str:
+        """The name under which a type is known here that the file imported as `under` calls so."""
+        return _qualified(self._canonical(name), under, self._items)
+
+    def definition(self, key: str) -> tuple[ItemDefinition, str] | None:
+        """What defines a type, and the name of the import it comes from; None for those of FEEL, and unknown ones."""
+        return self._items.get(key)
+
     def knows(self, name: str) -> bool:
         """Whether there is a type of this name."""
         name = self._canonical(name)

@@ -17,12 +17,13 @@ from engine.text import Text, text
 class Meaning:
     """What a name stands for: the `typeRef` of its value, the element of the graph it is (None for names that the logic
     itself defines), and the names below it where it is an import. `given`: its value comes from outside, so that it can
-    be any of its type."""
+    be any of its type; `under` is the import that an element comes from."""
 
     type: str = ""
     element: Element | None = None
     below: Mapping[str, Meaning] | None = None
     given: bool = False
+    under: str = ""
 
 
 Names = Mapping[str, Meaning]
@@ -81,6 +82,7 @@ def meaning(found: Found) -> Meaning:
         f"{found.under}.{type}" if found.under and type else type,
         found.element,
         given=isinstance(found.element, InputData),
+        under=found.under,
     )
 
 

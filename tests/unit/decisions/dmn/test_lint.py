@@ -7,7 +7,8 @@ import pytest
 from engine.decisions.dmn.lint import lint_model
 from engine.findings import Severity
 from engine.rulebook import all_rules
-from tests.unit.decisions.dmn.broken_models import BROKEN, SOUND
+from tests.unit.decisions.dmn.broken_models import BROKEN
+from tests.unit.decisions.dmn.sound_models import SOUND
 
 
 @pytest.mark.parametrize(

@@ -12,15 +12,11 @@ from engine.decisions.dmn.lint.tables.grid import Column, Grid
 from engine.decisions.dmn.lint.tables.shape import FAMILY
 from engine.decisions.dmn.lint.texts import cell_spot
 from engine.decisions.feel.literal import literal
-from engine.decisions.feel.values import KIND_TEXTS
 from engine.findings import Finding
-from engine.rulebook import error, warning
-from engine.text import Text, text
+from engine.rulebook import warning
+from engine.text import text
 
-NEVER = warning("dmn-table-never", FAMILY, "A cell lets nothing pass, such as [5..1], so its rule never hits.")
-CELL_TYPE = error(
-    "dmn-table-cell-type", FAMILY, "A cell tests for another kind of value than its column has: > 5 on a text."
-)
+NEVER = warning("dmn-table-never", FAMILY, "A cell lets nothing pass, such as (5..5), so its rule never hits.")
 INPUT_VALUE = warning(
     "dmn-table-input-value", FAMILY, "A cell tests for a value that is none of those its column can have.", "8.3.2"
 )
@@ -57,31 +53,20 @@ def _cell(grid: Grid, column: Column, number: int, label: str, cell: CellTests) 
     places = [place for place, one in enumerate(grid.table.inputs) if one.label == label]
     line = grid.table.rules[number].inputs[places[0]].line
     spot = cell_spot(grid.part, number + 1, label, line)
-    foreign = _foreign(column, cell)
-    outside = [] if cell.negated or foreign else list(_outside(column, cell))
-    if foreign is not None:
-        kind, wanted = KIND_TEXTS[foreign], _words(column.kinds or frozenset())
-        detail = text("it tests for {kind}, and the column holds {wanted}", kind=kind, wanted=wanted)
-        yield spot.finding(CELL_TYPE, detail, text("Write the test for the column’s type, or correct the type."))
-    elif outside:
+    if Never() in cell.tests or _is_foreign(column, cell):
+        return  # by its types it can only go wrong, which is said elsewhere
+    outside = [] if cell.negated else list(_outside(column, cell))
+    if outside:
         detail = text("{value} is none of the values that the column can have", value=", ".join(outside))
         yield spot.finding(INPUT_VALUE, detail, text("Correct the value, or add it to those allowed."))
     elif not column.axis.passing(cell):
         yield spot.finding(NEVER, text("the cell lets no value pass"), text("Correct the test, or remove the rule."))
 
 
-def _foreign(column: Column, cell: CellTests) -> str | None:
-    """The kind of a value that the cell names and its column never has."""
-    if not column.kinds:
-        return None
+def _is_foreign(column: Column, cell: CellTests) -> bool:
+    """Whether the cell names a value of a kind that its column never has."""
     kinds = (point.kind for point in cell.points())
-    found = next((kind for kind in kinds if kind != NULL_KIND and kind not in column.kinds), None)
-    return "date and time" if found is not None and found.startswith("date and time") else found
-
-
-def _words(kinds: frozenset[str]) -> Text:
-    named = sorted(kind for kind in kinds if kind in KIND_TEXTS)
-    return KIND_TEXTS[named[0]] if named else text("something else")
+    return bool(column.kinds) and any(kind != NULL_KIND and kind not in (column.kinds or ()) for kind in kinds)
 
 
 def _outside(column: Column, cell: CellTests) -> Iterator[str]:
