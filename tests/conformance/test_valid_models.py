@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from engine.bpmn.lint.diagrams import lint_diagram
+from engine.bpmn.lint.types import MISTAKE, RESULT
 from engine.bpmn.parser import build, examine
 from engine.findings import Severity
 from engine.rulebook import is_limit
@@ -30,6 +31,12 @@ def test_there_are_sixty_valid_models() -> None:
 def test_a_valid_model_has_no_error(model: dict[str, Any]) -> None:
     _, findings = lint_diagram({FILE: written(model)}, FILE)
     assert [found for found in findings if found.severity is Severity.ERROR] == []
+
+
+def test_no_expression_of_a_model_that_runs_is_called_wrong() -> None:
+    sources = [*map(written, MODELS), *(compiled(source) for row in RUNNING for source in row.models.values())]
+    findings = [found for source in sources for found in lint_diagram({FILE: source}, FILE)[1]]
+    assert [found for found in findings if found.rule in (MISTAKE.name, RESULT.name)] == []
 
 
 @pytest.mark.parametrize("model", [model for model in MODELS if model not in DRAWINGS], ids=lambda model: model["name"])

@@ -9,9 +9,10 @@ from engine.bpmn.lint.rules import error, warning
 from engine.bpmn.lint.subject import Subject
 from engine.bpmn.model import Element, Flow, Model
 from engine.decisions import compile_expression
+from engine.decisions.feel.typing import nearest
 from engine.errors import BadExpression
 from engine.findings import Finding
-from engine.text import text
+from engine.text import Text, text
 
 FAMILY = "Expressions"
 
@@ -51,9 +52,16 @@ def _unknown(subject: Subject) -> Iterator[Finding]:
                 subject.file,
                 place.id,
                 text("nothing sets the name “{name}”", name=name),
-                text("Correct the name, or ask for it in a form before this point."),
+                _remedy(name, known),
                 place.line,
             )
+
+
+def _remedy(name: str, known: frozenset[str]) -> Text:
+    near = nearest(name, known)
+    if near is None:
+        return text("Correct the name, or ask for it in a form before this point.")
+    return text("Is “{name}” meant? If not, ask for it in a form before this point.", name=near)
 
 
 COUNTED = frozenset(

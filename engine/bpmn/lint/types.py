@@ -84,7 +84,7 @@ def _judged(
     subject: Subject, place: Element | Flow, source: str, wanted: _Wanted, found: Inferred
 ) -> Iterator[Finding]:
     for mistake in found.mistakes:
-        message = text("“{source}”: {problem}", source=excerpt(source, mistake.at), problem=mistake.message)
+        message = text("in “{source}”: {problem}", source=excerpt(source, mistake.at), problem=mistake.message)
         yield MISTAKE.finding(subject.file, place.id, message, mistake.remedy, place.line)
     given = plain(found.type) if wanted.kept else found.type
     if not found.mistakes and not may_be(given, wanted.type) and wanted is not _VALUE:

@@ -18,6 +18,7 @@ from engine.decisions.feel.typing import (
     NUMBER,
     STRING,
     TIME,
+    Inferred,
     Type,
     context,
     described,
@@ -188,6 +189,17 @@ RIGHT = [
 @pytest.mark.parametrize("source", RIGHT)
 def test_what_may_be_right_is_no_mistake(source: str) -> None:
     assert infer(parse(source), SCOPE, closed=True).mistakes == ()
+
+
+def test_a_type_that_would_double_without_end_is_given_up() -> None:
+    doubled = ", ".join(f"e{level + 1}: [{{x: e{level}, y: e{level}}}]" for level in range(60))
+    assert infer(parse(f"{{e0: [1], {doubled}}}.e60"), {}) == Inferred(ANY)
+
+
+@pytest.mark.parametrize("before", ["[", "{a: ", "abs(", "if true then 1 else ", "for x in [1] return ", "1 in ("])
+def test_the_deepest_nesting_that_parses_is_inferred(before: str) -> None:
+    after = {"[": "]", "{a: ": "}", "abs(": ")", "1 in (": ")"}.get(before, "")
+    assert infer(parse(before * 95 + "amount" + after * 95), SCOPE).type != NULL
 
 
 def test_an_open_scope_knows_no_unknown_names() -> None:

@@ -144,7 +144,7 @@ def played(tree: nodes.Node, source: str, given: Mapping[str, Value], seen: Seen
             continue
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(sources, contexts, st.just(frozenset()) | st.frozensets(st.sampled_from(list(SCOPE)), max_size=5))
 def test_values_are_of_their_types_and_mistakes_go_wrong(
     source: str, given: Mapping[str, Value], unknown: frozenset[str]
@@ -172,7 +172,7 @@ def test_values_are_of_their_types_and_mistakes_go_wrong(
         assert goes_wrong(mistake, tree, seen), (source, str(mistake.message), seen.values[id(mistake.node)])
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(sources | sources.map(lambda inner: f"> {inner}"), min_size=1, max_size=2), st.data())
 def test_a_test_that_is_reported_passes_no_value(cells: list[str], data: st.DataObject) -> None:
     wanted = data.draw(st.sampled_from(list(SCOPE.values())))

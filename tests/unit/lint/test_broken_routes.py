@@ -6,7 +6,7 @@ import pytest
 
 from engine.bpmn.lint import lint_bundle, read_office
 from engine.findings import Severity
-from tests.factories.diagrams import PEOPLE, bundle, diagram, flow
+from tests.factories.diagrams import PEOPLE, bundle, diagram, flow, line, user_task
 from tests.unit.lint.broken_routes import ERRORS, WARNINGS, form, step
 
 OFFICE = read_office(PEOPLE)
@@ -38,6 +38,13 @@ def test_a_name_that_a_form_asks_for_is_known() -> None:
     )
     findings = lint_bundle(bundle({"route.bpmn": diagram(gateway)}), OFFICE)
     assert "name-unknown" not in {finding.rule for finding in findings}
+
+
+def test_a_name_that_is_written_wrong_is_answered_with_the_right_one() -> None:
+    step = user_task("reply", 'huiyin:due="1wd" huiyin:group="=answr" huiyin:form="forms/reply.yaml"')
+    findings = lint_bundle(bundle({"route.bpmn": diagram(line(step))}), OFFICE)
+    remedies = [str(one.remedy) for one in findings if one.rule == "name-unknown"]
+    assert remedies == ["Is “answer” meant? If not, ask for it in a form before this point."]
 
 
 def test_names_that_mappings_and_repetitions_write_are_known() -> None:

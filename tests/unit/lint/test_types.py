@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
+from engine.bpmn import runtime
 from engine.bpmn.lint import lint_bundle, read_office
 from engine.bpmn.lint.diagrams import lint_diagram
+from engine.bpmn.parser import build
+from engine.errors import RunFailed
 from engine.findings import Finding, Severity
 from tests.factories.diagrams import PEOPLE, bundle, diagram, flow, line
 
@@ -126,6 +131,27 @@ def test_what_can_only_go_wrong_is_an_error(inside: str, rule: str, element: str
     assert [(one.rule, one.element, one.severity) for one in found(inside)] == [(rule, element, Severity.ERROR)]
 
 
+ANSWERS = {
+    "amount": Decimal("12.50"),
+    "answer": "yes",
+    "promised_on": "2025-10-01",
+    "urgent": True,
+    "reasons": ["slow", "dear"],
+    "case": {"opened_at": "2025-09-22T09:30:00+08:00"},
+}
+NOW = datetime(2025, 9, 22, 1, 30, tzinfo=UTC)
+ASKED = {name: case for name, case in WRONG.items() if case[2] in ("good-end", "t-end", "many")}
+"""Where a run must have an answer; a script or a mapping would keep the null, and an event that waits would wait on."""
+
+
+@pytest.mark.parametrize("inside", [case[0] for case in ASKED.values()], ids=ASKED.keys())
+def test_a_run_that_comes_there_stops(inside: str) -> None:
+    model = build(diagram(inside), "route.bpmn")
+    step = runtime.start(model, ANSWERS, now=NOW)
+    with pytest.raises(RunFailed):
+        runtime.complete(model, step.snapshot, step.changes.opened[0].ref, {}, now=NOW)
+
+
 RIGHT = {
     "as it should be": choice('=amount > 500 and answer != "" and urgent and "slow" in reasons'),
     "a date made of text": choice("=date(promised_on) < today()"),
@@ -183,5 +209,5 @@ def test_a_drawing_on_its_own_is_warned_of_what_is_wrong_without_any_form() -> N
     source = diagram(choice('=amount > 5 and "a" > 5'))
     findings = [one for one in lint_diagram({"a.bpmn": source}, "a.bpmn")[1] if one.rule == "feel-type"]
     assert [(one.severity, str(one.message)) for one in findings] == [
-        (Severity.WARNING, '“=amount > 5 and "a" > 5”: a string cannot be compared with a number')
+        (Severity.WARNING, 'in “=amount > 5 and "a" > 5”: a string cannot be compared with a number')
     ]

@@ -16,7 +16,7 @@ to mark one as optional. Where nothing is known of a name, give `ANY`.
 """
 
 from engine.decisions.feel.typing.convert import of_name, of_value, plain
-from engine.decisions.feel.typing.ground import Mistake
+from engine.decisions.feel.typing.ground import Mistake, nearest
 from engine.decisions.feel.typing.inference import Inferred, infer, infer_tests
 from engine.decisions.feel.typing.types import (
     ANY,
@@ -70,6 +70,7 @@ __all__ = [
     "items_of",
     "list_of",
     "may_be",
+    "nearest",
     "of_name",
     "of_value",
     "plain",

@@ -32,6 +32,7 @@ class Mistake:
         return self.node.at
 
 
+_LARGEST = 500
 Frame: TypeAlias = Mapping[str, Type] | Type
 """Names that the expression defined, or the type of the items that a filter lends as names."""
 
@@ -98,7 +99,7 @@ class Ground:
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that looks most like this one."""
-    found = get_close_matches(name, list(known), n=1)
+    found = get_close_matches(name, sorted(known), n=1)
     return found[0] if found else None
 
 
@@ -137,5 +138,7 @@ def infers(kind: type[NodeType]) -> Callable[[Rule[NodeType]], Rule[NodeType]]:
 
 
 def type_of(node: Node, ground: Ground) -> Type:
-    """The type of what the node gives; its mistakes are reported on the way."""
-    return _RULES[type(node)](node, ground)
+    """The type of what the node gives; its mistakes are reported on the way. Of a type that grows too large nothing is
+    known: a few lines could double it without end."""
+    found = _RULES[type(node)](node, ground)
+    return found if found.size <= _LARGEST else ANY

@@ -14,8 +14,8 @@ optional number is a `NUMBER`, and a union is written only where values of sever
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from engine.decisions.feel.values import KIND_TEXTS
 from engine.text import Text, text
@@ -26,7 +26,16 @@ _ANYTHING = text("a value of any kind")
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """What an expression may give. Types are values: equal when they say the same."""
+    """What an expression may give. Types are values: equal when they say the same. `size` counts the types in it."""
+
+    size: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "size", 1 + sum(part.size for part in self.inside()))
+
+    def inside(self) -> Iterable[Type]:
+        """The types that this one is made of."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +61,18 @@ class ListType(Type):
 
     item: Type
 
+    def inside(self) -> Iterable[Type]:
+        return (self.item,)
+
 
 @dataclass(frozen=True, slots=True)
 class RangeType(Type):
     """`range<end>`."""
 
     end: Type
+
+    def inside(self) -> Iterable[Type]:
+        return (self.end,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +81,9 @@ class ContextType(Type):
 
     entries: tuple[tuple[str, Type], ...]
     open: bool = False
+
+    def inside(self) -> Iterable[Type]:
+        return (found for _, found in self.entries)
 
     def entry(self, name: str) -> Type | None:
         """The type of an entry; None when a context of this type never has it."""
@@ -83,12 +101,18 @@ class FunctionType(Type):
     result: Type
     names: tuple[str, ...] | None = None
 
+    def inside(self) -> Iterable[Type]:
+        return (*(self.parameters or ()), self.result)
+
 
 @dataclass(frozen=True, slots=True)
 class UnionType(Type):
     """Two or more types, none of them a union, `ANY` or `NULL`; made by `union` only."""
 
     members: tuple[Type, ...]
+
+    def inside(self) -> Iterable[Type]:
+        return self.members
 
 
 ANY = AnyType()
