@@ -16,8 +16,8 @@ from engine.decisions.feel.syntax import nodes
 from engine.decisions.feel.values import Value
 from engine.text import text
 
-LARGEST = 400_000_000
-"""How many bits may say which rule takes which value: ten thousand rules over two columns of as many numbers."""
+LARGEST = 200_000_000
+"""How many bits may say which rule takes which value: five thousand rules over four columns of as many numbers."""
 MOST_COLUMNS = 200
 ANY = CellTests(())
 
