@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from engine.decisions.dmn.lint import written
 from engine.decisions.dmn.lint.checking import check
 from engine.decisions.dmn.lint.graph import FAMILY
 from engine.decisions.dmn.model import Definitions
@@ -12,6 +13,7 @@ from engine.errors import BadModel
 from engine.findings import Finding
 from engine.rulebook import error
 from engine.text import text
+from engine.xmlfile import parse_xml
 
 UNREADABLE = error(
     "dmn-xml", FAMILY, "The file is no DMN model: broken XML, another namespace, or an element that cannot be read."
@@ -25,7 +27,8 @@ def lint_model(files: Mapping[str, bytes], file: str) -> list[Finding]:
     except BadModel as problem:
         message = text("{element}: {detail}", element=problem.params["element"], detail=problem.params["detail"])
         return [UNREADABLE.finding(file, None, message, problem.advice)]
-    return check(definitions, imported(definitions, files, file))
+    written_so = written.check(parse_xml(files[file], file), file)
+    return [*written_so, *check(definitions, imported(definitions, files, file))]
 
 
 def imported(definitions: Definitions, files: Mapping[str, bytes], file: str) -> list[Definitions]:

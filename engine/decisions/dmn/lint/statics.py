@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.decisions.dmn.lint.logic import parameters_of
 from engine.decisions.dmn.lint.subject import Subject
 from engine.decisions.dmn.lint.typebook import TypeBook
 from engine.decisions.dmn.lint.walk import Meaning, Names
@@ -63,8 +64,12 @@ class Statics:
         if isinstance(meaning.element, Knowledge):
             return self._function(meaning.element, meaning.under)
         if meaning.element is not None and not _has_value(meaning.element):
-            return ANY_FUNCTION
+            return self._service(meaning.element)
         return self.type(meaning.type)
+
+    def _service(self, element: Element) -> Type:
+        names = parameters_of(self._subject, element)
+        return ANY_FUNCTION if names is None else function([ANY] * len(names), ANY, names)
 
     def _function(self, knowledge: Knowledge, under: str) -> Type:
         drawn = knowledge.function

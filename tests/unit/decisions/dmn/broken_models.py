@@ -21,6 +21,17 @@ BROKEN: dict[str, Case] = {
     "truncated": ({"a.dmn": model(AMOUNT)[:150]}, "dmn-xml", None, "not well-formed"),
     "another namespace": ({"a.dmn": model(edition="urn:other")}, "dmn-xml", None, "not a DMN model"),
     "hit policy unknown": (tabled("LAST", "- | 1"), "dmn-xml", None, "LAST"),
+    "an id twice": (
+        files(AMOUNT, AMOUNT.replace('name="amount"', 'name="sum"')), "dmn-id-twice", "id amount", "the same id",
+    ),
+    "no variable": (
+        {"a.dmn": model(decision("R", "1")).replace(b'<variable name="R"/>', b"")},
+        "dmn-variable", "id R", "no variable",
+    ),
+    "variable of another name": (
+        {"a.dmn": model(decision("R", "1")).replace(b'<variable name="R"/>', b'<variable name="S"/>')},
+        "dmn-variable", "id R", "“S”",
+    ),
     # --- the graph ---
     "arrow to nothing": (refund("amount", "gone"), "dmn-reference", "id Refund", "“#id gone” leads to nothing"),
     "function as a value": (
@@ -95,6 +106,15 @@ BROKEN: dict[str, Case] = {
         files(AMOUNT, decision("A", "amount", "amount"), service("S", ("A",), (), (), ("amount",)),
               decision("R", invocation("S", sum="amount"), "amount", calls=("S",))),
         "dmn-arguments", "id R", "“S” takes amount; given are sum",
+    ),
+    "call with an argument too many": (
+        files(AMOUNT, function("Tax", ("net",), "net"), decision("R", "Tax(amount, 2)", "amount", calls=("Tax",))),
+        "dmn-type", "id R", "Tax(amount, 2)",
+    ),
+    "call of a service by other names": (
+        files(AMOUNT, decision("A", "amount", "amount"), service("S", ("A",), (), (), ("amount",)),
+              decision("R", "S(sum: amount)", "amount", calls=("S",))),
+        "dmn-type", "id R", "S(sum: amount)",
     ),
     "entry twice": (files(decision("R", context(("a", "1"), ("a", "2")))), "dmn-entry-twice", "id R", "“a”"),
     "not FEEL": (refund("amount +"), "dmn-expression", "id Refund", "line 1, column 9"),
