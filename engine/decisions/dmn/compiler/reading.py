@@ -112,9 +112,17 @@ class Reader:
 
     def _output(self, codes: Sequence[Code], scope: Scope) -> Value:
         """One value, or a context of several."""
-        if len(self._names) == 1:
-            return codes[0](scope)
-        return {name: code(scope) for name, code in zip(self._names, codes, strict=True)}
+        values = [code(scope) for code in codes]
+        if scope.run.strict:
+            self._hold_to_values(values, scope)
+        return values[0] if len(self._names) == 1 else dict(zip(self._names, values, strict=True))
+
+    def _hold_to_values(self, values: Sequence[Value], scope: Scope) -> None:
+        """Every output is one of those that its column lists, if it lists any."""
+        for value, choices, column in zip(values, self._values, self.table.outputs, strict=True):
+            inside = Scope({"?": value}, scope, scope.run)
+            if choices and not isinstance(value, Null) and not any(choice(inside) is True for choice in choices):
+                raise self.place.failed(text("the output “{column}” is none of its values", column=column.label))
 
     def _ranks(self, outputs: Sequence[Value], scope: Scope) -> list[tuple[int, ...]]:
         return [self._rank(output, scope) for output in outputs]

@@ -146,6 +146,14 @@ def test_an_output_of_another_type_is_told() -> None:
         asked(levels("FIRST", "level: number"))
 
 
+def test_an_output_that_is_none_of_its_values_is_told() -> None:
+    logic = table("UNIQUE", INPUTS, ('level = "self", "lead"',), "- | - | channel")
+    assert asked(logic, channel="lead") == "lead"
+    assert asked(logic, strict=False) == "phone"
+    with pytest.raises(DecisionFailed, match="the output “level” is none of its values"):
+        asked(logic)
+
+
 # --- cells ---
 
 
