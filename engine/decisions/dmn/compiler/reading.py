@@ -122,7 +122,9 @@ class Reader:
         for value, choices, column in zip(values, self._values, self.table.outputs, strict=True):
             inside = Scope({"?": value}, scope, scope.run)
             if choices and not isinstance(value, Null) and not any(choice(inside) is True for choice in choices):
-                raise self.place.failed(text("the output “{column}” is none of its values", column=column.label))
+                raise self.place.failed(
+                    text("the output “{column}” is none of its values", column=column.label or self.place.element)
+                )
 
     def _ranks(self, outputs: Sequence[Value], scope: Scope) -> list[tuple[int, ...]]:
         return [self._rank(output, scope) for output in outputs]

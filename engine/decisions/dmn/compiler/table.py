@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from engine.decisions.dmn import boxed
@@ -59,8 +60,13 @@ def _values(cell: boxed.Cell | None, label: str, shop: Shop) -> Node | None:
 def _tests(table: boxed.Table, number: int, rule: boxed.Rule, shop: Shop) -> tuple[Node | None, ...]:
     return tuple(
         _test(cell, _cell_shop(number, column.label, cell, shop))
-        for column, cell in zip(table.inputs, rule.inputs, strict=False)
+        for column, cell in zip(table.inputs, _padded(rule.inputs, len(table.inputs)), strict=True)
     )
+
+
+def _padded(cells: Sequence[boxed.Cell], columns: int) -> Sequence[boxed.Cell]:
+    """As many cells as there are columns: what a rule lacks is empty, what is too much belongs to nothing."""
+    return [*cells[:columns], *(boxed.Cell("") for _ in range(columns - len(cells)))]
 
 
 def _test(cell: boxed.Cell, shop: Shop) -> Node | None:
@@ -70,7 +76,7 @@ def _test(cell: boxed.Cell, shop: Shop) -> Node | None:
 def _results(table: boxed.Table, number: int, rule: boxed.Rule, shop: Shop) -> tuple[Node, ...]:
     return tuple(
         _output(cell, column, _cell_shop(number, column.label, cell, shop))
-        for column, cell in zip(table.outputs, rule.outputs, strict=False)
+        for column, cell in zip(table.outputs, _padded(rule.outputs, len(table.outputs)), strict=True)
     )
 
 

@@ -154,6 +154,20 @@ def test_an_output_that_is_none_of_its_values_is_told() -> None:
         asked(logic)
 
 
+@pytest.mark.parametrize(
+    ("rule", "answer"),
+    [("> 5", {"level": None, "days": None}), ('> 5 | - | "x"', {"level": "x", "days": None}), ("", None)],
+)
+def test_a_rule_that_lacks_cells_is_read_as_it_is(rule: str, answer: object) -> None:
+    rules = (rule,) if rule else ()
+    assert asked(table("UNIQUE", INPUTS, ("level", "days"), *rules), strict=False) == answer
+
+
+def test_a_table_may_have_no_columns() -> None:
+    assert asked(table("UNIQUE", (), ("level",), '"self"'), strict=False) == "self"
+    assert asked(table("UNIQUE", INPUTS, (), "- | -"), strict=False) == {}
+
+
 # --- cells ---
 
 
