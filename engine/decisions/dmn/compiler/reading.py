@@ -100,40 +100,40 @@ class Reader:
     def _answer(self, hits: Sequence[int], scope: Scope, doubts: Sequence[Text]) -> tuple[Value, bool]:
         """The answer, and whether it is the default."""
         if not hits and self._defaults:
-            return self._output(self._defaults, scope), True
+            return self._output(self._row(self._defaults, scope)), True
         if not hits:
             return _with_doubts(nothing_hit(self.table), doubts), False
-        outputs = [self._output(self._results[number], scope) for number in hits]
-        numbers = [number + 1 for number in hits]
+        rows = [self._row(self._results[number], scope) for number in hits]
+        numbers, outputs = [number + 1 for number in hits], [self._output(row) for row in rows]
+        ranked = Hits(numbers, outputs, lambda: [self._rank(row, scope) for row in rows], scope.run)
         try:
-            return settled(self.table, Hits(numbers, outputs, lambda: self._ranks(outputs, scope), scope.run)), False
+            return settled(self.table, ranked), False
         except Violated as violated:
             raise self.place.failed(violated.detail) from None
 
-    def _output(self, codes: Sequence[Code], scope: Scope) -> Value:
-        """One value, or a context of several."""
-        values = [code(scope) for code in codes]
-        if scope.run.strict:
-            self._hold_to_values(values, scope)
-        return values[0] if len(self._names) == 1 else dict(zip(self._names, values, strict=True))
+    def _row(self, codes: Sequence[Code], scope: Scope) -> list[Value]:
+        """The values of all output columns."""
+        row = [code(scope) for code in codes]
+        if scope.run.strict and any(self._values):
+            self._hold_to_values(row, scope)
+        return row
 
-    def _hold_to_values(self, values: Sequence[Value], scope: Scope) -> None:
+    def _hold_to_values(self, row: Sequence[Value], scope: Scope) -> None:
         """Every output is one of those that its column lists, if it lists any."""
-        for value, choices, column in zip(values, self._values, self.table.outputs, strict=True):
-            inside = Scope({"?": value}, scope, scope.run)
-            if choices and not isinstance(value, Null) and not any(choice(inside) is True for choice in choices):
-                raise self.place.failed(
-                    text("the output “{column}” is none of its values", column=column.label or self.place.element)
-                )
+        ranks = self._rank(row, scope)
+        for value, rank, choices, column in zip(row, ranks, self._values, self.table.outputs, strict=True):
+            if choices and rank == len(choices) and not isinstance(value, Null):
+                label = column.label or self.place.element
+                raise self.place.failed(text("the output “{column}” is none of its values", column=label))
 
-    def _ranks(self, outputs: Sequence[Value], scope: Scope) -> list[tuple[int, ...]]:
-        return [self._rank(output, scope) for output in outputs]
+    def _output(self, row: Sequence[Value]) -> Value:
+        """One value, or a context of several."""
+        return row[0] if len(self._names) == 1 else dict(zip(self._names, row, strict=True))
 
-    def _rank(self, output: Value, scope: Scope) -> tuple[int, ...]:
+    def _rank(self, row: Sequence[Value], scope: Scope) -> tuple[int, ...]:
         """For each column with values, the place of the output among them; what is none of them comes last."""
-        values = list(output.values()) if isinstance(output, dict) and len(self._names) > 1 else [output]
         ranks: list[int] = []
-        for value, choices in zip(values, self._values, strict=True):
+        for value, choices in zip(row, self._values, strict=True):
             inside = Scope({"?": value}, scope, scope.run)
             ranks.append(next((rank for rank, choice in enumerate(choices) if choice(inside) is True), len(choices)))
         return tuple(ranks)

@@ -39,7 +39,7 @@ def mangled(root: etree._Element, dice: random.Random) -> bytes:
     return etree.tostring(root)
 
 
-@pytest.mark.parametrize("seed", range(400))
+@pytest.mark.parametrize("seed", [1571, *range(400)])
 def test_a_mangled_model_is_refused_or_answered(seed: int) -> None:
     dice = random.Random(seed)
     data = mangled(etree.fromstring(dice.choice(MODELS).read_bytes()), dice)
