@@ -72,7 +72,10 @@ def command(file: Path, map_file: Path, dry_run: bool, rejects_file: Path | None
         click.echo(f"The rejected rows are in {target}.")
     if dry_run:
         click.echo("Nothing was changed: this was a dry run.")
-    imported, there = run.outcomes[Outcome.IMPORTED], run.outcomes[Outcome.ALREADY_THERE]
+    answers, there = run.outcomes[Outcome.ANSWERED], run.outcomes[Outcome.ALREADY_THERE]
+    imported = run.outcomes[Outcome.IMPORTED] + answers
+    if answers:
+        click.echo(f"Answers to open cases, kept there: {answers}.")
     click.echo(f"{imported} imported, {there} already there, {rejects.count} rejected")
 
 

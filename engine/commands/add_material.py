@@ -11,20 +11,15 @@ from sqlalchemy import bindparam, select
 
 from engine.clock import as_utc
 from engine.commands._cases import lock_case
-from engine.commands._holds import customer_answered
-from engine.commands._words import keep_words
+from engine.commands._replies import keep_answer, wrong_words
 from engine.dispatch import CaseInHand, Transaction
 from engine.errors import BadInput, NotFound, WrongState
-from engine.model.audit import AuditAction
 from engine.model.cases import cases
 from engine.queries.sight import require_sight_of
 from engine.rules.permissions import Permission
 from engine.text import text
 
 _CODE = select(cases.c.code).where(cases.c.id == bindparam("case_id"))
-
-LONGEST = 4_000
-"""Characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +39,14 @@ class AddMaterial:
     answered_at: datetime | None = None
 
     def execute(self, tx: Transaction) -> int:
-        words = self.words.strip()
-        if not words or len(words) > LONGEST:
-            raise BadInput(detail=text("A comment has between 1 and {most} characters.", most=LONGEST))
+        wrong = wrong_words(self.words)
+        if wrong is not None:
+            raise BadInput(detail=wrong)
         case = lock_case(tx, self.case_id)
         self._require_right(tx, case)
         if case.status.closed:
             raise WrongState(what=text("Case {number}", number=case.number), state=str(case.status))
-        answered_at = self._answered_at(tx, case)
-        comment_id = keep_words(tx, case, words)
-        late = {} if answered_at == tx.now else {"answered_at": answered_at}
-        tx.audit(case, AuditAction.CASE_COMMENTED, comment=comment_id, by_customer=True, **late)
-        customer_answered(tx, case, answered_at)
-        return comment_id
+        return keep_answer(tx, case, self.words, self._answered_at(tx, case))
 
     def _require_right(self, tx: Transaction, case: CaseInHand) -> None:
         if self.code is None and not tx.actor.is_customer:

@@ -20,7 +20,10 @@ from engine.text import Text, text
 
 @dataclass(frozen=True, slots=True)
 class IntakeRow:
-    """One voice from a file. `at` is UTC; `fields` are the start form's that are not empty; `cells` all of it."""
+    """One voice from a file. `at` is UTC; `fields` are the start form's that are not empty; `cells` all of it.
+
+    `in_reply_to`: the number of the case that it answers, empty for none.
+    """
 
     external_id: str
     at: datetime
@@ -28,6 +31,7 @@ class IntakeRow:
     line: int
     customer: MappingOf[str, str]
     cells: MappingOf[str, str]
+    in_reply_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,9 @@ def _intake(row: ReadRow, mapping: Mapping, evidence: Evidence, tally: DateTally
         raise CellRefused(", ".join(mapping.at.columns), text("{day} is in the future", day=at.date().isoformat()))
     fields = _filled(mapping.fields, row)
     customer = {name: str(value) for name, value in _filled(mapping.customer, row).items()}
-    return IntakeRow(external_id, at, fields, row.line, customer, row.cells)
+    answered = take(mapping.in_reply_to, row.cells) if mapping.in_reply_to is not None else None
+    in_reply_to = "" if answered is None else str(answered)
+    return IntakeRow(external_id, at, fields, row.line, customer, row.cells, in_reply_to)
 
 
 def _filled(values: MappingOf[str, Value], row: ReadRow) -> dict[str, object]:

@@ -69,6 +69,7 @@ class Mapping:
     fields: MappingOf[str, Value]
     customer: MappingOf[str, Value]
     reject_when: tuple[RejectRule, ...]
+    in_reply_to: Value | None = None
 
     def columns(self) -> tuple[str, ...]:
         """Every column that must be in the file, each once, in the order in which the mapping names them."""
@@ -79,7 +80,8 @@ class Mapping:
         yield from self.at.columns
         if self.at.evidence is not None:
             yield self.at.evidence
-        for value in (*self.fields.values(), *self.customer.values()):
+        replies = () if self.in_reply_to is None else (self.in_reply_to,)
+        for value in (*self.fields.values(), *self.customer.values(), *replies):
             yield from value.columns
 
 
@@ -104,6 +106,7 @@ def load_mapping(source: str | bytes, file: str) -> Mapping:
         fields={name: _value(spec) for name, spec in raw["fields"].items()},
         customer={name: _value(spec) for name, spec in raw.get("customer", {}).items()},
         reject_when=tuple(_rule(spec) for spec in raw.get("reject_when", ())),
+        in_reply_to=_value(raw["in_reply_to"]) if "in_reply_to" in raw else None,
     )
 
 

@@ -33,15 +33,15 @@ class Spool:
 
     def add(self, row: IntakeRow) -> None:
         """Keep a row."""
-        content = orjson.dumps([dict(row.fields), dict(row.customer), dict(row.cells)], default=_plain)
+        content = orjson.dumps([dict(row.fields), dict(row.customer), dict(row.cells), row.in_reply_to], default=_plain)
         self._file.execute(_INSERT, (row.at.isoformat(), row.line, row.external_id, content))
         self.count += 1
 
     def rows(self) -> Iterator[IntakeRow]:
         """All of them, earliest first."""
         for at, line, external_id, content in self._file.execute(_SELECT):
-            fields, customer, cells = orjson.loads(content)
-            yield IntakeRow(external_id, datetime.fromisoformat(at), fields, line, customer, cells)
+            fields, customer, cells, in_reply_to = orjson.loads(content)
+            yield IntakeRow(external_id, datetime.fromisoformat(at), fields, line, customer, cells, in_reply_to)
 
     def __enter__(self) -> Self:
         return self

@@ -1,4 +1,7 @@
-"""Rows of a file become cases: at once, or each at its own date in virtual time with the real worker beside it."""
+"""Rows of a file become cases, or answers to cases that are open.
+
+At once, or each at its own date in virtual time with the real worker beside it.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from engine.clock import VirtualClock
+from engine.commands._replies import Misdirected, case_answered, wrong_words
 from engine.commands.receive_intake import Customer, ReceiveIntake
 from engine.db.grouped import GroupedDatabase
 from engine.dispatch import Definition, Engine
@@ -36,6 +40,7 @@ class Outcome(StrEnum):
     """What became of a row that was not rejected."""
 
     IMPORTED = "imported"
+    ANSWERED = "answered"
     ALREADY_THERE = "already there"
 
 
@@ -53,10 +58,15 @@ class Rehearsal:
             for row in rows:
                 values = {"of_channel": _channel(row), "of_id": row.external_id}
                 known = connection.execute(_KNOWN, values).first() is not None
-                yield Outcome.ALREADY_THERE if known else _rehearse(definition, row)
+                yield Outcome.ALREADY_THERE if known else _rehearse(connection, definition, row)
 
 
-def _rehearse(definition: Definition, row: IntakeRow) -> Outcome | Reject:
+def _rehearse(connection: Connection, definition: Definition, row: IntakeRow) -> Outcome | Reject:
+    if row.in_reply_to and not isinstance(
+        case_answered(connection, row.in_reply_to, row.customer.get("phone", "")), Misdirected
+    ):
+        wrong = wrong_words(str(row.fields.get("words") or ""))
+        return Outcome.ANSWERED if wrong is None else _reject(row, "words", wrong)
     channel, channels = _channel(row), definition.route.channels
     if channels and channel not in channels:
         names = ", ".join(channels)
@@ -77,7 +87,7 @@ def require_route(engine: Engine, route: str) -> None:
 
 
 def import_now(engine: Engine, route: str, rows: Iterable[IntakeRow], actor: Actor) -> Iterator[Outcome | Reject]:
-    """Start a case for each row, now. Several share a commit when the engine's database can group."""
+    """Take in each row, now. Several share a commit when the engine's database can group."""
     with _grouped(engine) as breathe:
         for row in rows:
             yield _receive(engine, route, row, actor)
@@ -87,7 +97,7 @@ def import_now(engine: Engine, route: str, rows: Iterable[IntakeRow], actor: Act
 def import_as_of_row(
     engine: Engine, clock: VirtualClock, route: str, rows: Iterable[IntakeRow], actor: Actor
 ) -> Iterator[Outcome | Reject]:
-    """Start a case for each row at the row's own instant; `rows` come in order of time and `engine` runs on `clock`.
+    """Take in each row at the row's own instant; `rows` come in order of time and `engine` runs on `clock`.
 
     What falls due in between is done by the worker at its own instant. After the last row time stops: the present goes
     on from there, and does what has become due since.
@@ -112,14 +122,18 @@ def _grouped(engine: Engine) -> Iterator[Callable[[], None]]:
 
 def _receive(engine: Engine, route: str, row: IntakeRow, actor: Actor) -> Outcome | Reject:
     customer = Customer(**{**_region(row), **row.customer})
-    command = ReceiveIntake(route, _channel(row), row.external_id, _answers(row), customer, dict(row.cells))
+    command = ReceiveIntake(
+        route, _channel(row), row.external_id, _answers(row), customer, dict(row.cells), row.in_reply_to, row.at
+    )
     try:
         received = engine.run(command, actor)
     except FormInvalid as error:
         return _form_reject(row, error)
     except (BadInput, RunFailed) as error:
         return _reject(row, "", error.text)
-    return Outcome.ALREADY_THERE if received.already else Outcome.IMPORTED
+    if received.already:
+        return Outcome.ALREADY_THERE
+    return Outcome.ANSWERED if received.answered else Outcome.IMPORTED
 
 
 def _channel(row: IntakeRow) -> str:

@@ -25,6 +25,7 @@ class AuditAction(StrEnum):
     CASE_REOPENED = "case.reopened"
     CASE_LINKED = "case.linked"
     CASE_COMMENTED = "case.commented"
+    ANSWER_MISDIRECTED = "case.answer_misdirected"
     CASE_UNMASKED = "case.unmasked"
     FILE_ATTACHED = "case.file_attached"
     MESSAGE_DELIVERED = "case.message_delivered"

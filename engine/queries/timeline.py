@@ -125,6 +125,7 @@ _SENTENCES: dict[AuditAction, Text] = {
     AuditAction.CASE_REOPENED: text("Case reopened"),
     AuditAction.CASE_LINKED: text("Linked with earlier cases of this customer"),
     AuditAction.CASE_COMMENTED: text("Comment"),
+    AuditAction.ANSWER_MISDIRECTED: text("Came as an answer, but to no case that is open"),
     AuditAction.CASE_UNMASKED: text("Looked at personal data"),
     AuditAction.FILE_ATTACHED: text("File attached: {file}"),
     AuditAction.MESSAGE_DELIVERED: text("Message arrived: {name}"),
@@ -168,6 +169,12 @@ _ABOUT: dict[str, Text] = {
     ObligationKind.ANSWER: text("Acknowledgement escalated, {level}: {clock}"),
 }
 """What escalated, where it was neither the step nor the clock itself."""
+
+_MISDIRECTED: dict[str, Text] = {
+    "unknown": text("Came as an answer, but no case has this number"),
+    "other_customer": text("Came as an answer to a case of another customer"),
+    "closed": text("Came as an answer to a case that was closed"),
+}
 
 _UNNAMED = text("{action}")
 
@@ -221,6 +228,8 @@ class _Teller:
             return text("Case taken up again: {why}", why=ENDS[HoldEnd(payload["how"])])
         if action is AuditAction.CASE_COMMENTED and payload.get("by_customer"):
             return text("From the customer")
+        if action is AuditAction.ANSWER_MISDIRECTED:
+            return _MISDIRECTED.get(str(payload.get("why")))
         if action is AuditAction.ESCALATED and (said := _ABOUT.get(str(payload.get("kind")))):
             return replace(said, params=params)
         if action is AuditAction.CUSTOMER_TOLD and payload.get("status") == NotificationStatus.KEPT:

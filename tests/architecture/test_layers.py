@@ -20,6 +20,7 @@ FACE = {
     "errors",
     "locale",
     "text",
+    "numbers",
     "findings",
 }
 """What pages may see of the engine, beside `engine` itself; `web/cli.py` starts everything and may see anything."""

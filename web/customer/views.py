@@ -12,12 +12,12 @@ from engine.commands.add_material import AddMaterial
 from engine.commands.close_case import WithdrawCase
 from engine.commands.receive_intake import Customer, Received, StartCase
 from engine.errors import Conflict, FormInvalid, HuiyinError, NotFound, SignInFailed
+from engine.numbers import can_be_called, case_number, digits, phone_number
 from engine.queries.customer import CustomerCase, customer_case
 from engine.queries.routes import RouteChoice, start_form, startable
 from engine.sessions import CUSTOMER, Limit, assert_below, forget, record_failure
 from engine.text import Text, text
 from web.failures import sentence
-from web.numbers import can_be_called, case_number, digits, phone_number
 from web.request import language, now, of_request, reading, say
 
 pages = Blueprint("customer", __name__, template_folder="templates")

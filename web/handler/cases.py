@@ -6,12 +6,12 @@ from flask import g, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine.commands.comment import Comment
+from engine.numbers import case_number, phone_number
 from engine.queries.case import CaseHead, case_head, find_case
 from engine.queries.case_page import case_page
 from engine.queries.steps import diagram_of
 from web.handler.inbox import Entered
 from web.handler.pages import pages
-from web.numbers import case_number, phone_number
 from web.request import actor, for_people, language, now, of_request, reading, run
 
 

@@ -13,13 +13,13 @@ from engine.commands.comment import AttachFile
 from engine.commands.receive_intake import Customer, Received, StartCase
 from engine.errors import BadInput, FormInvalid
 from engine.forms import Form, Widget
+from engine.numbers import phone_number
 from engine.queries.case import case_head
 from engine.queries.customer import customer_case
 from engine.queries.history import Caller, caller
 from engine.queries.routes import RouteChoice, keywords_of, propose, start_form, startable
 from engine.text import Text
 from web.handler.pages import pages
-from web.numbers import phone_number
 from web.request import actor, for_people, language, of_request, reading, run, typed
 
 CALLER_FIELDS = ("phone", "name", "email", "region", "channel", "kind", "words", "route")

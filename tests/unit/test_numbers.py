@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from web.numbers import can_be_called, case_number, digits, phone_number
+from engine.numbers import can_be_called, case_number, digits, phone_number
 
 
 @pytest.mark.parametrize(
