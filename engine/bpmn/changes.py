@@ -97,7 +97,8 @@ class Changes:
     task when it is completed, an event when it has happened. `end` is the end event at which the run ended (the last
     one reached, one that undoes when all is undone; or the terminate end), None while it goes on. `data` is the run's
     whole context now. `stored` are data stores that were written, by name, with their new content.
-    `waiting` are the elements that have an open task after the step, whichever step opened it.
+    `waiting` are the elements that have an open task after the step, whichever step opened it; `timers_waiting` is how
+    many timers wait then.
     """
 
     opened: tuple[OpenedTask, ...] = ()
@@ -111,6 +112,7 @@ class Changes:
     visited: tuple[str, ...] = ()
     passed: tuple[str, ...] = ()
     waiting: frozenset[str] = frozenset()
+    timers_waiting: int = 0
     end: str | None = None
     finished: bool = False
     data: dict[str, object] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Literal
 from weakref import WeakKeyDictionary
 
-from engine.bpmn.changes import Changes, OpenedTask, Step
+from engine.bpmn.changes import ArmedTimer, Changes, OpenedTask, Step
 from engine.bpmn.codec import decode, encode
 from engine.bpmn.hot import hot
 from engine.bpmn.merge import Data
@@ -133,6 +133,12 @@ def known(model: Model, snapshot: bytes) -> Data:
     return _context(decode(snapshot, specs_of(model)))
 
 
+def timers(model: Model, snapshot: bytes) -> tuple[ArmedTimer, ...]:
+    """Every timer that waits at this point, the oldest first; nothing moves."""
+    waiting = waiting_tokens(decode(snapshot, specs_of(model)), "timer")
+    return tuple(token.task_spec.armed_timer(token) for token in waiting)
+
+
 def _means(token: Token, name: str, key: str | None) -> bool:
     event = token.task_spec.event_of(token)
     return bool(event.name == name) and token.armed in (None, key)
@@ -195,6 +201,7 @@ def _changes(run: Run) -> Changes:
         visited=tuple(run.visited),
         passed=tuple(run.passed),
         waiting=frozenset(_waiting(run)),
+        timers_waiting=0 if run.finished else len(waiting_tokens(run, "timer")),
         end=run.end_id if run.finished else None,
         finished=run.finished,
         data=_context(run),

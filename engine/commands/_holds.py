@@ -25,6 +25,7 @@ from engine.dispatch import CaseInHand, Transaction
 from engine.model.audit import AuditAction
 from engine.model.cases import CaseStatus
 from engine.model.ids import new_id
+from engine.model.jobs import jobs
 from engine.model.time import HoldEnd, ObligationStatus, holds
 from engine.queue import Kind, cancel_job, enqueue
 from engine.rules.due import Interruption, count_again
@@ -39,6 +40,7 @@ _OF_RUN = (
     .where(holds.c.case_id == bindparam("of_case"), holds.c.run == bindparam("of_run"))
     .order_by(holds.c.began_at, holds.c.id)
 )
+_ENDING = select(jobs.c.id).where(jobs.c.case_id == bindparam("of_case"), jobs.c.kind == Kind.RESUME.value)
 _BEGIN = insert(holds)
 _END = (
     update(holds)
@@ -74,7 +76,7 @@ def begin(tx: Transaction, case: CaseInHand, until: datetime, row: Mapping[str, 
         if obligation.open and obligation.pausable and obligation.paused_at is None:
             pause(tx, case, obligation)
             tx.audit(case, AuditAction.CLOCK_PAUSED, clock=obligation.name, kind=obligation.kind)
-    enqueue(tx, Kind.RESUME, until, case_id=case.id, subject=_JOB, payload={})
+    _plan_end(tx, case, until)
     return hold_id
 
 
@@ -148,6 +150,19 @@ def customer_answered(tx: Transaction, case: CaseInHand, answered_at: datetime) 
 def cancel(tx: Transaction, case: CaseInHand) -> None:
     """Delete the job that would end the hold."""
     cancel_job(tx, Kind.RESUME, case.id, _JOB)
+
+
+def arm_lost(tx: Transaction, case: CaseInHand) -> Hold | None:
+    """Write again the job that ends the running hold, should there be none; returns the hold that had lost it."""
+    hold = running(holds_of_run(tx, case))
+    if hold is None or case.status is not CaseStatus.SUSPENDED or tx.first(_ENDING, of_case=case.id) is not None:
+        return None
+    _plan_end(tx, case, hold.until_at)
+    return hold
+
+
+def _plan_end(tx: Transaction, case: CaseInHand, until: datetime) -> None:
+    enqueue(tx, Kind.RESUME, until, case_id=case.id, subject=_JOB, payload={})
 
 
 def _shorten(tx: Transaction, case: CaseInHand, run: OpenRun, hold: Hold, at: datetime) -> None:

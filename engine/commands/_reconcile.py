@@ -47,7 +47,9 @@ _OPEN_TASK = insert(tasks)
 _CANDIDATE = insert(task_candidates)
 _FIRST_SNAPSHOT = insert(snapshots)
 _NEXT_SNAPSHOT = (
-    update(snapshots).where(snapshots.c.case_id == bindparam("of_case")).values(state=bindparam("new_state"))
+    update(snapshots)
+    .where(snapshots.c.case_id == bindparam("of_case"))
+    .values(state=bindparam("new_state"), timers=bindparam("new_timers"))
 )
 _DROP_SNAPSHOT = delete(snapshots).where(snapshots.c.case_id == bindparam("of_case"))
 _END_RUN = (
@@ -87,14 +89,15 @@ def begin(tx: Transaction, case: CaseInHand, run: OpenRun, step: Step) -> None:
             _start_clock(tx, case, run, ledger, rule.key)
     if step.snapshot is not None:
         row = {"case_id": case.id, "run": case.run, "version_id": run.definition.version_id, "state": step.snapshot}
-        tx.write(_FIRST_SNAPSHOT, row)
+        tx.write(_FIRST_SNAPSHOT, row | {"timers": step.changes.timers_waiting})
     _apply(tx, case, run, ledger, step.changes)
 
 
 def advance(tx: Transaction, case: CaseInHand, run: OpenRun, step: Step, cause: Cause = _NO_CAUSE) -> None:
     """Write what one more step of an open run changed."""
     if step.snapshot is not None:
-        tx.write(_NEXT_SNAPSHOT, {"of_case": case.id, "new_state": step.snapshot}, expect=1)
+        row = {"of_case": case.id, "new_state": step.snapshot, "new_timers": step.changes.timers_waiting}
+        tx.write(_NEXT_SNAPSHOT, row, expect=1)
     _apply(tx, case, run, load_ledger(tx, case), step.changes, cause)
 
 

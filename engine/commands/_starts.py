@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, exists, insert, select
 
 from engine.bpmn.feel import text_of
 from engine.bpmn.model import Element, Event, Model
@@ -23,7 +23,15 @@ from engine.queue import Kind, enqueue
 from engine.rules.timers import Firing, first_firing, next_firing
 from engine.text import text
 
+NO_PLAN: dict[str, Any] = {"job_id": None, "planned_at": None, "plan": None}
+"""What `route_starts` keeps of a start that has no job, or none any more."""
+
 _KEEP = insert(route_starts)
+_LOST = (
+    select(route_starts.c.definition_key, route_starts.c.planned_at, route_starts.c.plan)
+    .where(route_starts.c.job_id == bindparam("of_job"), ~exists().where(jobs.c.id == route_starts.c.job_id))
+    .with_for_update(of=route_starts)
+)
 _DROP = delete(route_starts).where(route_starts.c.definition_key == bindparam("of_route"))
 _DROP_JOBS = delete(jobs).where(
     jobs.c.id.in_(
@@ -51,22 +59,36 @@ def has_timers(model: Model) -> bool:
 
 def plan_start(
     tx: Transaction, route: str, element_id: str, firing: Firing, kind: str, value: str, left: int | None
-) -> int:
-    """Write the job that begins a case when the time comes; `left` counts a cycle's firings, None without an end."""
-    payload = {"route": route, "element": element_id, "kind": kind, "value": value, "left": left}
-    return enqueue(tx, Kind.SCHEDULE, firing.due_at, payload=payload | {"missed": firing.missed})
+) -> dict[str, Any]:
+    """Write the job that begins a case when the time comes; returns what `route_starts` keeps of it.
+
+    `left` counts a cycle's firings, None without an end.
+    """
+    payload: dict[str, object] = {"route": route, "element": element_id, "kind": kind, "value": value, "left": left}
+    payload["missed"] = firing.missed
+    job_id = enqueue(tx, Kind.SCHEDULE, firing.due_at, payload=payload)
+    return {"job_id": job_id, "planned_at": firing.due_at, "plan": payload}
+
+
+def arm_lost(tx: Transaction, job_id: int) -> str | None:
+    """Write again the job `job_id` of a start by time, should it be gone; returns the route that had lost it."""
+    row = tx.first(_LOST, of_job=job_id)
+    if row is None:
+        return None
+    enqueue(tx, Kind.SCHEDULE, row.planned_at, payload=row.plan, job_id=job_id)
+    return str(row.definition_key)
 
 
 def _rows(tx: Transaction, definition: Definition, calendar: WorkCalendar | None) -> Iterator[dict[str, Any]]:
     for number, (element, event) in enumerate(_starts(definition.model), 1):
         row = {"definition_key": definition.key, "element_id": element.id, "kind": event.kind}
         if event.kind != "timer":
-            yield _fitting(definition, element, row | {"name": event.name, "job_id": None})
+            yield _fitting(definition, element, row | {"name": event.name} | NO_PLAN)
             continue
         assert calendar is not None, "asked for by has_timers"
-        job_id = _plan_first(tx, definition, element, event, calendar)
-        if job_id is not None:
-            yield row | {"name": f"{event.timer} {number}", "job_id": job_id}
+        planned = _plan_first(tx, definition, element, event, calendar)
+        if planned is not None:
+            yield row | {"name": f"{event.timer} {number}"} | planned
 
 
 def _starts(model: Model) -> Iterator[tuple[Element, Event]]:
@@ -85,8 +107,11 @@ def _fitting(definition: Definition, element: Element, row: dict[str, Any]) -> d
 
 def _plan_first(
     tx: Transaction, definition: Definition, element: Element, event: Event, calendar: WorkCalendar
-) -> int | None:
-    """The first job; None when the date is past already: what was missed before this version was deployed is over."""
+) -> dict[str, Any] | None:
+    """The first job as `plan_start` returns it; None when the date is past already.
+
+    What was missed before this version was deployed is over.
+    """
     assert event.timer is not None, "a timer has a kind"
     try:
         value = text_of(event.expression, {}, Environment(tx.now, calendar), element.id)

@@ -21,6 +21,8 @@ from sqlalchemy import (
 from engine.db.types import Instant, Json
 from engine.model.schema import KEY, id_column, keyed_by_case, metadata
 
+_TIMED = text("timers > 0")
+
 
 class CaseStatus(StrEnum):
     """open ⇄ suspended; both → completed or cancelled; a closed case is reopened as its next run."""
@@ -108,8 +110,11 @@ snapshots = Table(
     Column("run", Integer, nullable=False),
     Column("version_id", BigInteger, nullable=False),
     Column("state", LargeBinary, nullable=False),
+    Column("timers", Integer, nullable=False, server_default="0"),
+    Index("ix_snapshots_timers", "case_id", "timers", sqlite_where=_TIMED, postgresql_where=_TIMED),
 )
-"""The open run's serialized BPMN state; deleted when the run ends."""
+"""The open run's serialized BPMN state; deleted when the run ends. `timers` is how many timers wait in it, so that the
+sweep finds a run with fewer jobs than timers without reading its state."""
 
 linked_cases = Table(
     "linked_cases",

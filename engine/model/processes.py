@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, UniqueConstraint
 
-from engine.db.types import Instant
+from engine.db.types import Instant, Json
 from engine.model.schema import KEY, id_column, metadata
 
 process_definitions = Table(
@@ -40,10 +40,13 @@ route_starts = Table(
     Column("kind", String(10), primary_key=True),
     Column("name", KEY, primary_key=True),
     Column("job_id", BigInteger),
+    Column("planned_at", Instant),
+    Column("plan", Json),
     Index(None, "name", "kind"),
 )
 """How a case of a route's newest version begins by itself: by a message or signal called `name`, or by a timer, whose
-job is `job_id`. Written when the version is deployed."""
+job is `job_id`. Written when the version is deployed. `planned_at` and `plan` are that job's due time and payload, with
+which it is written again should it be lost."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from engine.bpmn import runtime
 from engine.calendar import WorkCalendar
 from engine.commands._cases import OpenRun
 from engine.commands._ledger import COLUMNS, Ledger, Obligation, key_of, read_obligation
@@ -33,6 +34,7 @@ def everything_is_true(house: Engine, case: int) -> None:
     keeps_nothing_running_when_closed(house, case)
     counts_every_due_date_again(house, case)
     waits_with_one_job_for_each_ladder(house, case)
+    waits_with_one_job_for_each_timer(house, case)
     with house.reading() as connection:
         assert verify_chain(connection, case).broken_at is None
 
@@ -92,6 +94,15 @@ def waits_with_one_job_for_each_ladder(house: Engine, case: int) -> None:
     ]
     found = [one.subject for one in rows(house, jobs, case_id=case, kind=Kind.ESCALATE.value)]
     assert Counter(found) == Counter(expected)
+
+
+def waits_with_one_job_for_each_timer(house: Engine, case: int) -> None:
+    """Every timer of the run has one job, and beside the state stands how many there are."""
+    states = rows(house, snapshots, case_id=case)
+    _, _, definition = _owed(house, case)
+    waiting = [one.ref for state in states for one in runtime.timers(definition.model, state.state)]
+    assert sorted(one.subject for one in rows(house, jobs, case_id=case, kind=Kind.TIMER.value)) == sorted(waiting)
+    assert sum(state.timers for state in states) == len(waiting)
 
 
 def _to_come(house: Engine, run: OpenRun, obligation: Obligation) -> bool:

@@ -13,7 +13,7 @@ _JOBS: Mapping[str, Text] = {
     "recount": text("a due date to be counted again"),
     "sweep": text("the nightly sweep"),
     "check": text("the search for lost jobs"),
-    "rearm": text("an obligation to be armed again"),
+    "rearm": text("a lost job to be written again"),
     "send": text("a message on its way"),
     "deliver": text("a message for a case"),
     "start": text("a case to be opened by itself"),

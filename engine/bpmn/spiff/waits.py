@@ -73,11 +73,15 @@ class Waiting(Node):
         """Tell what is waited for, if it comes from outside."""
         event, record = self.event_of(my_task), my_task.workflow.top_workflow.record
         if event.kind == "timer":
-            assert event.timer is not None and my_task.armed is not None
-            armed = ArmedTimer(my_task.id, self.watched.id, event.timer, my_task.armed, my_task.left)
-            record.timers[my_task.id] = armed
+            record.timers[my_task.id] = self.armed_timer(my_task)
         elif event.kind == "message" or event.kind == "signal":
             record.awaited[my_task.id] = Awaited(my_task.id, self.watched.id, event.name, event.kind, my_task.armed)
+
+    def armed_timer(self, my_task: Token) -> ArmedTimer:
+        """The timer that the token waits for."""
+        event = self.event_of(my_task)
+        assert event.timer is not None and my_task.armed is not None
+        return ArmedTimer(my_task.id, self.watched.id, event.timer, my_task.armed, my_task.left)
 
     def forget(self, my_task: Token, *, fired: bool) -> None:
         """It waits no longer. A timer that fired needs no calling off."""
