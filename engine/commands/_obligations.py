@@ -166,6 +166,7 @@ def move(
         case,
         AuditAction.DUE_RECOMPUTED,
         obligation=obligation.name,
+        kind=obligation.kind,
         before=obligation.due_at,
         after=due.due_at,
         reason=reason,

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from engine.bpmn.changes import Changes, OpenedTask, Step
 from engine.calendar import Duration
 from engine.commands import _timers
+from engine.commands._answers import owe_again
 from engine.commands._cases import OpenRun
 from engine.commands._expressions import evaluate_text
 from engine.commands._ledger import Ledger, Owed, load_ledger, rule_of
@@ -206,6 +207,7 @@ def _start_clock(tx: Transaction, case: CaseInHand, run: OpenRun, ledger: Ledger
     due_rule = rule_of(rule.after, rule.day_zero, rule.roll)
     owed = Owed(ObligationKind.CLOCK, key, due_rule, rule.escalation, rule.source, rule.pausable)
     clock = owe(tx, case, run, ledger, owed)
+    owe_again(tx, case, run, ledger, key)
     tx.audit(case, AuditAction.CLOCK_STARTED, clock=key, due_at=clock.due_at)
 
 
@@ -222,6 +224,8 @@ def _open_task(tx: Transaction, case: CaseInHand, run: OpenRun, ledger: Ledger, 
             fresh=settings.again == "fresh",
         )  # fmt: skip
         obligation = owe(tx, case, run, ledger, owed)
+        if not owed.fresh:
+            owe_again(tx, case, run, ledger, owed.name)
     task_id = new_id()
     due_at = obligation.due_at if obligation else None
     tx.write(

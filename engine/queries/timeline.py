@@ -170,6 +170,7 @@ _ABOUT: dict[str, Text] = {
 }
 """What escalated, where it was neither the step nor the clock itself."""
 
+_ANSWER_AGAIN = text("Acknowledgement owed again: {clock}")
 _MISDIRECTED: dict[str, Text] = {
     "unknown": text("Came as an answer, but no case has this number"),
     "other_customer": text("Came as an answer to a case of another customer"),
@@ -230,6 +231,8 @@ class _Teller:
             return text("From the customer")
         if action is AuditAction.ANSWER_MISDIRECTED:
             return _MISDIRECTED.get(str(payload.get("why")))
+        if action is AuditAction.DUE_RECOMPUTED and payload.get("kind") == ObligationKind.ANSWER:
+            return replace(_ANSWER_AGAIN, params=params)
         if action is AuditAction.ESCALATED and (said := _ABOUT.get(str(payload.get("kind")))):
             return replace(said, params=params)
         if action is AuditAction.CUSTOMER_TOLD and payload.get("status") == NotificationStatus.KEPT:

@@ -59,6 +59,15 @@ def matter(
     )
 
 
+def sent_back(key: str = "sent_back", *, fresh: bool = False) -> Bundle:
+    """`assess` with a ladder, then `check`, which sends it back as long as `again` is true."""
+    gate = '<exclusiveGateway id="enough" name="enough?" default="enough-end"/><endEvent id="end" name="checked"/>'
+    assess = _task("assess", "pmo", "3wd", ' huiyin:again="fresh"' if fresh else "")
+    nodes = '<startEvent id="start"/>' + assess + _task("check", "window") + gate
+    flows = _flows("start assess check enough end") + flow("enough", "assess", "again = true", key="back")
+    return route(key, nodes + flows)
+
+
 def reminders(key: str = "reminders", cycle: str = "R/PT1H") -> Bundle:
     """`work`, and beside it a `look` for each firing of a cycle."""
     beside = _timer("reminded", f"<timeCycle>{cycle}</timeCycle>", attached_to="work", interrupting=False)

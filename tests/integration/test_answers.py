@@ -9,7 +9,7 @@ import pytest
 from engine.clock import VirtualClock
 from engine.commands.acknowledge import Acknowledge
 from engine.commands.add_notice import RecomputeDueDates
-from engine.commands.close_case import WithdrawCase
+from engine.commands.close_case import ReopenCase, WithdrawCase
 from engine.commands.deploy_process import DeployProcess
 from engine.commands.hold_case import SuspendCase
 from engine.dispatch import Engine
@@ -19,9 +19,9 @@ from engine.model.jobs import jobs
 from engine.model.time import escalations, obligations
 from engine.rules.permissions import LOCAL_OPERATOR
 from tests.factories.calendars import at
-from tests.factories.matters import LADDERS, matter
+from tests.factories.matters import LADDERS, matter, sent_back
 from tests.factories.offices import complete, start
-from tests.factories.records import actor, contents, levels, obligation, row, rows, told
+from tests.factories.records import actor, broken_chains, contents, levels, obligation, row, rows, told
 
 HEAD = "sunlihua"
 
@@ -80,6 +80,78 @@ def test_an_answer_is_owed_still_when_the_step_comes_back_at_once(
     case = supervised(house, clock, worker)
     complete(house, case, "assess", again=True)
     assert obligation(house, case, "assess", "answer").status == "open"
+
+
+@pytest.fixture
+def back(house: Engine) -> Engine:
+    """The house with a route in which work is sent back."""
+    house.run(DeployProcess(sent_back()), LOCAL_OPERATOR)
+    return house
+
+
+def test_an_answer_is_owed_again_when_the_work_is_sent_back_for_the_time_that_was_left(
+    back: Engine, clock: VirtualClock, worker: Worker
+) -> None:
+    case = supervised(back, clock, worker, "sent_back")
+    clock.set(at("2025-09-26 10:00"))  # one of four working hours is over
+    complete(back, case, "assess")
+    advance_to(worker, clock, at("2025-09-28 10:00"))
+    complete(back, case, "check", again=True)
+    owed = obligation(back, case, "assess", "answer")
+    assert (owed.status, owed.due_at) == ("open", at("2025-09-28 15:00")), "the three that were left"
+    asking = row(back, escalations, id=owed.escalation_id)
+    assert asking.acknowledge_by == owed.due_at
+    advance_to(worker, clock, at("2025-09-28 17:00"))
+    climbed = levels(back, case, "assess", "answer")
+    assert [(one.level, told(back, one)) for one in climbed] == [
+        ("urge", {(HEAD, "assignee")}),
+        ("supervise_1", {("liangqihang", "leader")}),
+    ]
+    assert broken_chains(back) == {}
+
+
+def test_an_answer_that_is_owed_again_can_be_given(back: Engine, clock: VirtualClock, worker: Worker) -> None:
+    case = supervised(back, clock, worker, "sent_back")
+    asking = levels(back, case, "assess")[-1]
+    complete(back, case, "assess")
+    complete(back, case, "check", again=True)
+    back.run(Acknowledge(asking.id, at("2025-09-28 17:00"), "备件明天到"), actor(back, HEAD))
+    assert obligation(back, case, "assess", "answer").status == "met"
+    complete(back, case, "assess")
+    complete(back, case, "check", again=True)
+    assert obligation(back, case, "assess", "answer").status == "met", "given once is given"
+
+
+def test_an_answer_that_was_late_is_late_still_and_no_level_comes_again(
+    back: Engine, clock: VirtualClock, worker: Worker
+) -> None:
+    case = supervised(back, clock, worker, "sent_back")
+    advance_to(worker, clock, at("2025-09-26 16:00"))
+    before = levels(back, case, "assess", "answer")
+    complete(back, case, "assess")
+    complete(back, case, "check", again=True)
+    owed = obligation(back, case, "assess", "answer")
+    assert (owed.status, owed.due_at) == ("open", at("2025-09-26 15:00"))
+    advance_to(worker, clock, at("2025-09-29 17:00"))
+    assert levels(back, case, "assess", "answer") == before
+
+
+def test_work_that_begins_anew_owes_no_answer_from_before(house: Engine, clock: VirtualClock, worker: Worker) -> None:
+    house.run(DeployProcess(sent_back(fresh=True)), LOCAL_OPERATOR)
+    case = supervised(house, clock, worker, "sent_back")
+    complete(house, case, "assess")
+    complete(house, case, "check", again=True)
+    assert obligation(house, case, "assess").status == "open"
+    assert obligation(house, case, "assess", "answer").status == "cancelled"
+
+
+def test_a_case_that_is_reopened_owes_no_answer_from_before(house: Engine, clock: VirtualClock, worker: Worker) -> None:
+    case = supervised(house, clock, worker)
+    house.run(WithdrawCase(case, "解决了"), LOCAL_OPERATOR)
+    house.run(ReopenCase(case, "又坏了"), LOCAL_OPERATOR)
+    assert [one.status for one in rows(house, obligations, case_id=case, kind="answer")] == ["cancelled"]
+    advance_to(worker, clock, obligation(house, case, "assess").due_at)
+    assert obligation(house, case, "assess", "answer").status == "open", "the new date asks anew"
 
 
 def test_a_closed_case_owes_no_answer(house: Engine, clock: VirtualClock, worker: Worker) -> None:
