@@ -60,6 +60,9 @@ class Settings:
     session_hours: int = setting(12, "How long a sign-in lasts at most.", _POSITIVE)
     session_idle_minutes: int = setting(120, "How long a sign-in lasts without a click.", _POSITIVE)
     attachment_megabytes: int = setting(20, "The largest file that may be attached.", _POSITIVE)
+    payload_kilobytes: int = setting(
+        1000, "The most data, as JSON, that a form, a message, a signal or an intake may bring at once.", _POSITIVE
+    )
     log: str = setting("text", "How log lines on standard error look: text or json.", _LOG)
     metrics_token: str = setting("", "What a scraper of /metrics sends as its bearer token; none: this machine only.")
     language: str = setting(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from engine.commands._fitting import refuse_large
 from engine.commands._sending import post
 from engine.commands.send_message import Posted
 from engine.dispatch import Transaction
@@ -16,7 +17,7 @@ from engine.rules.permissions import Permission
 class BroadcastSignal:
     """Send the signal `name` to all cases that wait for it at this moment; routes that begin with it open a case each.
 
-    Raises FormInvalid for a name that is too long, BadInput for a payload that no run can keep.
+    Raises FormInvalid for what is too long or too large, BadInput for a payload that no run can keep.
     """
 
     permission: ClassVar[Permission] = Permission.SEND
@@ -26,6 +27,7 @@ class BroadcastSignal:
     payload: Mapping[str, object] = field(default_factory=dict)
 
     def execute(self, tx: Transaction) -> Posted:
+        refuse_large(tx, self.payload)
         sent = post(tx, "signal", self.name, self.payload)
         tx.journal("signal.sent", message=self.name, sent=sent)
         return Posted(sent)

@@ -24,6 +24,9 @@ from engine.text import text
 WITHDRAWN = "withdrawn"
 CANCELLED = "cancelled"
 
+LONGEST_REASON = 4_000
+"""Characters."""
+
 _OPEN_TASKS = select(tasks.c.id, tasks.c.element_id).where(
     tasks.c.case_id == bindparam("of_case"), tasks.c.status == TaskStatus.OPEN.value
 )
@@ -116,6 +119,8 @@ def _require_code(tx: Transaction, case: CaseInHand, code: str | None) -> None:
 def _reason(words: str) -> str:
     if not words.strip():
         raise BadInput(detail=text("Give the reason."))
+    if len(words.strip()) > LONGEST_REASON:
+        raise BadInput(detail=text("Write at most {limit} characters.", limit=LONGEST_REASON))
     return words.strip()
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, delete
 from engine.bpmn import runtime
 from engine.commands import _reconcile
 from engine.commands._cases import lock_task
+from engine.commands._fitting import refuse_large
 from engine.commands._incidents import RunCommand
 from engine.commands._stores import with_stores
 from engine.commands._tasks import require_hand
@@ -48,6 +49,7 @@ class CompleteTask(RunCommand):
     answers: Mapping[str, object] = field(default_factory=dict)
 
     def execute(self, tx: Transaction) -> Completed:
+        refuse_large(tx, self.answers)
         case, run, task = lock_task(tx, self.task_id)
         require_hand(tx, task)
         form = run.definition.form_of(task.element_id)

@@ -13,6 +13,7 @@ from engine.bpmn.kept import unpack
 from engine.commands import _holds
 from engine.commands._cases import groups_of_case, lock_case, open_run
 from engine.commands._delivering import Sent, find_sent, hand_over, miss, record
+from engine.commands._fitting import refuse_large
 from engine.commands._incidents import RunCommand
 from engine.commands._sending import refuse_reserved
 from engine.commands.fire_timer import SUSPENDED_TRY
@@ -64,6 +65,7 @@ class DeliverMessage(RunCommand):
 
     def execute(self, tx: Transaction) -> None:
         refuse_reserved(self.payload)
+        refuse_large(tx, self.payload)
         case = lock_case(tx, self.case_id)
         tx.actor.require(Permission.STEER_CASE, groups_of_case(tx, case.id))
         if case.status is CaseStatus.SUSPENDED:

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, insert, select
 
 from engine.clock import as_utc
 from engine.commands._cases import lock_case
-from engine.commands._fitting import misfits
+from engine.commands._fitting import misfits, refuse_large
 from engine.commands._opening import Customer, Opening, open_case
 from engine.commands._replies import Misdirected, case_answered, keep_answer, keep_reference, wrong_words
 from engine.dispatch import CaseInHand, Transaction
@@ -72,6 +72,7 @@ class ReceiveIntake:
 
     def execute(self, tx: Transaction) -> Received:
         self._refuse_misfits()
+        refuse_large(tx, self.answers, self.content)
         known = tx.first(_KNOWN, channel=self.channel, external_id=self.external_id)
         if known is not None:
             # a number is known only after its case was opened: an answer is always the later of the two
@@ -141,5 +142,6 @@ class StartCase:
     customer: Customer = field(default_factory=Customer)
 
     def execute(self, tx: Transaction) -> Received:
+        refuse_large(tx, self.answers)
         case = open_case(tx, Opening(self.route, self.channel, self.answers, self.customer))
         return Received(case.id, case.number, case.code)

@@ -9,6 +9,7 @@ from typing import ClassVar
 from sqlalchemy import bindparam, delete, insert
 
 from engine.commands._cases import lock_task
+from engine.commands._fitting import refuse_large
 from engine.dispatch import Transaction
 from engine.model.tasks import drafts
 from engine.rules.permissions import Permission
@@ -27,6 +28,7 @@ class SaveDraft:
     answers: Mapping[str, object]
 
     def execute(self, tx: Transaction) -> None:
+        refuse_large(tx, self.answers)
         _, _, task = lock_task(tx, self.task_id)
         if tx.actor.id is None:
             return

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from engine.bpmn.kept import key_text
+from engine.commands._fitting import refuse_large
 from engine.commands._sending import post
 from engine.dispatch import Transaction
 from engine.rules.permissions import Permission
@@ -24,7 +25,7 @@ class SendMessage:
     """Send the message `name` to the case that has waited longest for it, or to a route that begins with it.
 
     `key` (a text, a number, a list of them) is the correlation key: it reaches places with the same one, and places
-    without any. Raises FormInvalid for a name or key that is too long, BadInput for a payload that no run can keep.
+    without any. Raises FormInvalid for what is too long or too large, BadInput for a payload that no run can keep.
     """
 
     permission: ClassVar[Permission] = Permission.SEND
@@ -35,6 +36,7 @@ class SendMessage:
     payload: Mapping[str, object] = field(default_factory=dict)
 
     def execute(self, tx: Transaction) -> Posted:
+        refuse_large(tx, self.payload, {"key": self.key})
         sent = post(tx, "message", self.name, self.payload, key=None if self.key is None else key_text(self.key))
         tx.journal("message.sent", message=self.name, sent=sent)
         return Posted(sent)

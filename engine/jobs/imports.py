@@ -13,6 +13,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, bindparam, select
 
 from engine.clock import VirtualClock
+from engine.commands._fitting import too_large
 from engine.commands._replies import Misdirected, case_answered, wrong_words
 from engine.commands.receive_intake import Customer, ReceiveIntake
 from engine.db.grouped import GroupedDatabase
@@ -53,15 +54,19 @@ class Rehearsal:
 
     def outcomes(self, rows: Iterable[IntakeRow]) -> Iterator[Outcome | Reject]:
         """What would become of each row; nothing is written."""
+        kilobytes = self.engine.settings.payload_kilobytes
         with self.engine.reading() as connection:
             definition = self.engine.definitions.current(connection, self.route)
             for row in rows:
                 values = {"of_channel": _channel(row), "of_id": row.external_id}
                 known = connection.execute(_KNOWN, values).first() is not None
-                yield Outcome.ALREADY_THERE if known else _rehearse(connection, definition, row)
+                yield Outcome.ALREADY_THERE if known else _rehearse(connection, definition, row, kilobytes)
 
 
-def _rehearse(connection: Connection, definition: Definition, row: IntakeRow) -> Outcome | Reject:
+def _rehearse(connection: Connection, definition: Definition, row: IntakeRow, kilobytes: int) -> Outcome | Reject:
+    large = too_large(kilobytes, _answers(row), row.cells)
+    if large:
+        return _form_reject(row, FormInvalid(large))
     if row.in_reply_to and not isinstance(
         case_answered(connection, row.in_reply_to, row.customer.get("phone", "")), Misdirected
     ):
