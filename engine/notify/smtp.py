@@ -83,6 +83,9 @@ def _understanding() -> Iterator[None]:
         raise _about_one(error.smtp_code, error.smtp_error) from error
     except smtplib.SMTPResponseException as error:
         raise ChannelAway(channel="e-mail", detail=_said(error.smtp_code, error.smtp_error)) from error
+    except ssl.SSLCertVerificationError as error:
+        detail = f"the server's certificate is not to be trusted: {error.verify_message.rstrip('.')}"
+        raise ChannelAway(channel="e-mail", detail=detail) from error
     except (OSError, smtplib.SMTPException) as error:
         raise ChannelAway(channel="e-mail", detail=str(error) or type(error).__name__) from error
 

@@ -11,6 +11,7 @@ from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ssl import SSLContext
 from threading import Thread
 from typing import Any
 
@@ -28,11 +29,15 @@ def free_port() -> int:
 
 
 class Mailboxes:
-    """What a mail server took, in order. `refused`: address → what the server says instead of taking it."""
+    """What a mail server took, in order. `refused`: address → what the server says instead of taking it.
+
+    `encrypted`: for each mail that came encrypted, by which version of TLS.
+    """
 
     def __init__(self) -> None:
         self.port = 0
         self.mails: list[EmailMessage] = []
+        self.encrypted: list[str] = []
         self.refused: dict[str, str] = {}
         self.on_mail: Callable[[EmailMessage], str | None] = lambda _: None
 
@@ -51,6 +56,9 @@ class Mailboxes:
         if said is not None:
             return said
         self.mails.append(mail)
+        secured = server.transport.get_extra_info("ssl_object") if server.transport else None
+        if secured is not None:
+            self.encrypted.append(secured.version())
         return OK
 
     def subjects(self, to: str | None = None) -> list[str]:
@@ -63,13 +71,32 @@ class Mailboxes:
 
 
 @contextmanager
-def mail_server(port: int, boxes: Mailboxes, password: str | None = None) -> Iterator[Mailboxes]:
-    """A mail server on this port, until the block ends; whoever signs in must know the `password`."""
+def mail_server(
+    port: int,
+    boxes: Mailboxes,
+    password: str | None = None,
+    *,
+    starttls: SSLContext | None = None,
+    tls: SSLContext | None = None,
+) -> Iterator[Mailboxes]:
+    """A mail server on this port, until the block ends; whoever signs in must know the `password`.
+
+    It encrypts from the first byte (`tls`), or takes nothing before it was asked to encrypt (`starttls`).
+    """
 
     def check(server: SMTP, session: Session, envelope: Envelope, mechanism: str, given: LoginPassword) -> AuthResult:
         return AuthResult(success=given.password == (password or "").encode(), handled=False)
 
-    controller = Controller(boxes, hostname="127.0.0.1", port=port, auth_require_tls=False, authenticator=check)
+    controller = Controller(
+        boxes,
+        hostname="127.0.0.1",
+        port=port,
+        auth_require_tls=False,
+        authenticator=check,
+        ssl_context=tls,
+        tls_context=starttls,
+        require_starttls=starttls is not None,
+    )
     boxes.port = port
     controller.start()
     try:
