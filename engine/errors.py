@@ -75,8 +75,14 @@ def _rebuild(kind: type[HuiyinError], params: dict[str, object]) -> HuiyinError:
 
 
 class BadInput(HuiyinError):
+    """`field` is the command's field that it is about, where it is about one."""
+
     code = "HY100"
     message = "{detail}"
+
+    @property
+    def field(self) -> str:
+        return str(self.params.get("field", ""))
 
 
 class BadFile(BadInput):

@@ -52,11 +52,12 @@ def require_in_time(tx: Transaction, run: OpenRun, obligation: Obligation) -> No
     """More time is for what is not overdue yet; while it is paused its time stands still."""
     if obligation.due_at <= (obligation.paused_at or tx.now):
         raise BadInput(
+            field="obligation_id",
             detail=text(
                 "“{name}” was due {at} and is extended no more: acknowledge its escalation and promise a new date.",
                 name=called(run, obligation),
                 at=obligation.due_at,
-            )
+            ),
         )
 
 

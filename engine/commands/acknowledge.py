@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 
 from engine.clock import as_utc
 from engine.commands._answers import answered
 from engine.commands._cases import lock_case, open_run
 from engine.commands._ledger import load_ledger
 from engine.commands._promises import promise
-from engine.dispatch import CaseInHand, Transaction
+from engine.dispatch import Transaction
 from engine.errors import BadInput, Conflict, NotFound, WrongState
 from engine.model.audit import AuditAction
+from engine.model.cases import cases
 from engine.model.tasks import tasks
 from engine.model.time import ObligationKind, ObligationStatus, escalations, obligations
-from engine.queries.sight import groups_of_case as groups_concerned
+from engine.queries.sight import concerned_by_levels
 from engine.rules.permissions import Permission
 from engine.text import text
 
@@ -32,9 +33,11 @@ _ESCALATION = (
         obligations.c.kind,
         obligations.c.name,
         obligations.c.status,
-        tasks.c.group_key,
+        tasks.c.group_key.label("of_group"),
+        cases.c.unit.label("of_unit"),
     )
     .join(obligations, obligations.c.id == escalations.c.obligation_id)
+    .join(cases, cases.c.id == escalations.c.case_id)
     .outerjoin(tasks, tasks.c.id == escalations.c.task_id)
     .where(escalations.c.id == bindparam("escalation_id"))
 )
@@ -65,7 +68,9 @@ class Acknowledge:
         if found is None:
             raise NotFound(kind="escalation", name=self.escalation_id)
         case = lock_case(tx, found.case_id)
-        tx.actor.require(Permission.ACKNOWLEDGE, _whom_it_concerns(tx, case, found))
+        row = tx.first(_ESCALATION, escalation_id=self.escalation_id)  # as it is now that nobody else changes it
+        assert row is not None, "levels are never deleted"
+        tx.actor.require(Permission.ACKNOWLEDGE, concerned_by_levels(tx.connection, [row])[row.id])
         if not self.reason.strip():
             raise BadInput(detail=text("Give the reason for the new date."))
         if found.kind == ObligationKind.ANSWER:
@@ -75,12 +80,11 @@ class Acknowledge:
         promised_at = as_utc(self.promised_at)
         if promised_at <= tx.now:
             raise BadInput(detail=text("The new date must lie ahead."))
-        row = tx.first(_ESCALATION, escalation_id=self.escalation_id)
-        if row is not None and row.acknowledged_at is not None:
+        if row.acknowledged_at is not None:
             raise Conflict(
                 detail=text("Already acknowledged by {who} at {at}.", who=row.acknowledged_by, at=row.acknowledged_at)
             )
-        if row is not None and row.status != ObligationStatus.OPEN:
+        if row.status != ObligationStatus.OPEN:
             raise WrongState(what=text("“{name}”", name=found.name), state=str(row.status))
         values = {"at": tx.now, "by": tx.actor.username, "words": self.reason.strip(), "promised": promised_at}
         tx.write(_ACKNOWLEDGE, values | {"escalation_id": self.escalation_id}, expect=1)
@@ -90,10 +94,3 @@ class Acknowledge:
         ledger = load_ledger(tx, case)
         answered(tx, case, ledger, found.name, found.id)
         promise(tx, case, open_run(tx, case), ledger, about=found.name, promised_at=promised_at, escalation_id=found.id)
-
-
-def _whom_it_concerns(tx: Transaction, case: CaseInHand, escalation: Row[Any]) -> frozenset[str]:
-    """A step's escalation concerns its own group; a clock runs for everybody who works on the case."""
-    if escalation.kind == ObligationKind.STEP and escalation.group_key:
-        return frozenset({escalation.group_key})
-    return groups_concerned(tx.connection, case.id, case.unit)

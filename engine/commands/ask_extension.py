@@ -65,7 +65,7 @@ class AskExtension:
         tx.actor.require(Permission.ASK_EXTENSION, _extensions.groups_owing(tx, case, obligation))
         _require_open(tx, run, obligation)
         if not self.reason.strip():
-            raise BadInput(detail=text("Say why more time is needed."))
+            raise BadInput(field="reason", detail=text("Say why more time is needed."))
         if self.evidence_id is not None and not tx.first(_FILE, of_case=case.id, file_id=self.evidence_id):
             raise NotFound(kind="file", name=self.evidence_id)
         wanted_at = self._wanted(tx, run, ledger, obligation)
@@ -94,14 +94,13 @@ class AskExtension:
         wanted_at = ending(run.calendar, proof.rule, as_utc(self.wanted_at))
         name = _extensions.called(run, obligation)
         if wanted_at <= due_at:
-            raise BadInput(
-                detail=text("“{name}” is due {at} as it stands: ask for a date after that.", name=name, at=due_at)
-            )
+            detail = text("“{name}” is due {at} as it stands: ask for a date after that.", name=name, at=due_at)
+            raise BadInput(field="wanted_at", detail=detail)
         _require_within(tx, run, obligation, run.definition.route.extensions, due_at, wanted_at)
         if limit is not None and _extensions.due_with(run, proof, limit, lost, wanted_at, tx.now) <= due_at:
             detail = text("“{name}” may not pass “{limit}”, which ends {at}: there is no more time to give.", name=name,
                           limit=_limit_name(run, limit.name), at=limit.due_at)  # fmt: skip
-            raise BadInput(detail=detail)
+            raise BadInput(field="wanted_at", detail=detail)
         return wanted_at
 
 
@@ -115,7 +114,7 @@ def _require_open(tx: Transaction, run: OpenRun, obligation: Obligation) -> None
             if obligation.kind == ObligationKind.CLOCK
             else text("“{name}” was promised: a promise is kept or broken, not extended.", name=name)
         )
-        raise BadInput(detail=what)
+        raise BadInput(field="obligation_id", detail=what)
     _extensions.require_in_time(tx, run, obligation)
     if obligation.asked_id is not None:
         asked = tx.first(_WAITING, extension_id=obligation.asked_id)
@@ -131,6 +130,7 @@ def _require_within(
     """The route's own bounds: how far at once, how often."""
     if rule.longest is not None and wanted_at > (latest := shift(run.calendar, due_at, rule.longest)):
         raise BadInput(
+            field="wanted_at",
             detail=text(
                 "This route gives {longest} more at most: ask for a date until {latest}.",
                 longest=rule.longest.words(), latest=latest,
@@ -142,7 +142,7 @@ def _require_within(
     if counted is not None and counted.times >= rule.times:
         name, times = _extensions.called(run, obligation), counted.times
         detail = text("“{name}” was extended {n} time(s) already, as often as this route allows.", name=name, n=times)
-        raise BadInput(detail=detail)
+        raise BadInput(field="obligation_id", detail=detail)
 
 
 def _limit_name(run: OpenRun, key: str) -> str:

@@ -50,13 +50,13 @@ class SuspendCase:
         if case.status is not CaseStatus.OPEN:
             raise WrongState(what=text("Case {number}", number=case.number), state=str(case.status))
         if not self.words.strip():
-            raise BadInput(detail=text("A hold needs a reason."))
+            raise BadInput(field="words", detail=text("A hold needs a reason."))
         run = open_run(tx, case)
         rule = _rule(run.definition.route, self.reason)
         until = as_utc(self.until)
         latest = latest_end(run.calendar, tx.now, rule.longest if rule else None)
         if not tx.now < until <= latest:
-            raise BadInput(detail=_too_long(rule, latest))
+            raise BadInput(field="until", detail=_too_long(rule, latest))
         self._require_evidence(tx, case, rule)
         comment = keep_words(tx, case, self.words)
         row = {"reason": rule.key if rule else _holds.GENERAL, "comment_id": comment, "evidence_id": self.evidence_id}
@@ -65,9 +65,8 @@ class SuspendCase:
     def _require_evidence(self, tx: Transaction, case: CaseInHand, rule: HoldRule | None) -> None:
         if self.evidence_id is None:
             if rule is not None and rule.evidence:
-                raise BadInput(
-                    detail=text("“{name}” needs evidence: add the file to the case and choose it.", name=rule.name)
-                )
+                detail = text("“{name}” needs evidence: add the file to the case and choose it.", name=rule.name)
+                raise BadInput(field="evidence_id", detail=detail)
         elif tx.first(_FILE, of_case=case.id, file_id=self.evidence_id) is None:
             raise NotFound(kind="file", name=self.evidence_id)
 
@@ -106,9 +105,9 @@ def _rule(route: Route, key: str | None) -> HoldRule | None:
         return found
     names = ", ".join(f"{one.key} ({one.name})" for one in route.holds) or "—"
     if key is None:
-        raise BadInput(detail=text("Say for which reason the case is held: {names}.", names=names))
+        raise BadInput(field="reason", detail=text("Say for which reason the case is held: {names}.", names=names))
     detail = text("“{key}” is no reason for a hold on this route; use one of {names}.", key=key, names=names)
-    raise BadInput(detail=detail)
+    raise BadInput(field="reason", detail=detail)
 
 
 def _too_long(rule: HoldRule | None, latest: datetime) -> Text:

@@ -49,7 +49,8 @@ class EscalationRow:
 
     `what`: the step's or clock's name, of a promise or an answer the name of what it is about. `unit`: whose it was
     when it fired. `holders`: who has it in hand now, `waiting_for`: the groups it waits for. `reason`: why somebody
-    raised it by hand. `acknowledge_by` is set where somebody must answer.
+    raised it by hand. `acknowledge_by` is set where somebody must answer; `may_answer`: the reader may, being told is
+    not enough.
     """
 
     id: int
@@ -84,6 +85,7 @@ class EscalationRow:
     kept_at: datetime | None
     table_at: str
     ended: bool
+    may_answer: bool = False
 
     @property
     def waits(self) -> bool:
@@ -92,8 +94,8 @@ class EscalationRow:
 
     @property
     def answerable(self) -> bool:
-        """Whether it can still be given. What says that an answer is late is answered where it was asked for."""
-        return self.waits and not self.ended and self.kind is not ObligationKind.ANSWER
+        """Whether the reader can still give it. What says that an answer is late is answered where it was asked for."""
+        return self.may_answer and self.waits and not self.ended and self.kind is not ObligationKind.ANSWER
 
 
 def row_of(row: Any, definition: Definition, language: str, beside: Beside, now: datetime) -> EscalationRow:

@@ -45,11 +45,12 @@ def _joined(statement: Select[Any]) -> Select[Any]:
 _COLUMNS = [column for column in escalations.c if column.name not in {"obligation_id", "kind", "route", "unit"}]
 LEVELS = (
     _joined(
-        select(*_COLUMNS, *_SHARED)
+        select(*_COLUMNS, *_SHARED, tasks.c.group_key.label("of_group"), cases.c.unit.label("of_unit"))
         .join(obligations, obligations.c.id == escalations.c.obligation_id)
         .join(cases, cases.c.id == escalations.c.case_id)
     )
     .outerjoin(units, units.c.key == func.coalesce(escalations.c.unit, cases.c.unit))
+    .outerjoin(tasks, tasks.c.id == escalations.c.task_id)
     .where(escalations.c.id.in_(_IDS))
     .order_by(escalations.c.fired_at.desc(), escalations.c.id.desc())
 )

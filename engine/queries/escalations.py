@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -17,7 +17,8 @@ from engine.queries.escalation_reach import counted, keys, reaches
 from engine.queries.escalation_rows import Answered, EscalationRow, Kept, ToldPerson, row_of
 from engine.queries.escalation_sources import LEVELS, OVERDUE, read_beside
 from engine.queries.paging import COUNT_CAP, Count, Cursor
-from engine.rules.permissions import Actor
+from engine.queries.sight import concerned_by_levels
+from engine.rules.permissions import Actor, Permission
 
 __all__ = [
     "PAGE", "Answered", "EscalationPage", "EscalationRow", "Filters", "Kept", "ToldPerson", "View", "Why",
@@ -63,7 +64,7 @@ def escalation_page(
     statement, values = keys(connection, actor, filters, now, limit=size + 1, after=after)
     found = connection.execute(statement, values).all()
     shown = found[:size]
-    rows = _rows(connection, definitions, filters.view, [row.id for row in shown], actor.language, now)
+    rows = _rows(connection, definitions, filters.view, [row.id for row in shown], actor, now)
     more = len(found) > size
     following = Cursor(shown[-1].sort_at, shown[-1].id) if more else None
     return EscalationPage(filters, rows, following, whole=after is None and not more)
@@ -89,7 +90,7 @@ def escalation(
 ) -> EscalationRow:
     """One level, skipped or not. NotFound, also for what lies beyond the actor's reach."""
     if reaches(connection, actor, escalation_id):
-        for row in _rows(connection, definitions, View.ALL, [escalation_id], actor.language, now):
+        for row in _rows(connection, definitions, View.ALL, [escalation_id], actor, now):
             return row
     raise NotFound(kind="escalation", name=escalation_id)
 
@@ -108,9 +109,16 @@ def whole_list(
 
 
 def _rows(
-    connection: Connection, definitions: Definitions, view: View, ids: list[int], language: str, now: datetime
+    connection: Connection, definitions: Definitions, view: View, ids: list[int], actor: Actor, now: datetime
 ) -> tuple[EscalationRow, ...]:
     statement: Any = OVERDUE if view is View.OVERDUE else LEVELS
     rows = connection.execute(statement, {"ids": ids}).all() if ids else []
     beside = read_beside(connection, rows)
-    return tuple(row_of(row, definitions.version(connection, row.version_id), language, beside, now) for row in rows)
+    made = (row_of(row, definitions.version(connection, row.version_id), actor.language, beside, now) for row in rows)
+    if view is View.OVERDUE or not actor.may(Permission.ACKNOWLEDGE):
+        return tuple(made)
+    concerned = concerned_by_levels(connection, [row for row in rows if row.acknowledge_by and not row.acknowledged_at])
+    none: frozenset[str] = frozenset()
+    return tuple(
+        replace(one, may_answer=actor.reaches(Permission.ACKNOWLEDGE, concerned.get(one.id, none))) for one in made
+    )

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import insert, update
 
 from engine.clock import VirtualClock
+from engine.commands.acknowledge import Acknowledge
 from engine.commands.assign_task import ClaimTask
+from engine.commands.deploy_process import DeployProcess
 from engine.commands.escalate import EscalateByHand
 from engine.dispatch import Engine
+from engine.errors import BadInput, NotAllowed
 from engine.jobs import Worker, advance_to
 from engine.model.ids import new_id
 from engine.model.time import escalations, obligations
@@ -23,6 +27,7 @@ from engine.queries.escalations import (
 from engine.rules.permissions import LOCAL_OPERATOR
 from tests.factories.calendars import at
 from tests.factories.levels import acknowledge, listed, one, supervised
+from tests.factories.matters import LADDERS, matter
 from tests.factories.offices import complete, open_tasks, start
 from tests.factories.records import actor, levels, obligation, row, rows
 
@@ -162,3 +167,29 @@ def test_what_is_overdue_shows_its_last_level_and_in_whose_hands_it_is(
     )  # fmt: skip
     assert listed(house, Filters(View.OVERDUE, holder="周文博")) == [seen]
     assert listed(house, Filters(View.OVERDUE, holder="sunlihua")) == []
+
+
+# --- who may answer --------------------------------------------------------------------------------------------------
+
+
+def test_who_was_told_beyond_their_reach_sees_the_level_and_may_not_answer_it(
+    house: Engine, clock: VirtualClock, worker: Worker
+) -> None:
+    told = "tell: [unit.head, 'person:caimeiling'], acknowledge: 4wh"
+    ladders = LADDERS.replace("tell: [unit.head], acknowledge: 4wh", told, 1)
+    house.run(DeployProcess(matter("far", ladders=ladders)), LOCAL_OPERATOR)
+    case = start(house, "far")
+    advance_to(worker, clock, obligation(house, case, "internal").due_at)
+    for name in ("assess", "internal"):
+        asking = next(level for level in levels(house, case, name) if level.level == "supervise_1")
+        answerable = {
+            who: next(seen.answerable for seen in listed(house, Filters(View.ALL), who) if seen.id == asking.id)
+            for who in ("caimeiling", "sunlihua", "liangqihang")
+        }
+        assert answerable == {"caimeiling": False, "sunlihua": True, "liangqihang": True}, name
+        for who, may in answerable.items():
+            command = Acknowledge(
+                asking.id, clock.now() + timedelta(days=1), " "
+            )  # refused either way, for another reason
+            with pytest.raises(BadInput if may else NotAllowed):
+                house.run(command, actor(house, who))

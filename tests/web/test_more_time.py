@@ -5,9 +5,15 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from io import BytesIO
+from typing import Any
+
+from lxml.html import fromstring
+from werkzeug.test import TestResponse
 
 from engine.commands.complete_task import CompleteTask
 from engine.model.cases import cases
+from engine.model.tasks import attachments
+from engine.model.time import holds
 from tests.factories.offices import open_tasks
 from tests.factories.records import row
 from tests.web.desk import Browser, Desk, words_of
@@ -23,10 +29,28 @@ def dispatched(desk: Desk) -> int:
     return case
 
 
-def hold(browser: Browser, case: int, **fields: object) -> object:
+def hold(browser: Browser, case: int, **fields: object) -> TestResponse:
     """Send the sheet as the page has it."""
     sent = {"why": "customer_material", "until": "2025-09-26", "reason": "等客户发截图", "_key": "held-once", **fields}
     return browser.send(f"/cases/{case}/suspend", f"/cases/{case}", **sent)
+
+
+def form_of(answer: TestResponse, verb: str) -> dict[str, Any]:
+    """A refused form as its page shows it: what stands in its fields, and what is said beside them."""
+    assert answer.status_code == 422, answer.text
+    form = fromstring(answer.text).xpath(f"//form[contains(@action, '/{verb}')]")[0]
+    found: dict[str, Any] = {}
+    for one in form.xpath(".//input[@type='date' or @type='datetime-local']"):
+        found[one.get("name")] = one.get("value")
+    for one in form.xpath(".//textarea"):
+        found[one.get("name")] = (one.text or "").strip("\n")
+    for one in form.xpath(".//option[@selected]"):
+        found[one.getparent().get("name")] = one.get("value")
+    found["why"] = "".join(form.xpath(".//input[@type='radio'][@checked]/@value"))
+    said = {one.get("id"): one.text for one in form.xpath(".//p[@class='wrong']")}
+    marked = {one.get("aria-describedby") for one in form.xpath(".//*[@aria-describedby]")}
+    assert marked == set(said)
+    return {**found, "said": said, "open": form.getparent().get("open") is not None}
 
 
 def owed(page: str, name: str) -> str:
@@ -38,14 +62,65 @@ def owed(page: str, name: str) -> str:
 
 def test_a_hold_asks_for_the_routes_reasons_and_shows_what_they_need(desk: Desk) -> None:
     page = words_of(desk.browser(NETWORK).get(f"/cases/{dispatched(desk)}").text)
-    assert "等客户补充材料（最长10 个工作日，需要凭证）" in page
-    assert "等上级单位答复（最长20 个工作日）" in page
+    assert "等客户补充材料 最长 10 个工作日，需要凭证" in page
+    assert "等上级单位答复 最长 20 个工作日" in page
 
 
 def test_a_hold_without_its_evidence_is_refused_with_what_to_do(desk: Desk) -> None:
     case = dispatched(desk)
     refused = hold(desk.browser(NETWORK), case)
-    assert (refused.status_code, "需要凭证" in refused.text) == (400, True)
+    assert (refused.status_code, "需要凭证" in refused.text) == (422, True)
+
+
+def test_a_refused_hold_comes_back_as_it_was_sent_with_the_sentence_at_its_field(desk: Desk) -> None:
+    case = dispatched(desk)
+    browser = desk.browser(NETWORK)
+    wrong = {
+        "suspend-until": ({"until": "2025-12-31"}, "最多挂起"),
+        "suspend-reason": ({"reason": " "}, "挂起要写明理由"),
+        "suspend-why": ({"why": ""}, "请选择挂起的原因"),
+        "suspend-file": ({}, "需要凭证"),
+    }
+    for field, (sent, said) in wrong.items():
+        page = form_of(hold(browser, case, **sent), "suspend")
+        assert page["open"], field
+        assert said in page["said"][f"{field}-wrong"], page["said"]
+        expected = {"until": "2025-09-26", "reason": "等客户发截图", "why": "customer_material", **sent}
+        assert page["until"] == expected["until"]
+        assert page["reason"] == expected["reason"]
+        assert page["why"] == expected["why"]
+    assert row(desk.engine, cases, id=case).status == "open"
+
+
+def test_a_file_that_came_with_a_refused_form_is_the_cases_and_chosen(desk: Desk) -> None:
+    case = dispatched(desk)
+    browser = desk.browser(NETWORK)
+    refused = hold(browser, case, until="2025-12-31", file=(BytesIO(b"2025-09-22 10:00"), "短信.txt"))
+    evidence = form_of(refused, "suspend")["evidence"]
+    assert row(desk.engine, attachments, case_id=case).id == int(evidence)
+    assert hold(browser, case, evidence=evidence, _key="held-again").status_code == 302
+    assert row(desk.engine, holds, case_id=case).evidence_id == int(evidence)
+    assert hold(browser, case, file=(BytesIO(b""), "空.txt"), _key="again").status_code == 422
+
+
+def test_a_refused_request_for_more_time_comes_back_as_it_was_sent(desk: Desk) -> None:
+    case = dispatched(desk)
+    asker = desk.browser(NETWORK)
+    what = owed(asker.get(f"/cases/{case}").text, "处理意见反馈")
+    sent = {"obligation": what, "wanted": "2025-09-23T10:00", "reason": "要到现场看过"}
+    wrong = {
+        "extend-to": ({}, "请申请在此之后的日期"),
+        "extend-why": ({"wanted": "2025-09-30T10:00", "reason": ""}, "请写明延期的原因"),
+    }
+    for field, (other, said) in wrong.items():
+        answer = asker.send(f"/cases/{case}/extend", f"/cases/{case}", **{**sent, **other})
+        page = form_of(answer, "extend")
+        assert page["open"]
+        assert said in page["said"][f"{field}-wrong"], page["said"]
+        assert {"wanted": page["wanted"], "reason": page["reason"]} == {
+            name: {**sent, **other}[name] for name in ("wanted", "reason")
+        }
+        assert page["obligation"] == what
 
 
 def test_a_hold_with_a_file_shows_it_and_adds_up_office_time(desk: Desk) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from flask import g, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -15,6 +18,18 @@ from web.handler.pages import pages
 from web.request import actor, for_people, language, now, of_request, reading, run
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A form about the case as a whole that was refused: as it was typed, and the sentences at its fields.
+
+    A sentence about none of them stands under the empty name.
+    """
+
+    verb: str
+    typed: Mapping[str, str]
+    wrong: Mapping[str, str]
+
+
 @pages.get("/cases/<int:case_id>")
 @for_people("case.see")
 def case(case_id: int) -> str:
@@ -23,7 +38,12 @@ def case(case_id: int) -> str:
 
 
 def show_case(
-    case_id: int, *, chosen: int | None = None, entered: Entered | None = None, unmasked: bool = False
+    case_id: int,
+    *,
+    chosen: int | None = None,
+    entered: Entered | None = None,
+    refused: Refused | None = None,
+    unmasked: bool = False,
 ) -> str:
     """The page, with the form of the task chosen or the first that the reader can do."""
     g.with_diagram = True
@@ -38,7 +58,9 @@ def show_case(
             chosen=chosen,
             unmasked=unmasked,
         )
-    return render_template("handler/case.html", page=page, case=page.head, task=page.task, entered=entered)
+    return render_template(
+        "handler/case.html", page=page, case=page.head, task=page.task, entered=entered, refused=refused
+    )
 
 
 @pages.get("/cases/<int:case_id>/diagram")

@@ -7,7 +7,7 @@ from werkzeug.http import dump_options_header
 from werkzeug.wrappers import Response
 
 from engine.commands.comment import AttachFile
-from engine.errors import BadInput
+from engine.errors import BadInput, FormInvalid
 from engine.queries.files import open_file
 from engine.text import text
 from web.handler.pages import pages
@@ -30,11 +30,17 @@ def attach(case_id: int) -> Response:
 
 
 def evidence_of_form(case_id: int) -> int | None:
-    """The file that a form names as evidence: one sent with it, added once if it is sent twice, or one of the case."""
+    """The file that a form names as evidence: one sent with it, added once if it is sent twice, or one of the case.
+
+    Raises FormInvalid for a file that cannot be taken.
+    """
     sent = request.files.get("file")
     if sent is not None and sent.filename:
         key = request.form.get("_key", "")
-        return run(AttachFile(case_id, sent.filename, sent.read()), key=key and f"{key}/evidence")
+        try:
+            return run(AttachFile(case_id, sent.filename, sent.read()), key=key and f"{key}/evidence")
+        except BadInput as refused:
+            raise FormInvalid({"file": refused.text}) from refused
     return request.form.get("evidence", type=int)
 
 

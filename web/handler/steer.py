@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time
 from typing import Any
 
 from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from engine import Command
 from engine.commands.add_material import AddMaterial
 from engine.commands.ask_extension import AskExtension
 from engine.commands.close_case import CancelCase, ReopenCase, WithdrawCase
 from engine.commands.escalate import EscalateByHand
 from engine.commands.hold_case import ResumeCase, SuspendCase
 from engine.commands.unmask import Unmask
-from engine.errors import BadInput
+from engine.errors import BadInput, FormInvalid
 from engine.text import Text, text
-from web.handler.cases import show_case
+from web.failures import sentence
+from web.handler.cases import Refused, show_case
 from web.handler.files import evidence_of_form
 from web.handler.pages import pages
 from web.request import for_people, run
+from web.shown import words
+
+Answer = Response | tuple[str, int]
 
 HOLD_ENDS = time(9, 0)
 """A hold ends when the office opens on the day given."""
@@ -27,21 +33,25 @@ HOLD_ENDS = time(9, 0)
 
 @pages.post("/cases/<int:case_id>/suspend")
 @for_people("case.steer")
-def suspend(case_id: int) -> Response:
+def suspend(case_id: int) -> Answer:
     """Hold it until a date, for a reason of the route."""
-    words, until, why = _reason(), _until(), request.form.get("why") or None
-    run(SuspendCase(case_id, words, until, why, evidence_of_form(case_id)))
-    return _back(case_id, "suspended")
+
+    def hold(words: str, evidence: int | None) -> SuspendCase:
+        return SuspendCase(case_id, words, _until(), request.form.get("why") or None, evidence)
+
+    return _form(case_id, "suspend", hold, "suspended", {"words": "reason", "reason": "why", "evidence_id": "file"})
 
 
 @pages.post("/cases/<int:case_id>/extend")
 @for_people("extension.ask")
-def extend(case_id: int) -> Response:
+def extend(case_id: int) -> Answer:
     """Ask for more time for one of its clocks or steps."""
-    obligation, reason = request.form.get("obligation", 0, type=int), _reason()
-    wanted_at = _instant("wanted", text("Say until when you need it."))
-    run(AskExtension(obligation, wanted_at, reason, evidence_of_form(case_id)))
-    return _back(case_id, "asked")
+
+    def ask(reason: str, evidence: int | None) -> AskExtension:
+        wanted_at = _instant("wanted", text("Say until when you need it."))
+        return AskExtension(request.form.get("obligation", 0, type=int), wanted_at, reason, evidence)
+
+    return _form(case_id, "extend", ask, "asked", {"obligation_id": "obligation", "wanted_at": "wanted"})
 
 
 @pages.post("/cases/<int:case_id>/answer")
@@ -102,6 +112,32 @@ def escalate(case_id: int) -> Response:
     return _back(case_id, "escalated")
 
 
+def _form(
+    case_id: int,
+    verb: str,
+    command: Callable[[str, int | None], Command[object]],
+    done: str,
+    names: Mapping[str, str],
+) -> Answer:
+    """Run what a form with words and evidence asks for. Refused, it comes back as it was sent, open, with the sentence
+    at its field; a file that came with it is the case's by then, and chosen.
+
+    `names`: the command's field → the form's, where they differ.
+    """
+    typed = request.form.to_dict()
+    try:
+        evidence = evidence_of_form(case_id)
+        typed["evidence"] = str(evidence or "")
+        run(command(request.form.get("reason", ""), evidence))
+    except FormInvalid as error:
+        wrong = {name: words(why) for name, why in error.fields.items()}
+    except BadInput as error:
+        wrong = {names.get(error.field, error.field): sentence(error)}
+    else:
+        return _back(case_id, done)
+    return show_case(case_id, refused=Refused(verb, typed, wrong)), 422
+
+
 def _reason() -> str:
     reason = request.form.get("reason", "").strip()
     if not reason:
@@ -115,14 +151,14 @@ def _instant(field: str, wrong: Text) -> datetime:
     try:
         return datetime.fromisoformat(request.form.get(field, "")).replace(tzinfo=zone).astimezone(UTC)
     except ValueError:
-        raise BadInput(detail=wrong) from None
+        raise BadInput(field=field, detail=wrong) from None
 
 
 def _until() -> datetime:
     try:
         on = datetime.fromisoformat(request.form.get("until", ""))
     except ValueError:
-        raise BadInput(detail=text("Say until which day the case is held.")) from None
+        raise BadInput(field="until", detail=text("Say until which day the case is held.")) from None
     zone: Any = g.zone
     return datetime.combine(on.date(), HOLD_ENDS, tzinfo=zone).astimezone(UTC)
 
