@@ -95,9 +95,7 @@ def _nanos(value: datetime | time) -> int:
 
 def read_at(source: str) -> Value | None:
     """What `@"…"` means: a date, date and time, time or duration; None when it is none of them."""
-    if "T" in source and not source.lstrip("-").startswith("P"):
-        return read_date_time(source)
-    return read_date(source) or read_time(source) or read_duration(source)
+    return read_date(source) or read_date_time(source) or read_time(source) or read_duration(source)
 
 
 def to_plain(value: Value) -> object:

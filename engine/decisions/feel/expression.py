@@ -9,17 +9,20 @@ from functools import cached_property, lru_cache
 
 from engine.decisions.feel.compiler import Build, Scope, compile_node
 from engine.decisions.feel.environment import EMPTY, Environment
+from engine.decisions.feel.limits import MAX_SOURCE
 from engine.decisions.feel.run import Run, stopped
 from engine.decisions.feel.syntax.free import free_names
 from engine.decisions.feel.syntax.lexer import excerpt
 from engine.decisions.feel.syntax.names import KEYWORDS, is_plain, tidy
 from engine.decisions.feel.syntax.nodes import Node
 from engine.decisions.feel.syntax.parser import parse, parse_tests
-from engine.decisions.feel.values import Null, Value, described
+from engine.decisions.feel.values import Null, Range, Value, described
 from engine.errors import EvaluationFailed, LimitReached, UnknownName
 from engine.text import Text, text
 
 _KEPT = 1024
+_KEPT_CHARACTERS = 250_000
+_lengths: list[int] = []
 _DEEPEST = 64
 _NO_NAMES: Mapping[str, Value] = {}
 _ONLY_PLAIN: frozenset[str] = frozenset()
@@ -113,7 +116,9 @@ class Expression:
     def _unknown(self, error: UnknownName) -> UnknownName:
         at = error.params.get("at")
         line, column = position(self.source, at if isinstance(at, int) else 0)
-        return UnknownName(source=excerpt(self.source), name=error.params["name"], line=line, column=column)
+        return UnknownName(
+            source=excerpt(self.source), name=excerpt(str(error.params["name"])), line=line, column=column
+        )
 
 
 def position(source: str, at: int) -> tuple[int, int]:
@@ -134,21 +139,39 @@ def outward(value: Value, run: Run, on_null: Callable[[Null], None] | None = Non
             raise stopped(text("its result is nested deeper than {limit} levels", limit=_DEEPEST))
         if isinstance(value, list):
             return [outward(item, run, on_null, depth + 1) for item in value]
-        return {key: outward(item, run, on_null, depth + 1) for key, item in value.items()}
+        return {_key(key, run): outward(item, run, on_null, depth + 1) for key, item in value.items()}
+    for written in (value.low, value.high) if isinstance(value, Range) else (value,):
+        run.written(written)
     return value
+
+
+def _key(key: str, run: Run) -> str:
+    run.written(key)
+    return key
 
 
 def _outward_unless_null(value: Value, run: Run) -> Value:
     return value if isinstance(value, Null) else outward(value, run)
 
 
+def _make_room(source: str) -> None:
+    """Another text is about to be compiled and kept; before all of them take too much memory they are forgotten."""
+    _lengths.append(len(source))
+    if sum(_lengths) > _KEPT_CHARACTERS:
+        _expression.cache_clear()
+        _tests.cache_clear()
+        _lengths.clear()
+
+
 @lru_cache(maxsize=_KEPT)
 def _expression(source: str, names: frozenset[str]) -> Expression:
+    _make_room(source)
     return Expression(source, parse(source, names), names)
 
 
 @lru_cache(maxsize=_KEPT)
 def _tests(source: str, names: frozenset[str]) -> Expression:
+    _make_room(source)
     return Expression(source, parse_tests(source, names), names)
 
 
@@ -191,7 +214,7 @@ _SPECIAL_ENTRY = re.compile(rf"\.\s*\w[\w\s]*(?:[^\w\s=<>()\[\],.]|\b(?:{'|'.joi
 def special_names(source: str, context: Mapping[str, object]) -> frozenset[str]:
     """The names of a context that a parser must know beforehand, two levels deep; most contexts have none."""
     found = _specials(context)
-    if _may_name_entries(source):
+    if len(source) <= MAX_SOURCE and _may_name_entries(source):
         for value in context.values():
             if type(value) is dict:
                 found |= _specials(value)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from engine.decisions.feel.compare import passed_on
+from engine.decisions.feel.numbers import CONTEXT
 from engine.decisions.feel.temporal import Date, DateTime, DayDuration, MonthDuration, Time, civil
 from engine.decisions.feel.temporal.durations import DAY, SECOND
 from engine.decisions.feel.values import NULL, Null, Range, Value, described
@@ -50,7 +51,11 @@ def _zone(value: Time | DateTime) -> Value:
 
 
 def _seconds(value: Time) -> Value:
-    return Decimal(value.clock[2]) + Decimal(value.clock[3]) / SECOND
+    return _in_seconds(value.clock[2] * SECOND + value.clock[3])
+
+
+def _in_seconds(nanos: int) -> Decimal:
+    return CONTEXT.divide(Decimal(nanos), Decimal(SECOND))
 
 
 def _signed(value: DayDuration | MonthDuration, part: int) -> Decimal:
@@ -59,7 +64,9 @@ def _signed(value: DayDuration | MonthDuration, part: int) -> Decimal:
 
 
 def _duration_seconds(value: DayDuration) -> Value:
-    return _signed(value, 3) + _signed(value, 4) / SECOND
+    _, _, _, seconds, nanos = value.parts()
+    in_all = seconds * SECOND + nanos
+    return _in_seconds(-in_all if value.nanos < 0 else in_all)
 
 
 def _end(value: Value) -> Value:
@@ -88,7 +95,7 @@ _PARTS: dict[type, dict[str, Callable[..., Value]]] = {
         "hours": lambda value: _signed(value, 1),
         "minutes": lambda value: _signed(value, 2),
         "seconds": _duration_seconds,
-        "value": lambda value: Decimal(value.nanos) / SECOND,
+        "value": lambda value: _in_seconds(value.nanos),
     },
     MonthDuration: {
         "years": lambda value: _signed(value, 0),

@@ -14,13 +14,14 @@ from engine.text import Text, text
 MISSING: Value = object()
 _SMALL = 10**18
 _SHORT = 1024
+_NO_PATTERNS: frozenset[tuple[str, str]] = frozenset()
 
 
 class Run:
     """`strict` is set for conditions: there a null that comes of a failure is never compared away. `forgiving` is set
     where the standard is followed to the letter: an entry that no item of a filtered list has is null."""
 
-    __slots__ = ("context", "converted", "depth", "environment", "forgiving", "left", "limits", "strict")
+    __slots__ = ("context", "converted", "depth", "environment", "forgiving", "left", "limits", "patterns", "strict")
 
     def __init__(self, context: Mapping[str, object], environment: Environment, *, strict: bool = False) -> None:
         self.context = context
@@ -31,6 +32,7 @@ class Run:
         self.strict = strict
         self.forgiving = False
         self.converted: dict[str, Value] | None = None
+        self.patterns = _NO_PATTERNS
 
     def variable(self, name: str, at: int) -> Value:
         """A name of the context given by the host, as a FEEL value; UnknownName when there is none."""
@@ -86,6 +88,16 @@ class Run:
             raise stopped(text("a string would be longer than {limit} characters", limit=self.limits.string))
         if length > 64:
             self.spend(length >> 6)
+
+    def written(self, value: Value) -> None:
+        """Pay for a string or number that is about to be written out once more, as one shared by many places is."""
+        if type(value) is str:
+            if len(value) > 64:
+                self.spend(len(value) >> 6)
+        elif type(value) is Decimal:
+            exponent = value.as_tuple().exponent
+            if isinstance(exponent, int) and abs(exponent) > 64:
+                self.spend(abs(exponent) >> 6)
 
     def elements(self, count: int) -> None:
         """Pay for a list of `count` elements, which must be within the limit."""

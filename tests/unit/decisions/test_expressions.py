@@ -173,3 +173,44 @@ def test_an_expression_is_compiled_once() -> None:
 )
 def test_free_names_are_what_the_context_must_give(source: str, expected: set[str]) -> None:
     assert compile_expression(source).free_names == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("modulo(-1, 12345678901234567890123456789012)", "12345678901234567890123456789011"),
+        ("even(9999999999999999999999999999999999)", "false"),
+        ("odd(9999999999999999999999999999999999)", "true"),
+        ('range("[-1.23456789012345678901234567890123..0]").start', "-1.23456789012345678901234567890123"),
+        ("for i in 10**33 - 1..10**33 return i - 10**33", "[-1, 0]"),
+        ("for i in (10**33..10**33 + 2) return i - 10**33", "[1]"),
+    ],
+)
+def test_all_34_digits_count(source: str, expected: str) -> None:
+    assert shown(source) == expected
+
+
+def test_asking_whether_a_name_is_there_leaves_no_trace() -> None:
+    asked = "{f: function(x) missing + x, r: for i in 1..500 return is defined(f(i))}.r"
+    assert shown(asked) == f"[{', '.join(['false'] * 500)}]"
+
+
+def test_many_small_lists_make_a_flat_one() -> None:
+    assert shown("count(flatten(for i in 1..5000 return [i, [i]]))") == "10000"
+    assert shown("count(distinct values(for i in 1..3000, j in 1..3 return i))") == "3000"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('distinct values([1, "1", 1.0, true, null, null])', '[1, "1", true, null]'),
+        ("distinct values([[1, {a: 2}], [1, {a: 2.0}], [1, {a: null}]])", "[[1, {a: 2}], [1, {a: null}]]"),
+        ("distinct values([{a: 1, b: 2}, {b: 2, a: 1}])", "[{a: 1, b: 2}]"),
+        ('distinct values([@"09:00:00+08:00", @"01:00:00Z", @"01:00:00"])', '[@"09:00:00+08:00", @"01:00:00"]'),
+        ('distinct values([@"P1D", @"PT24H", @"P0M", @"P0D"])', '[@"P1D", @"P0M", @"PT0S"]'),
+        ("distinct values([[1..2], [1..2], [1..2), (> 1), (> 1.0)])", "[[1..2], [1..2), (> 1)]"),
+        ("union([1, 2], [2, [3]], [[3]])", "[1, 2, [3]]"),
+    ],
+)
+def test_what_is_equal_stands_once(source: str, expected: str) -> None:
+    assert shown(source) == expected

@@ -36,7 +36,7 @@ BILLION_LAUGHS = "{a:[1,1,1,1,1,1,1,1,1,1]," + ",".join(
         "{l: for i in 1..50000 return i, r: for x in 1..50000 return l = l}",
         "{l: for i in 1..2000 return i, r: for x in l return l[item = x]}",
         "{a: for i in 1..50000 return i, b: concatenate(a, a), c: concatenate(b, b)}.c",
-        "distinct values(for i in 1..20000 return i)",
+        "distinct values(for i in 1..20000 return {a: [i], b: {c: i}})",
         "sort(for i in 1..90000 return modulo(i * 7919, 90001), function(a, b) a < b)",
         BILLION_LAUGHS + "}",
         f"flatten({BILLION_LAUGHS}}}.h)",

@@ -74,6 +74,7 @@ def shown(source: str) -> str:
         ('@"2025-10-01T09:30:05+08:00".time offset', '@"PT8H"'),
         ('@"2025-10-01T09:30:05@Asia/Shanghai".timezone', '"Asia/Shanghai"'),
         ('@"09:30:05".timezone', "null"),
+        ('@"09:30:05@Asia/Tokyo".timezone', '"Asia/Tokyo"'),
         ('@"-P1DT2H".hours', "-2"),
         ('@"P14M".months', "2"),
         ('week of year(@"2027-01-01")', "53"),

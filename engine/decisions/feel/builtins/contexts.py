@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.decisions.feel.builtins.registry import builtin, fault
+from engine.decisions.feel.literal import shown
 from engine.decisions.feel.run import Run
+from engine.decisions.feel.syntax.lexer import excerpt
 from engine.decisions.feel.values import Null, Value
 from engine.text import text
 
 Entries = dict[str, Value]
+
+
+def _quoted(name: Value) -> str:
+    """A key as it stands in a message."""
+    return excerpt(shown(name), width=40)
 
 
 @builtin("not(negand: any)")
@@ -23,8 +30,9 @@ def _not(run: Run, value: Value) -> Value:
 def _get_value(run: Run, context: Entries, key: str | list[Value]) -> Value:
     value: Value = context
     for name in [key] if isinstance(key, str) else key:
+        run.spend(1)
         if not isinstance(value, dict) or not isinstance(name, str) or name not in value:
-            return fault(text("there is no entry “{name}”", name=name))
+            return fault(text("there is no entry “{name}”", name=_quoted(name)))
         value = value[name]
     return value
 
@@ -45,7 +53,7 @@ def _context(run: Run, entries: list[Value] | Entries) -> Value:
             return fault(text("every entry must be a context with a text “key” and a “value”"))
         key = entry["key"]
         if not isinstance(key, str) or key in built:
-            return fault(text("the entry “{name}” stands here twice", name=key))
+            return fault(text("the entry “{name}” stands here twice", name=_quoted(key)))
         built[key] = entry["value"]
     return built
 
@@ -62,7 +70,7 @@ def _put(run: Run, context: Value, keys: Sequence[Value], value: Value) -> Value
     if not keys or len(keys) > 64 or not isinstance(keys[0], str):
         return fault(text("every key must be a string"))
     if not isinstance(context, dict):
-        return fault(text("there is no context under the key “{name}”", name=keys[0]))
+        return fault(text("there is no context under the key “{name}”", name=_quoted(keys[0])))
     run.elements(len(context) + 1)
     inner = value if len(keys) == 1 else _put(run, context.get(keys[0]), keys[1:], value)
     return inner if isinstance(inner, Null) and len(keys) > 1 else {**context, keys[0]: inner}

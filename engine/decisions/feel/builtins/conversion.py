@@ -11,7 +11,7 @@ from engine.decisions.feel.literal import shown
 from engine.decisions.feel.numbers import from_decimal
 from engine.decisions.feel.run import Run
 from engine.decisions.feel.temporal import DateTime, Time
-from engine.decisions.feel.values import Null, Value, kind_of
+from engine.decisions.feel.values import Null, Range, Value, kind_of
 from engine.text import text
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,7000}(?:\.\d{0,7000})?|\.\d{1,7000})(?:[eE][+-]?\d{1,6})?", re.ASCII)
@@ -47,19 +47,17 @@ def _string(run: Run, value: Value) -> Value:
 def _pay_for_text(run: Run, value: Value) -> None:
     """Walk a value before printing it, so that a shared sublist printed many times is paid for each time."""
     waiting: list[Value] = [value]
-    length = 0
     while waiting:
         one = waiting.pop()
         run.spend(1)
+        run.written(one)
         if isinstance(one, list):
             waiting.extend(one)
         elif isinstance(one, dict):
             waiting.extend(one.values())
             waiting.extend(one)
-        elif isinstance(one, str):
-            length += len(one)
-        if length > run.limits.string:
-            run.string(length)
+        elif isinstance(one, Range):
+            waiting += (one.low, one.high)
 
 
 @builtin("is(value1: any, value2: any)")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cmp_to_key
 
 from engine.decisions.feel.builtins.registry import builtin, fault
-from engine.decisions.feel.compare import compare, equal
+from engine.decisions.feel.compare import compare, equal, mark
 from engine.decisions.feel.numbers import is_whole
 from engine.decisions.feel.run import Run
 from engine.decisions.feel.values import Function, Null, Value
@@ -152,12 +152,10 @@ def _distinct_values(run: Run, items: Items) -> Value:
 
 
 def _distinct(run: Run, items: Items) -> Items:
-    found: Items = []
+    found: dict[object, Value] = {}
     for item in items:
-        run.spend(1 + len(found))
-        if not has(found, item, run):
-            found.append(item)
-    return found
+        found.setdefault(mark(item, run), item)
+    return list(found.values())
 
 
 @builtin("concatenate(lists*: any)")
@@ -183,7 +181,7 @@ def _flatten(run: Run, items: Items) -> Value:
         run.spend(1)
         item = waiting.pop()
         if isinstance(item, list):
-            run.elements(len(waiting) + len(item))
+            run.elements(len(item))
             waiting.extend(reversed(item))
         else:
             flat.append(item)

@@ -72,7 +72,7 @@ def _modulo(run: Run, dividend: Decimal, divisor: Decimal) -> Value:
         return fault(text("division by zero"))
     run.spend(_COSTLY)
     rest = _WIDE.remainder(dividend, divisor)
-    return CONTEXT.plus(rest + divisor if rest and (rest < 0) != (divisor < 0) else rest)
+    return CONTEXT.add(rest, divisor if rest and (rest < 0) != (divisor < 0) else Decimal(0))
 
 
 @builtin("sqrt(number: number)")
@@ -99,9 +99,13 @@ def _exp(run: Run, number: Decimal) -> Value:
 
 @builtin("odd(number: number)")
 def _odd(run: Run, number: Decimal) -> Value:
-    return is_whole(number) and not is_whole(CONTEXT.divide(number, Decimal(2)))
+    return is_whole(number) and not _is_even(number)
 
 
 @builtin("even(number: number)")
 def _even(run: Run, number: Decimal) -> Value:
-    return is_whole(CONTEXT.divide(number, Decimal(2)))
+    return _is_even(number)
+
+
+def _is_even(number: Decimal) -> bool:
+    return not _WIDE.remainder(number, Decimal(2))

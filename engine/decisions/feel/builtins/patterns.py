@@ -16,8 +16,9 @@ from engine.text import Text, text
 
 _LONGEST_PATTERN = 1_000
 _MEMORY = 2 << 20
-_MOST_KEPT = 256
-_COST_OF_A_PATTERN = 10_000
+_MOST_KEPT = 64
+_COST_OF_A_PATTERN = 1_000
+_COST_OF_A_REFUSAL = 5_000
 _COST_OF_A_MATCH = 10
 _BACK_REFERENCE = re.compile(r"(?:^|[^\\])(?:\\\\)*\\[1-9]")
 _REFERENCE = re.compile(r"\\([\\$])|\$(\d+)|(\\|\$)")
@@ -37,13 +38,15 @@ _kept: dict[tuple[str, str], Pattern] = {}
 
 
 def _compiled(run: Run, pattern: str, flags: str) -> Pattern:
-    """Compiled once; compiling is paid for, since a short pattern can make a large automaton."""
+    """Compiled once, but paid for by each run that uses it, since a short pattern can make a large automaton."""
     found = _kept.get((pattern, flags))
     if found is None:
-        run.spend(_COST_OF_A_PATTERN)
         if len(_kept) >= _MOST_KEPT:
             _kept.clear()
         found = _kept[pattern, flags] = _compile(pattern, flags)
+    if (pattern, flags) not in run.patterns:
+        run.patterns |= {(pattern, flags)}
+        run.spend(_COST_OF_A_PATTERN + found.programsize)
     return found
 
 
@@ -74,6 +77,7 @@ def _pattern(run: Run, pattern: str, flags: str | Null | None) -> Pattern:
     try:
         return _compiled(run, pattern, wanted)
     except re2.error:
+        run.spend(_COST_OF_A_REFUSAL)
         raise _Refused(fault(text("“{pattern}” is not a pattern", pattern=pattern[:60]))) from None
 
 
@@ -90,32 +94,28 @@ def problem_with(pattern: str, flags: str = "", replacement: str | None = None) 
 
 @builtin("matches(input: string, pattern: string, flags?: string?)")
 def _matches(run: Run, source: str, pattern: str, flags: str | Null | None) -> Value:
-    _pay(run, source)
     try:
-        return _pattern(run, pattern, flags).search(source) is not None
+        found = _pattern(run, pattern, flags)
     except _Refused as refused:
         return refused.null
+    _pay(run, source, found)
+    return found.search(source) is not None
 
 
 @builtin("replace(input: string, pattern: string, replacement: string, flags?: string?)")
 def _replace(run: Run, source: str, pattern: str, replacement: str, flags: str | Null | None) -> Value:
-    _pay(run, source)
     try:
         found = _pattern(run, pattern, flags)
         literally = isinstance(flags, str) and "q" in flags
-        parts: list[str | int] = [replacement] if literally else _template(replacement, found.groups)
+        parts: list[str | int] = [replacement] if literally else _template(run, replacement, found.groups)
     except _Refused as refused:
         return refused.null
-    return _replaced(run, source, found, parts)
-
-
-def _replaced(run: Run, source: str, pattern: Pattern, parts: list[str | int]) -> Value:
     pieces: list[str] = []
     at = length = 0
-    for match in pattern.finditer(source):
-        run.spend(_COST_OF_A_MATCH)
-        if match.start() == match.end():
+    for match in _each(run, found, source):
+        if match is None:
             return fault(text("the pattern matches the empty text"))
+        run.spend(len(parts))
         fresh = [source[at : match.start()], *_filled(parts, match)]
         length += sum(map(len, fresh))
         run.string(length)
@@ -131,11 +131,12 @@ def _filled(parts: list[str | int], match: Any) -> Iterator[str]:
         yield part if isinstance(part, str) else match.group(part) or ""
 
 
-def _template(replacement: str, groups: int) -> list[str | int]:
+def _template(run: Run, replacement: str, groups: int) -> list[str | int]:
     """`$1` is a group; `\\$` and `\\\\` are themselves. Of `$12` as many digits count as there are groups."""
     parts: list[str | int] = []
     at = 0
     for match in _REFERENCE.finditer(replacement):
+        run.spend(1)
         escaped, digits, stray = match.groups()
         if stray:
             raise _Refused(fault(text("in a replacement, write \\$ for “$” and \\\\ for “\\”")))
@@ -158,16 +159,14 @@ def _group(digits: str, groups: int) -> list[str | int]:
 
 @builtin("split(string: string, delimiter: string)")
 def _split(run: Run, source: str, delimiter: str) -> Value:
-    _pay(run, source)
     try:
-        pattern = _pattern(run, delimiter, None)
+        found = _pattern(run, delimiter, None)
     except _Refused as refused:
         return refused.null
     pieces: list[Value] = []
     at = 0
-    for match in pattern.finditer(source):
-        run.spend(_COST_OF_A_MATCH)
-        if match.start() == match.end():
+    for match in _each(run, found, source):
+        if match is None:
             return fault(text("the pattern matches the empty text"))
         pieces.append(source[at : match.start()])
         at = match.end()
@@ -175,6 +174,16 @@ def _split(run: Run, source: str, delimiter: str) -> Value:
     return [*pieces, source[at:]]
 
 
-def _pay(run: Run, source: str) -> None:
-    """Matching costs a step for every eight characters."""
-    run.spend(20 + (len(source) >> 3))
+def _each(run: Run, pattern: Pattern, source: str) -> Iterator[Any]:
+    """Every match, paid for; None in the place of an empty one."""
+    _pay(run, source, pattern)
+    size = pattern.programsize
+    for match in pattern.finditer(source):
+        yield None if match.start() == match.end() else match
+        # a pattern such as `a.*b|a` looks through all that is left, for each match anew
+        run.spend(_COST_OF_A_MATCH + ((len(source) - match.end()) * size >> 11))
+
+
+def _pay(run: Run, source: str, pattern: Pattern) -> None:
+    """Where RE2 cannot make states in advance, each character costs as much as the pattern is large."""
+    run.spend(20 + (len(source) * pattern.programsize >> 9))

@@ -34,7 +34,7 @@ def _end(node: nodes.Node | None) -> Value | None:
         case nodes.Literal():
             return node.value
         case nodes.Negation(operand=nodes.Literal(value=Decimal() as number)):
-            return -number
+            return number.copy_negate()
         case nodes.Call(function=nodes.Name(name=name), arguments=(nodes.Literal(value=str() as words),)):
             return _READERS[name](words) if name in _READERS else None
     return None

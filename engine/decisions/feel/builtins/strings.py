@@ -64,6 +64,7 @@ def _ends_with(run: Run, source: str, match: str) -> Value:
 
 @builtin("string join(list: list, delimiter?: string?)")
 def _string_join(run: Run, parts: list[Value], delimiter: str | Null | None) -> Value:
+    run.spend(len(parts))
     between = delimiter if isinstance(delimiter, str) else ""
     words = [part for part in parts if not isinstance(part, Null)]
     strings = [word for word in words if isinstance(word, str)]

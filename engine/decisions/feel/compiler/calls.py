@@ -14,6 +14,7 @@ from engine.decisions.feel.compiler.types import compile_type
 from engine.decisions.feel.run import Run
 from engine.decisions.feel.syntax import nodes
 from engine.decisions.feel.types import Type, coerced
+from engine.decisions.feel.syntax.lexer import excerpt
 from engine.decisions.feel.values import Function, Null, Value, described
 from engine.errors import BadExpression, UnknownName
 from engine.text import text
@@ -54,12 +55,12 @@ def _own_or_builtin(name: str, node: nodes.Call, build: Build) -> Code:
 
 
 def _unknown(name: str, node: nodes.Call, build: Build) -> BadExpression:
-    close = get_close_matches(name, BUILTINS, n=1)
+    quoted, close = excerpt(name, width=40), get_close_matches(name, BUILTINS, n=1)
     if close:
         return build.problem(
-            node.at, text("the function “{name}” is not known; is “{close}” meant?", name=name, close=close[0])
+            node.at, text("the function “{name}” is not known; is “{close}” meant?", name=quoted, close=close[0])
         )
-    return build.problem(node.at, text("the function “{name}” is not known", name=name))
+    return build.problem(node.at, text("the function “{name}” is not known", name=quoted))
 
 
 def _builtin_call(function: Builtin, node: nodes.Call, build: Build) -> Code:

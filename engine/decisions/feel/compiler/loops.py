@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from engine.decisions.feel.compare import not_a_truth, passed_on
 from engine.decisions.feel.compiler.build import Build, Code, Scope, compile_node, compiles
-from engine.decisions.feel.numbers import is_whole
+from engine.decisions.feel.numbers import CONTEXT, is_whole
 from engine.decisions.feel.syntax import nodes
 from engine.decisions.feel.syntax.free import free_names
 from engine.decisions.feel.temporal import Date
@@ -75,7 +75,8 @@ def _elements(source: Range, at: int) -> Iterable[Value]:
     """The whole numbers or dates of a closed-in range, without the ends that do not belong to it."""
     low, high = source.low, source.high
     if isinstance(low, Decimal) and isinstance(high, Decimal) and is_whole(low) and is_whole(high):
-        first, last = low + (not source.low_closed), high - (not source.high_closed)
+        first = low if source.low_closed else CONTEXT.add(low, Decimal(1))
+        last = high if source.high_closed else CONTEXT.subtract(high, Decimal(1))
         return _numbers(first, last) if first <= last else ()
     if isinstance(low, Date) and isinstance(high, Date):
         first_day, last_day = low.days + (not source.low_closed), high.days - (not source.high_closed)
@@ -84,16 +85,12 @@ def _elements(source: Range, at: int) -> Iterable[Value]:
 
 
 def _numbers(low: Decimal, high: Decimal) -> Iterator[Value]:
-    step = 1 if low <= high else -1
-    return (Decimal(number) for number in _count(low, high, step))
-
-
-def _count(low: Decimal, high: Decimal, step: int) -> Iterator[int]:
-    # counted by hand: range() of numbers with thousands of digits would be slow to build, and no budget lasts so long
-    number, last = int(low), int(high)
-    while (last - number) * step >= 0:
+    step = Decimal(1 if low <= high else -1)
+    number = low
+    while number != high:
         yield number
-        number += step
+        number = CONTEXT.add(number, step)  # of more than 34 digits it stays as it is, and the budget ends the loop
+    yield number
 
 
 def _days(low: Date, high: Date) -> Iterator[Value]:

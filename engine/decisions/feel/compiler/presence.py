@@ -23,11 +23,13 @@ def _is_defined(node: nodes.Call, build: Build) -> Code:
     base = compile_node(tree.base, build) if isinstance(tree, nodes.Path) else None
 
     def code(scope: Scope) -> Value:
+        depth = scope.run.depth
         try:
             if base is not None and isinstance(tree, nodes.Path):
                 return has_property(base(scope), tree.name)
             asked(scope)
         except UnknownName:
+            scope.run.depth = depth
             return False
         return True
 
@@ -38,9 +40,11 @@ def _get_or_else(node: nodes.Call, build: Build) -> Code:
     asked, default = _arguments(node, build, 2)
 
     def code(scope: Scope) -> Value:
+        depth = scope.run.depth
         try:
             value = asked(scope)
         except UnknownName:
+            scope.run.depth = depth
             return default(scope)
         return default(scope) if isinstance(value, Null) else value
 

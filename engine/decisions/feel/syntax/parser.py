@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 
 from engine.decisions.feel.limits import MAX_DEPTH, MAX_SOURCE
 from engine.decisions.feel.syntax import nodes
-from engine.decisions.feel.syntax.lexer import Lexer, Sort, Token, problem
+from engine.decisions.feel.syntax.lexer import Lexer, Sort, Token, excerpt, problem
 from engine.decisions.feel.syntax.names import Scope, tidy
 from engine.errors import BadExpression
 from engine.text import Text, text
@@ -136,7 +136,9 @@ class Parser:
         token = self.peek()
         if token.sort is Sort.END:
             return self.problem(text("expected {expected}, but the text ends here", expected=expected))
-        return self.problem(text("expected {expected}, found “{found}”", expected=expected, found=token.text))
+        return self.problem(
+            text("expected {expected}, found “{found}”", expected=expected, found=excerpt(token.text, width=40))
+        )
 
     # --- expressions ---
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from engine.decisions.feel.convert import read_at
 from engine.decisions.feel.syntax import nodes
 from engine.decisions.feel.syntax.infix import range_from
-from engine.decisions.feel.syntax.lexer import Sort, Token
+from engine.decisions.feel.syntax.lexer import Sort, Token, excerpt
 from engine.decisions.feel.syntax.parser import ADD, NEGATE, Parser
 from engine.decisions.feel.syntax.types import parse_type
 from engine.decisions.feel.syntax.unary import SIGNS, half_range
@@ -52,7 +52,9 @@ def _at(parser: Parser, token: Token) -> nodes.Node:
     source = str(parser.take().value)
     value = read_at(source)
     if value is None:
-        raise parser.problem(text("“{source}” is not a date, time or duration", source=source), token.start)
+        raise parser.problem(
+            text("“{source}” is not a date, time or duration", source=excerpt(source, width=40)), token.start
+        )
     return nodes.Literal(token.start, value)
 
 
@@ -90,7 +92,7 @@ def _context(parser: Parser, token: Token) -> nodes.Node:
         at = parser.peek().start
         key = _key(parser)
         if key in entries:
-            raise parser.problem(text("the entry “{name}” stands here twice", name=key), at)
+            raise parser.problem(text("the entry “{name}” stands here twice", name=excerpt(key, width=40)), at)
         parser.expect(":")
         entries[key] = parser.expression()
         parser.define((key,))
