@@ -105,6 +105,8 @@ def test_a_failure_deep_in_a_result_is_no_answer() -> None:
         ('"phone", "web"', "web", True),
         ('not("phone", "web")', "web", False),
         ('not("phone")', "web", True),
+        ("not(? = 600) and ? < 700", 650, True),
+        ("not(? = 600) and ? < 700", 600, False),
         ("limit", 500, True),
         ("> limit", 600, True),
         ("? > limit and ? < 700", 600, True),

@@ -37,6 +37,7 @@ def shown(source: str) -> str:
         ('@"2025-10-01"', '@"2025-10-01"'),
         ("// why\n1 /* because */ + 2", "3"),
         ("= amount", "600"),
+        ("for /* each */ i // number\n in [1] return { // why\n a /* b */: i }.a", "[1]"),
         # arithmetic
         ("1 + 2 * 3 - 4 / 8", "6.5"),
         ("(1 + 2) * 3", "9"),

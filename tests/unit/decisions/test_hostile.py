@@ -112,6 +112,8 @@ REFUSED = {
     "a number of 32,000 digits": "9" * 32_000,
     "an exponent": "1e999999999",
     "a comment without end": "1 /*" + "*" * 30_000,
+    "comments without end where a name is awaited": "{" + "/* " * 10_000,
+    "the same in calls of calls": "f(" * 90 + "/* " * 10_000,
     "a text without end": '"' + "\\" * 30_000,
     "an import": '__import__("os").system("id")',
     "a file": 'open("/etc/passwd")',

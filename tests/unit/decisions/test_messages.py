@@ -32,6 +32,8 @@ from engine.locale import translator
         ('@"soon"', 1, 1, "is not a date, time or duration"),
         ("1e99999", 1, 1, "too large"),
         ("amount between 1 or 2", 1, 18, "expected and"),
+        ("count(items", 1, 12, "expected )"),
+        ("amount /* per month > 3", 1, 8, "this comment has no end"),
         ("f(a: 1, 2)", 1, 2, "either all arguments have names or none"),
         ("refund(amount)", 1, 1, "the function “refund” is not known"),
         ("1 + string lenght(amount)", 1, 5, "is “string length” meant?"),

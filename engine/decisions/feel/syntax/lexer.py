@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import Enum
 
 from engine.decisions.feel.numbers import from_decimal
-from engine.decisions.feel.syntax.names import KEYWORDS, WORD, Scope, is_plain
+from engine.decisions.feel.syntax.names import KEYWORDS, WORD, Scope, is_plain, tidy
 from engine.errors import BadExpression
 from engine.text import Text, text
 
@@ -35,7 +35,12 @@ class Token:
     value: Decimal | str | None = None
 
 
-_SPACE = re.compile(r"(?:[\s\ufeff\u180e\u200b]+|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
+COMMENT = r"//[^\n]*|/\*(?:.*?\*/|.*)"
+"""One without an end reaches to the end of the text, so that it is looked for once."""
+
+_BLANK = r"[\s\ufeff\u180e\u200b]+"
+_SPACE = re.compile(rf"(?:{_BLANK}|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
+_ASIDE = re.compile(rf"(?:{_BLANK}|{COMMENT})+", re.DOTALL)
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _MOST_DIGITS = 10_000
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
@@ -79,6 +84,11 @@ def excerpt(source: str, at: int = 0, width: int = 80) -> str:
     return f"{'…' if start else ''}{source[start:end]}{'…' if end < len(source) else ''}"
 
 
+def without_comments(name: str) -> str:
+    """A name as it is known, whatever stands between its words."""
+    return tidy(_ASIDE.sub(" ", name))
+
+
 class Lexer:
     """Reads the token at any offset of one text."""
 
@@ -93,6 +103,8 @@ class Lexer:
         if start >= len(self.source):
             return Token(Sort.END, "", start, start)
         char = self.source[start]
+        if self.source.startswith("/*", start):
+            raise problem(self.source, start, text("this comment has no end; “*/” ends it"))
         if char == '"':
             return self._string(start)
         match = _NUMBER.match(self.source, start)
@@ -171,4 +183,4 @@ def _foreign(char: str) -> Text:
     return text("“{char}” is not a part of FEEL", char=char)
 
 
-__all__ = ["Lexer", "Sort", "Token", "excerpt", "is_plain", "problem", "unescape"]
+__all__ = ["COMMENT", "Lexer", "Sort", "Token", "excerpt", "is_plain", "problem", "unescape", "without_comments"]

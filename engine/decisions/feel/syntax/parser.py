@@ -7,14 +7,17 @@ from collections.abc import Collection, Iterable
 
 from engine.decisions.feel.limits import MAX_DEPTH, MAX_SOURCE
 from engine.decisions.feel.syntax import nodes
-from engine.decisions.feel.syntax.lexer import Lexer, Sort, Token, excerpt, problem
-from engine.decisions.feel.syntax.names import Scope, tidy
+from engine.decisions.feel.syntax.lexer import COMMENT, Lexer, Sort, Token, excerpt, problem, without_comments
+from engine.decisions.feel.syntax.names import Scope
 from engine.errors import BadExpression
 from engine.text import Text, text
 
 LOWEST, OR, AND, COMPARE, ADD, MULTIPLY, POWER, INSTANCE, NEGATE, POSTFIX = range(10)
 
-_DEFINED = re.compile(r"[^()\[\]{},\":=<>@;]+")
+_DEFINED = re.compile(rf"(?:{COMMENT}|[^()\[\]{{}},\":=<>@;])+", re.DOTALL)
+BEGINNINGS = ("if", "for", "some", "every", "function", "true", "false", "null")
+"""The keywords that an expression can begin with."""
+
 _IN = re.compile(r"(?<=\s)in\b")
 
 
@@ -98,19 +101,22 @@ class Parser:
     def new_name(self, before: str) -> str | None:
         """A name being defined, up to one of the characters `before`: it may contain signs and keywords."""
         match = _DEFINED.match(self.source, self._at)
-        if match is None or self.source[match.end() : match.end() + 1] not in before or not match.group().strip():
+        if match is None or match.end() == len(self.source) or self.source[match.end()] not in before:
             return None
-        self.jump(match.end())
-        return tidy(match.group())
+        name = without_comments(match.group())
+        if name:
+            self.jump(match.end())
+        return name or None
 
     def new_variable(self) -> str | None:
         """A name being defined, up to the keyword `in`."""
         match = _DEFINED.match(self.source, self._at)
         found = _IN.search(match.group()) if match is not None else None
-        if match is None or found is None or not match.group()[: found.start()].strip():
+        name = without_comments(match.group()[: found.start()]) if match is not None and found is not None else ""
+        if match is None or found is None or not name:
             return None
         self.jump(match.start() + found.start())
-        return tidy(match.group()[: found.start()])
+        return name
 
     # --- names in scope ---
 
@@ -171,7 +177,7 @@ class Parser:
         token = self.after_next()
         if token.sort is Sort.SIGN:
             return token.text not in ("(", "[", "{", "-", "@")
-        return token.sort in (Sort.END, Sort.KEYWORD)
+        return token.sort is Sort.END or (token.sort is Sort.KEYWORD and token.text not in BEGINNINGS)
 
 
 def parse(source: str, names: Collection[str] = ()) -> nodes.Node:

@@ -18,7 +18,10 @@ def unary_tests(parser: Parser) -> nodes.Tests:
     if start.sort is Sort.NAME and start.text == "not":
         following = parser.after_next()
         if following.sort is Sort.SIGN and following.text == "(":
-            return _negated(parser)
+            negated = _negated(parser)
+            if parser.peek().sort is Sort.END:
+                return negated
+            parser.jump(start.start)  # a longer expression: `not(? = 3) and ? < 5`
     return nodes.Tests(start.start, tests(parser), negated=False)
 
 
