@@ -148,9 +148,16 @@ class EvaluationFailed(HuiyinError):
 
 
 class UnknownName(EvaluationFailed):
+    """The parameter `remedy` (a Text) names one that is known and looks alike, if there is one."""
+
     code = "HY201"
     message = "“{source}” uses the name “{name}”, which is not known here."
     remedy = "Correct the name, or set it before this point."
+
+    @property
+    def advice(self) -> Text:
+        known = self.params.get("remedy")
+        return known if isinstance(known, Text) else super().advice
 
 
 class LimitReached(EvaluationFailed):

@@ -9,9 +9,12 @@ import click
 
 from engine.calendar import WorkCalendar
 from engine.cli._exits import exit_for
+from engine.cli._language import language_option
 from engine.cli._values import as_json, calendar_option, environment, now_option, values_from
 from engine.decisions import compile_expression, special_names, to_plain
 from engine.errors import BadExpression, EvaluationFailed
+from engine.locale import translator
+from engine.text import Translate, text
 from engine.yamlfile import MAX_BYTES
 
 
@@ -25,9 +28,15 @@ from engine.yamlfile import MAX_BYTES
 )
 @calendar_option
 @now_option
+@language_option
 @click.pass_context
 def command(
-    ctx: click.Context, expression: str, context_file: str | None, calendar: WorkCalendar | None, now: datetime | None
+    ctx: click.Context,
+    expression: str,
+    context_file: str | None,
+    calendar: WorkCalendar | None,
+    now: datetime | None,
+    language: str,
 ) -> None:
     """Evaluate a FEEL expression and print its value as JSON.
 
@@ -43,6 +52,7 @@ def command(
       huiyin feel 'amount > 100 and channel = "phone"' --context values.yaml
       huiyin feel 'working days(5, date("2025-09-29"))'
       echo '{"金额": 120}' | huiyin feel '金额 * 2' --context -
+      huiyin feel '金额 >' --language zh_Hans
     """
     if expression == "-" and context_file == "-":
         raise click.UsageError("Only one of EXPR and --context can be read from standard input.")
@@ -52,14 +62,16 @@ def command(
         compiled = compile_expression(source.strip(), names=special_names(source, context))
         value = compiled.demand(context, environment(source, calendar, now))
     except (BadExpression, EvaluationFailed) as error:
-        _explain(error)
+        _explain(error, translator(language))
         ctx.exit(exit_for(error))
     click.echo(as_json(to_plain(value)))
 
 
-def _explain(error: BadExpression | EvaluationFailed) -> None:
+def _explain(error: BadExpression | EvaluationFailed, translate: Translate) -> None:
     """What went wrong and where, on standard error."""
-    placed = "line" in error.params and not isinstance(error, BadExpression)
-    place = f"line {error.params['line']}, column {error.params['column']}: " if placed else ""
-    click.echo(f"{error.code} {place}{error.text}", err=True)
-    click.echo(f"      {error.advice}", err=True)
+    said = error.text
+    if "line" in error.params and not isinstance(error, BadExpression):
+        place = {"line": error.params["line"], "column": error.params["column"]}
+        said = text("line {line}, column {column}: {said}", **place, said=said)
+    click.echo(f"{error.code} {said.show(translate)}", err=True)
+    click.echo(f"      {error.advice.show(translate)}", err=True)

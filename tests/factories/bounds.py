@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from random import Random
 from time import process_time
 
-from engine.cli.feel import as_json
+from engine.cli._values import as_json
 from engine.decisions import Environment, compile_expression, special_names, to_plain
 from engine.errors import HuiyinError
 from tests.factories.calendars import shipped

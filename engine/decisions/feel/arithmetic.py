@@ -11,7 +11,7 @@ from engine.decisions.feel.run import Run
 from engine.decisions.feel.temporal import Date, DateTime, DayDuration, MonthDuration, Time, Zone, civil
 from engine.decisions.feel.temporal.durations import DAY
 from engine.decisions.feel.values import Null, Value, described
-from engine.text import text
+from engine.text import Text, text
 
 _ON_NUMBERS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
     "+": CONTEXT.add,
@@ -39,14 +39,22 @@ def calculate(sign: str, left: Value, right: Value, run: Run, at: int) -> Value:
         result = _others(sign, left, right, run)
     except DecimalException:
         return impossible(at)
-    if result is None:
-        return Null(
-            text(
-                "“{sign}” does not go with {left} and {right}", sign=sign, left=described(left), right=described(right)
-            ),
-            at,
+    return Null(_mismatch(sign, left, right), at) if result is None else _bounded(result, at)
+
+
+def _mismatch(sign: str, left: Value, right: Value) -> Text:
+    """Why these two do not go together, and what may have been meant."""
+    pair = {"sign": sign, "left": described(left), "right": described(right)}
+    kinds = {type(left), type(right)}
+    if kinds == {str, Decimal}:
+        return text(
+            "“{sign}” does not go with {left} and {right}: write number(…) around the text, or string(…) "
+            "around the number",
+            **pair,
         )
-    return _bounded(result, at)
+    if Decimal in kinds and kinds & {Date, DateTime, Time}:
+        return text('“{sign}” does not go with {left} and {right}: five days are written duration("P5D")', **pair)
+    return text("“{sign}” does not go with {left} and {right}", **pair)
 
 
 def _numbers(sign: str, left: Decimal, right: Decimal, run: Run, at: int) -> Value:
@@ -54,6 +62,8 @@ def _numbers(sign: str, left: Decimal, right: Decimal, run: Run, at: int) -> Val
         return Null(text("division by zero"), at)
     if sign == "**":
         run.spend(_POWER_COST)
+        if not right:
+            return Decimal(1)
     try:
         result = _ON_NUMBERS[sign](left, right)
     except DecimalException:

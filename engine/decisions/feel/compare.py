@@ -131,7 +131,10 @@ def incomparable(left: Value, right: Value, at: int) -> Null:
             ),
             at,
         )
-    return Null(text("{left} cannot be compared with {right}", left=described(left), right=described(right)), at)
+    pair = {"left": described(left), "right": described(right)}
+    if kinds == {"string", "number"}:
+        return Null(text("{left} cannot be compared with {right}: write number(…) around the text", **pair), at)
+    return Null(text("{left} cannot be compared with {right}", **pair), at)
 
 
 def described_kind(kind: str) -> object:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property, lru_cache
+from itertools import islice
 
 from engine.decisions.feel.compiler import Build, Scope, compile_node
 from engine.decisions.feel.environment import EMPTY, Environment
@@ -21,6 +23,7 @@ from engine.errors import EvaluationFailed, LimitReached, UnknownName
 from engine.text import Text, text
 
 _KEPT = 1024
+_COMPARED = 500
 _KEPT_CHARACTERS = 250_000
 _lengths: list[int] = []
 _DEEPEST = 64
@@ -105,7 +108,7 @@ class Expression:
             value = self._code(Scope(_NO_NAMES, None, run))
             return value if finish is None else finish(value, run)
         except UnknownName as unknown:
-            raise self._unknown(unknown) from None
+            raise self._unknown(unknown, context) from None
         except LimitReached as limit:
             raise LimitReached(source=excerpt(self.source), detail=limit.params["detail"]) from None
         except EvaluationFailed as failed:
@@ -113,12 +116,12 @@ class Expression:
         except RecursionError:
             raise LimitReached(source=excerpt(self.source), detail=text("it is nested too deeply")) from None
 
-    def _unknown(self, error: UnknownName) -> UnknownName:
-        at = error.params.get("at")
+    def _unknown(self, error: UnknownName, context: Mapping[str, object]) -> UnknownName:
+        at, name = error.params.get("at"), excerpt(str(error.params["name"]))
         line, column = position(self.source, at if isinstance(at, int) else 0)
-        return UnknownName(
-            source=excerpt(self.source), name=excerpt(str(error.params["name"])), line=line, column=column
-        )
+        close = get_close_matches(name, islice(context, _COMPARED), n=1)
+        meant = {"remedy": text("Is “{close}” meant?", close=close[0])} if close else {}
+        return UnknownName(source=excerpt(self.source), name=name, line=line, column=column, **meant)
 
 
 def position(source: str, at: int) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from engine.decisions.feel.builtins.registry import BUILTINS
 from engine.decisions.feel.compare import passed_on
 from engine.decisions.feel.numbers import CONTEXT
 from engine.decisions.feel.temporal import Date, DateTime, DayDuration, MonthDuration, Time, civil
@@ -20,6 +21,10 @@ def property_of(value: Value, name: str, at: int) -> Value:
     if isinstance(value, dict):
         return value[name] if name in value else Null(text("there is no entry “{name}”", name=name), at)
     part = _PARTS.get(type(value), {}).get(name)
+    if part is None and name in BUILTINS:
+        return Null(
+            text("{kind} has no “{name}”; as a function it is written {name}(…)", kind=described(value), name=name), at
+        )
     if part is None:
         return Null(text("{kind} has no “{name}”", kind=described(value), name=name), at)
     return part(value)

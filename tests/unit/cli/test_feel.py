@@ -85,3 +85,14 @@ def test_values_that_are_none_are_refused(tmp_path: Path, values: str) -> None:
 
 def test_a_file_that_is_not_there_is_a_mistake_of_the_command_line(tmp_path: Path) -> None:
     assert run("1", "--context", str(tmp_path / "none.yaml")).exit_code == 2
+
+
+def test_the_reader_is_told_in_their_language() -> None:
+    for source, said in (
+        ("金额 >", "此处应为 值、名字或“(”，但文本到此结束"),
+        ("1 / 0", "第 1 行第 3 列：“1 / 0”算不出结果：除数为零"),
+        ("金额 > 1", "第 1 行第 1 列：“金额 > 1”用到的名称“金额”在这里不存在。"),
+    ):
+        assert said in run(source, "--language", "zh_Hans").stderr
+        assert said in CliRunner().invoke(huiyin, ["feel", source], env={"HUIYIN_LANGUAGE": "zh_Hans"}).stderr
+        assert said not in run(source, "--language", "en").stderr

@@ -66,6 +66,12 @@ def test_what_is_not_decided_says_why(source: str, reason: str) -> None:
     assert reason in str(caught.value)
 
 
+def test_a_filter_that_is_no_question_decides_nothing() -> None:
+    assert evaluate('items["fee"]', CASE) == []
+    with pytest.raises(EvaluationFailed, match="expected true or false, found a string"):
+        condition('count(items["fee"]) = 0', CASE)
+
+
 def test_a_name_that_is_missing_is_named_with_its_place() -> None:
     with pytest.raises(UnknownName) as caught:
         condition("amount > 1 and\n  refnd > 3", CASE)

@@ -84,9 +84,10 @@ def _pattern(run: Run, pattern: str, flags: str | Null | None) -> Pattern:
 def problem_with(pattern: str, flags: str = "", replacement: str | None = None) -> Text | None:
     """Why a pattern, or what is to be put in its place, can be used for no text at all; None when it can."""
     try:
-        found = _pattern(Run({}, EMPTY), pattern, flags)
+        run = Run({}, EMPTY)
+        found = _pattern(run, pattern, flags)
         if replacement is not None and "q" not in flags:
-            _template(replacement, found.groups)
+            _template(run, replacement, found.groups)
     except _Refused as refused:
         return refused.null.reason
     return None

@@ -109,11 +109,6 @@ def _overlaps_before(one: _Ends, other: _Ends) -> bool:
     return _overlaps(one, other) and starts_earlier and _included_end(one, other)
 
 
-def _overlaps_after(one: _Ends, other: _Ends) -> bool:
-    ends_later = not _included_end(one, other)
-    return _overlaps(one, other) and ends_later and _included_start(one, other)
-
-
 def _coincides(one: _Ends, other: _Ends) -> bool:
     ends = (one.low_closed, one.high_closed) == (other.low_closed, other.high_closed)
     return ends and one.low == other.low and one.high == other.high
@@ -125,7 +120,7 @@ _relation("meets", "range1: range", "range2: range")(_meets)
 _relation("met by", "range1: range", "range2: range")(lambda one, other: _meets(other, one))
 _relation("overlaps", "range1: range", "range2: range")(_overlaps)
 _relation("overlaps before", "range1: range", "range2: range")(_overlaps_before)
-_relation("overlaps after", "range1: range", "range2: range")(_overlaps_after)
+_relation("overlaps after", "range1: range", "range2: range")(lambda one, other: _overlaps_before(other, one))
 _relation("finishes", f"first: {_ANY}", "range: range")(_finishes)
 _relation("finished by", "range: range", f"second: {_ANY}")(lambda one, other: _finishes(other, one))
 _relation("includes", "range: range", f"second: {_ANY}")(lambda one, other: _during(other, one))

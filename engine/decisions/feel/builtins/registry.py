@@ -122,9 +122,20 @@ def refusal(function: str, parameter: Parameter, found: Text) -> Text:
         "{function}: “{parameter}” must be {wanted}, not {found}",
         function=function,
         parameter=parameter.name,
-        wanted=KIND_TEXTS[parameter.kinds[0]],
+        wanted=_one_of(parameter.kinds),
         found=found,
     )
+
+
+def _one_of(kinds: Sequence[str]) -> Text:
+    """“a number, a string or a date”."""
+    *others, last = (KIND_TEXTS[kind] for kind in kinds)
+    if not others:
+        return last
+    some = others[0]
+    for one in others[1:]:
+        some = text("{some}, {one}", some=some, one=one)
+    return text("{some} or {one}", some=some, one=last)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ def _over_numbers(signature: str, fewest: int = 1) -> Callable[[Callable[[Run, N
             if len(numbers) != len(items):
                 faults = [item for item in items if isinstance(item, Null) and item.fault]
                 return faults[0] if faults else fault(text("every item must be a number"))
+            if fewest and not numbers:
+                return fault(text("the list is empty"))
             if len(numbers) < fewest:
                 return fault(text("the list has fewer than {count} items", count=fewest))
             return handler(run, numbers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from engine.decisions.feel.compare import passed_on
+from engine.decisions.feel.compare import not_a_truth, passed_on
 from engine.decisions.feel.compiler.build import Build, Code, Scope, compile_node, compiles
 from engine.decisions.feel.numbers import is_whole
 from engine.decisions.feel.properties import property_of
@@ -87,6 +87,8 @@ def _chosen(items: list[Value], condition: Code, scope: Scope, weight: int, at: 
             return _item(items, verdict, at)
         if verdict is True:
             found.append(item)
+        elif scope.run.strict and verdict is not False and not isinstance(verdict, Null):
+            return not_a_truth(verdict, at)
     return found
 
 

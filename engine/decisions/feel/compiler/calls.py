@@ -13,8 +13,8 @@ from engine.decisions.feel.compiler.presence import PRESENCE
 from engine.decisions.feel.compiler.types import compile_type
 from engine.decisions.feel.run import Run
 from engine.decisions.feel.syntax import nodes
-from engine.decisions.feel.types import Type, coerced
 from engine.decisions.feel.syntax.lexer import excerpt
+from engine.decisions.feel.types import Type, coerced
 from engine.decisions.feel.values import Function, Null, Value, described
 from engine.errors import BadExpression, UnknownName
 from engine.text import text

@@ -19,7 +19,7 @@ from engine.decisions.feel.syntax.parser import (
     Parser,
 )
 from engine.decisions.feel.syntax.types import parse_type
-from engine.decisions.feel.syntax.unary import SIGNS, half_range, test, tests
+from engine.decisions.feel.syntax.unary import SIGNS, comparison_sign, half_range, test, tests
 from engine.text import text
 
 _RANKS = {
@@ -59,9 +59,7 @@ def _logic(parser: Parser, left: nodes.Node) -> nodes.Node:
 
 
 def _comparison(parser: Parser, left: nodes.Node) -> nodes.Node:
-    sign = parser.take()
-    if parser.at_sign("="):
-        raise parser.problem(text("“=” and “!=” compare; there is no “==”"))
+    sign = comparison_sign(parser)
     return nodes.Comparison(sign.start, sign.text, left, parser.expression(COMPARE))
 
 

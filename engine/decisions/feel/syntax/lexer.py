@@ -47,25 +47,13 @@ _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))", re.DOTALL)
 _SIGN = re.compile(r"\*\*|\.\.|<=|>=|!=|->|[-+*/<>=()\[\]{},:.@]")
 _SIMPLE = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
-_FULL_WIDTH = {
-    "，": ",",
-    "（": "(",
-    "）": ")",
-    "：": ":",
-    "“": '"',
-    "”": '"',
-    "＝": "=",
-    "＞": ">",
-    "＜": "<",
-    "；": ";",
-    "【": "[",
-    "】": "]",
-    "｛": "{",
-    "｝": "}",
-    "＋": "+",
-    "－": "-",
-    "。": ".",
+_FULL_WIDTH = dict(zip("，（）：＝＞＜；、【】｛｝＋－。×÷", ",():=><,,[]{}+-.*/", strict=True)) | {
+    "≥": ">=",
+    "≤": "<=",
+    "≠": "!=",
 }
+_QUOTES = "'“”‘’＂「」『』`"
+_OF_OTHERS = {"&": "and", "|": "or", "!": "not(…)", "！": "not(…)"}
 
 
 def problem(source: str, at: int, detail: Text) -> BadExpression:
@@ -176,10 +164,14 @@ def _character(match: re.Match[str]) -> str:
 
 
 def _foreign(char: str) -> Text:
+    if char in _QUOTES:
+        return text("strings stand in straight double quotation marks")
     if char in _FULL_WIDTH:
         return text("“{char}” is a full-width character; write “{plain}”", char=char, plain=_FULL_WIDTH[char])
-    if char == "'":
-        return text("strings stand in double quotation marks")
+    if char in _OF_OTHERS:
+        return text("“{char}” is not a part of FEEL; write “{plain}”", char=char, plain=_OF_OTHERS[char])
+    if char in "%％":
+        return text("there are no percent signs: 30 percent is 0.3")
     return text("“{char}” is not a part of FEEL", char=char)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from engine.decisions.feel.limits import MAX_DEPTH, MAX_SOURCE
 from engine.decisions.feel.syntax import nodes
@@ -73,13 +73,13 @@ class Parser:
     def expect(self, *signs: str) -> Token:
         """Take one of these signs, or say what was expected."""
         if not self.at_sign(*signs):
-            raise self.unexpected(" ".join(signs))
+            raise self.unexpected(either(signs))
         return self.take()
 
     def expect_keyword(self, keyword: str) -> Token:
         """Take this keyword, or say that it was expected."""
         if not self.at_keyword(keyword):
-            raise self.unexpected(keyword)
+            raise self.unexpected(f"“{keyword}”")
         return self.take()
 
     def expect_end(self) -> None:
@@ -91,7 +91,7 @@ class Parser:
         """Take a name that only means something here (`of`)."""
         match = re.compile(rf"\s*{word}\b").match(self.source, self._at)
         if match is None:
-            raise self.unexpected(word)
+            raise self.unexpected(f"“{word}”")
         self.jump(match.end())
 
     def jump(self, at: int) -> None:
@@ -180,11 +180,19 @@ class Parser:
         return token.sort is Sort.END or (token.sort is Sort.KEYWORD and token.text not in BEGINNINGS)
 
 
+def either(signs: Sequence[str]) -> str | Text:
+    """“)”, or “]” or “)”."""
+    first = f"“{signs[0]}”"
+    return first if len(signs) == 1 else text("{some} or {one}", some=first, one=f"“{signs[1]}”")
+
+
 def parse(source: str, names: Collection[str] = ()) -> nodes.Node:
     """An expression. A leading `=`, as Camunda 8 writes, is allowed. Raises BadExpression with line and column."""
     parser = Parser(source, names)
     parser.skip("=")
     tree = parser.expression()
+    if parser.at_sign(",") and isinstance(tree, nodes.In):
+        raise parser.problem(text("several values after “in” stand in parentheses: in (…, …)"))
     parser.expect_end()
     return tree
 

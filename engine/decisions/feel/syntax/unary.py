@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from engine.decisions.feel.syntax import nodes
-from engine.decisions.feel.syntax.lexer import Sort
+from engine.decisions.feel.syntax.lexer import Sort, Token
 from engine.decisions.feel.syntax.parser import ADD, Parser
+from engine.text import text
 
 SIGNS = ("<", "<=", ">", ">=", "=", "!=")
+_MISSPELLED = {"=>": ">=", "=<": "<=", "<>": "!="}
 
 
 def unary_tests(parser: Parser) -> nodes.Tests:
@@ -48,7 +50,7 @@ def test(parser: Parser) -> nodes.Node:
 
 def half_range(parser: Parser) -> nodes.Node:
     """`> 5`, `<= date("2025-10-01")`, `= 3`, `!= "x"`: a range with one open end, or a single value."""
-    sign = parser.take()
+    sign = comparison_sign(parser)
     end = parser.expression(ADD - 1)
     match sign.text:
         case "<" | "<=":
@@ -59,3 +61,16 @@ def half_range(parser: Parser) -> nodes.Node:
             return nodes.RangeOf(sign.start, end, end, low_closed=True, high_closed=True)
         case _:
             return nodes.Unequal(sign.start, end)
+
+
+def comparison_sign(parser: Parser) -> Token:
+    """One of `SIGNS`; as other languages write them they are refused with a hint."""
+    sign = parser.take()
+    if parser.at_sign("=", "<", ">"):
+        pair = sign.text + parser.peek().text
+        if pair == "==":
+            raise parser.problem(text("“=” and “!=” compare; there is no “==”"))
+        if pair in _MISSPELLED:
+            hint = text("“{char}” is not a part of FEEL; write “{plain}”", char=pair, plain=_MISSPELLED[pair])
+            raise parser.problem(hint, sign.start)
+    return sign
