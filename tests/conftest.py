@@ -25,10 +25,11 @@ if TYPE_CHECKING:  # tests of pure parts start without loading the database's li
     from engine.dispatch import Engine
     from tests.factories.databases import PostgresTemplate, SqliteTemplate
 
-# A change is judged by the examples that judged the one before it; elsewhere Hypothesis goes on looking for new ones.
-hypothesis.settings.register_profile("ci", derandomize=True)
-if os.environ.get("CI"):
-    hypothesis.settings.load_profile("ci")
+# A change is judged by the examples that judged the one before it, however slow the machine; who looks for new ones
+# asks for them. What they find is kept as an example of its own.
+hypothesis.settings.register_profile("known", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("new", deadline=None)
+hypothesis.settings.load_profile("new" if os.environ.get("HUIYIN_NEW_EXAMPLES") else "known")
 
 MONDAY_MORNING = datetime(2025, 9, 22, 1, 30, tzinfo=UTC)
 """09:30 in Shenzhen, an ordinary working day a week before the National Day holiday."""
