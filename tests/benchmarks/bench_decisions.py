@@ -1,4 +1,8 @@
-"""A condition as gateways evaluate it and a table of ten rules, beside the same in compiled Python."""
+"""A condition as gateways evaluate it and a table of ten rules, beside the same in compiled Python.
+
+By profile the time of a condition goes evenly to finding the expression, beginning a run, making numbers decimal and the
+closures; none of them stands out.
+"""
 
 from __future__ import annotations
 
@@ -25,18 +29,18 @@ CASE: dict[str, object] = {
 }
 SIMPLE = 'amount > 500 and channel = "phone"'
 PATH = 'case.unit = "network"'
-IN_PYTHON: Callable[[dict[str, object]], bool] = lambda case: case["amount"] > 500 and case["channel"] == "phone"  # type: ignore[operator]  # noqa: E731
+IN_PYTHON = compile('amount > 500 and channel == "phone"', "the same in Python", "eval")
 
 
 def measure() -> list[Figure]:
     """Microseconds each; the goal is for the first."""
     simple = microseconds(lambda: condition(SIMPLE, CASE))
-    python = microseconds(lambda: IN_PYTHON(CASE))
+    python = microseconds(lambda: eval(IN_PYTHON, {}, CASE))  # noqa: S307 - what FEEL is measured against
     return [
         Figure("simple condition, cached", simple, "µs", goal=6, higher_is_better=False),
         Figure("condition on a path, cached", microseconds(lambda: condition(PATH, CASE)), "µs"),
-        Figure("the simple one in Python", python, "µs"),
-        Figure("FEEL to Python", simple / python, "×"),
+        Figure("the simple one by Python’s eval, compiled", python, "µs"),
+        Figure("FEEL to eval", simple / python, "×"),
         Figure("parsing and compiling it", microseconds(_compile, TURNS // 100), "µs"),
         *_table(),
     ]
