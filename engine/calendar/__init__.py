@@ -10,11 +10,13 @@ from engine.calendar.durations import Duration, Unit
 from engine.calendar.hours import OfficeHours
 from engine.calendar.loading import load_calendar, load_notices
 from engine.calendar.minutes import (
+    Times,
     add_working_time,
     at_share,
     closing_after,
     end_after,
     shift,
+    used_share,
     working_minutes,
     working_time,
 )
@@ -40,6 +42,7 @@ __all__ = [
     "Proof",
     "ProofDay",
     "Roll",
+    "Times",
     "Unit",
     "Why",
     "WorkCalendar",
@@ -52,6 +55,7 @@ __all__ = [
     "load_calendar",
     "load_notices",
     "shift",
+    "used_share",
     "working_minutes",
     "working_time",
 ]

@@ -78,14 +78,53 @@ def _back(calendar: WorkCalendar, start: datetime, left: timedelta) -> datetime:
     raise AssertionError("the sessions of a day add up to its open time")
 
 
-def at_share(calendar: WorkCalendar, start: datetime, due_at: datetime, share: Decimal, duration: Duration) -> datetime:
+Times = tuple[tuple[datetime, datetime], ...]
+"""Stretches of time, each with its beginning and its end (aware)."""
+
+
+def at_share(
+    calendar: WorkCalendar, start: datetime, due_at: datetime, share: Decimal, duration: Duration, pauses: Times = ()
+) -> datetime:
     """The instant at which `share` (0.6 is 60 %) of the way from `start` to `due_at` is used up, to the second.
 
-    The way is measured in open-office time when `duration` is in working time, in real time otherwise.
+    The way is measured in open-office time when `duration` is in working time, in real time otherwise. Time within
+    `pauses` is no part of it.
     """
-    if duration.in_working_time:
-        return add_working_time(calendar, start, _part(working_time(calendar, start, due_at), share))
-    return as_utc(start) + _part(due_at - start, share)
+    stretches = _between(start, due_at, pauses)
+    if not stretches:
+        return as_utc(min(start, due_at))
+    left = _part(sum((_way(calendar, duration, a, b) for a, b in stretches), _NONE), share)
+    for a, b in stretches:
+        way = _way(calendar, duration, a, b)
+        if left <= way:
+            return add_working_time(calendar, a, left) if duration.in_working_time else a + left
+        left -= way
+    return as_utc(due_at)
+
+
+def used_share(
+    calendar: WorkCalendar, start: datetime, due_at: datetime, until: datetime, duration: Duration, pauses: Times = ()
+) -> int:
+    """How much of the way, measured as in `at_share`, is used up at `until`: 0 to 100."""
+    whole, used = (
+        sum((_way(calendar, duration, a, b) for a, b in _between(start, end, pauses)), _NONE)
+        for end in (due_at, min(until, due_at))
+    )
+    return used * 100 // whole if whole > _NONE else 100
+
+
+def _between(start: datetime, end: datetime, pauses: Times) -> list[tuple[datetime, datetime]]:
+    """What lies between the two instants and in no pause, in order."""
+    found, at = [], as_utc(start)
+    for began_at, ended_at in sorted(pauses):
+        if at < min(began_at, end):
+            found.append((at, as_utc(min(began_at, end))))
+        at = max(at, as_utc(ended_at))
+    return [*found, (at, as_utc(end))] if at < end else found
+
+
+def _way(calendar: WorkCalendar, duration: Duration, a: datetime, b: datetime) -> timedelta:
+    return working_time(calendar, a, b) if duration.in_working_time else b - a
 
 
 def _part(whole: timedelta, share: Decimal) -> timedelta:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, select
 
-from engine.calendar import DayZero, Due, DueRule, Duration, Roll
+from engine.calendar import DayZero, Due, DueRule, Duration, Pause, Roll, Times
 from engine.dispatch import CaseInHand, Transaction
 from engine.model.time import ExtensionStatus, ObligationKind, ObligationStatus, extensions, obligations
 from engine.rules.due import Limit
@@ -16,7 +17,8 @@ from engine.rules.due import Limit
 
 @dataclass(slots=True)
 class Obligation:
-    """One row, as far as commands look at it. `rule` is what a recomputation needs."""
+    """One row, as far as commands look at it. `rule` is what a recomputation needs, and the ladder: the pauses that its
+    proof tells of."""
 
     id: int
     kind: str
@@ -37,6 +39,12 @@ class Obligation:
     def open(self) -> bool:
         return self.status == ObligationStatus.OPEN
 
+    @property
+    def pauses(self) -> Times:
+        """When it stood still, as far as that is over."""
+        pauses = self.rule.get(_PAUSES, ())
+        return tuple((datetime.fromisoformat(began), datetime.fromisoformat(ended)) for began, ended in pauses)
+
 
 @dataclass(frozen=True, slots=True)
 class Owed:
@@ -53,6 +61,16 @@ class Owed:
     escalation_id: int | None = None
     due: Due | None = None
     fresh: bool = False
+
+
+_PAUSES = "pauses"
+
+
+def with_pauses(rule: dict[str, Any], pauses: Iterable[Pause]) -> dict[str, Any]:
+    """A rule that says when its obligation stood still, so that its ladder need not read the proof."""
+    rest = {name: value for name, value in rule.items() if name != _PAUSES}
+    plain = [[one.began_at.isoformat(), one.ended_at.isoformat()] for one in pauses]
+    return rest | {_PAUSES: plain} if plain else rest
 
 
 Ledger = dict[tuple[str, str], Obligation]

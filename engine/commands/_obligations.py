@@ -11,7 +11,7 @@ from engine.calendar import Due, DueRule, Proof, WorkCalendar
 from engine.commands._cases import OpenRun
 from engine.commands._filing import filed_under
 from engine.commands._lapsing import lapse
-from engine.commands._ledger import Ledger, Obligation, Owed, key_of, limit_by
+from engine.commands._ledger import Ledger, Obligation, Owed, key_of, limit_by, with_pauses
 from engine.dispatch import CaseInHand, Transaction
 from engine.dispatch.proofs import pack_proof, unpack_proof
 from engine.model.audit import AuditAction
@@ -35,6 +35,7 @@ _MOVE = (
         started_at=bindparam("new_started_at"),
         due_at=bindparam("new_due_at"),
         provisional=bindparam("new_provisional"),
+        rule=bindparam("new_rule"),
         proof=bindparam("new_proof"),
     )
 )
@@ -134,7 +135,7 @@ def planned_levels(run: OpenRun, obligation: Obligation) -> tuple[PlannedLevel, 
         return ()
     rule = DueRule.from_json(obligation.rule)
     ladder = run.definition.ladders.ladder(obligation.ladder)
-    return plan(ladder, run.calendar, obligation.started_at, obligation.due_at, rule.after)
+    return plan(ladder, run.calendar, obligation.started_at, obligation.due_at, rule.after, obligation.pauses)
 
 
 def move(
@@ -174,6 +175,7 @@ def move(
     if obligation.due_at == due.due_at:
         moot_before = None
     obligation.due_at, obligation.provisional = due.due_at, due.provisional
+    obligation.rule = with_pauses(obligation.rule, due.proof.pauses)
     tx.write(
         _MOVE,
         {
@@ -181,6 +183,7 @@ def move(
             "new_started_at": obligation.started_at,
             "new_due_at": due.due_at,
             "new_provisional": due.provisional,
+            "new_rule": obligation.rule,
             "new_proof": pack_proof(due.proof),
         },
     )

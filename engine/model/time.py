@@ -76,8 +76,8 @@ obligations = Table(
     Index("ix_obligations_due", "due_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
 )
 """`name` is the element (step), the clock's key, or what a promise or an answer is about. `rule` holds what a
-recomputation needs (duration, day zero, roll, cap). `proof` is compressed; `due_history` keeps the ones before.
-`escalation_id`: the level that a promise or an answer is about."""
+recomputation needs (duration, day zero, roll, cap), and the pauses, which are no part of the way to a level. `proof` is
+compressed; `due_history` keeps the ones before. `escalation_id`: the level that a promise or an answer is about."""
 
 due_history = Table(
     "due_history",

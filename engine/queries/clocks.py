@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, bindparam, select
 
 from engine.bpmn.texts import translate
-from engine.calendar import Proof, Unit, working_minutes
+from engine.calendar import Proof, used_share
 from engine.dispatch.definitions import Definition
 from engine.dispatch.proofs import unpack_proof
 from engine.model.time import ObligationKind, ObligationStatus, due_history, obligations
@@ -132,15 +132,9 @@ def _name(row: Any, definition: Definition, language: str) -> str:
 
 
 def _share(definition: Definition, start: datetime, due_at: datetime, until: datetime, proof: Proof) -> int:
-    """By working minutes where the limit is counted in them, else by real time."""
-    if until >= due_at:
-        return 100
-    if proof.rule.after.unit in (Unit.WORKING_DAYS, Unit.WORKING_HOURS):
-        whole = working_minutes(definition.base_calendar, start, due_at)
-        used = working_minutes(definition.base_calendar, start, until)
-    else:
-        whole, used = int((due_at - start).total_seconds()), int((until - start).total_seconds())
-    return min(100, max(0, used * 100 // whole)) if whole else 100
+    """Measured as the levels of its ladder are: what it stood still is no part of it."""
+    pauses = tuple((one.began_at, one.ended_at) for one in proof.pauses)
+    return used_share(definition.base_calendar, start, due_at, until, proof.rule.after, pauses)
 
 
 def _days_left(proof: Proof, until: datetime) -> int | None:

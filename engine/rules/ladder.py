@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from functools import lru_cache
 
-from engine.calendar import Duration, WorkCalendar
+from engine.calendar import Duration, Times, WorkCalendar
 from engine.clock import as_utc
 from engine.errors import NotFound
 from engine.rules.when import Span, When
@@ -101,13 +101,18 @@ class PlannedLevel:
 
 @lru_cache(maxsize=8192)
 def plan(
-    ladder: Ladder, calendar: WorkCalendar, start: datetime, due_at: datetime, duration: Duration
+    ladder: Ladder,
+    calendar: WorkCalendar,
+    start: datetime,
+    due_at: datetime,
+    duration: Duration,
+    pauses: Times = (),
 ) -> tuple[PlannedLevel, ...]:
     """The levels in order of time, those of one instant in the order of the file; skipped ones included.
 
     Remembered, because each level of an obligation asks for the whole plan again.
     """
-    span = Span(calendar, as_utc(start), as_utc(due_at), duration)
+    span = Span(calendar, as_utc(start), as_utc(due_at), duration, pauses)
     planned = (_planned(level, span) for level in ladder.levels)
     return tuple(sorted(planned, key=lambda one: one.planned_at))
 

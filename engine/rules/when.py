@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, Protocol
 
-from engine.calendar import Duration, WorkCalendar, at_share, shift
+from engine.calendar import Duration, Times, WorkCalendar, at_share, shift
 from engine.errors import BadDuration, BadInput
 from engine.text import Text, text
 
@@ -21,12 +21,16 @@ _DEEPEST = 8
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What a moment is placed in: an obligation from its start to its due instant, of this length, by this calendar."""
+    """What a moment is placed in: an obligation from its start to its due instant, of this length, by this calendar.
+
+    `pauses`: when it stood still.
+    """
 
     calendar: WorkCalendar
     start: datetime
     due_at: datetime
     duration: Duration
+    pauses: Times = ()
 
 
 class When(Protocol):
@@ -39,12 +43,12 @@ class When(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A part of the way: of working time for `wd` and `wh`, of real time otherwise."""
+    """A part of the way: of working time for `wd` and `wh`, of real time otherwise; pauses are no part of it."""
 
     share: Decimal
 
     def within(self, span: Span) -> datetime:
-        return at_share(span.calendar, span.start, span.due_at, self.share, span.duration)
+        return at_share(span.calendar, span.start, span.due_at, self.share, span.duration, span.pauses)
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,23 @@ def test_nothing_escalates_while_it_is_held_but_the_law(house: Engine, clock: Vi
     assert level_names(house, case, "legal") == ["warn", "urge", "supervise_1"]
 
 
+def test_a_reminder_comes_when_its_share_of_the_offices_own_time_is_used(
+    house: Engine, clock: VirtualClock, worker: Worker
+) -> None:
+    """Sixty percent would be on Thursday the 25th; the hold takes from Wednesday to Tuesday, then come holidays."""
+    case = start(house, "matter")
+    advance_to(worker, clock, at("2025-09-24 10:00"))
+    house.run(SuspendCase(case, "等客户", at("2025-09-30 10:00")), LOCAL_OPERATOR)
+    advance_to(worker, clock, at("2025-10-11 17:30"))
+    found = [(one.level, local(one.planned_at), one.skipped) for one in levels(house, case, "internal")]
+    assert found == [
+        ("warn", "2025-10-09 15:06:00", False),
+        ("urge", "2025-10-10 17:30:00", False),
+        ("supervise_1", "2025-10-11 17:30:00", False),
+    ]
+    assert broken_chains(house) == {}
+
+
 def test_a_hold_ends_by_itself(house: Engine, clock: VirtualClock, worker: Worker) -> None:
     case = start(house, "matter")
     hold(house, case, clock, days=3)

@@ -16,6 +16,7 @@ from engine.calendar import (
     at_share,
     due,
     shift,
+    used_share,
     working_minutes,
     working_time,
 )
@@ -115,6 +116,28 @@ def test_a_share_lies_on_the_way_and_the_whole_ends_by_the_due_instant(
     due_at = due(calendar, start, duration).due_at
     part = at_share(calendar, start, due_at, share, duration)
     assert start <= part <= at_share(calendar, start, due_at, Decimal(1), duration) <= due_at
+
+
+@given(calendars, instants, durations, shares, st.lists(st.tuples(spans, spans), max_size=3))
+def test_a_share_lies_in_no_pause_and_is_used_when_its_instant_comes(
+    calendar: WorkCalendar,
+    start: datetime,
+    duration: Duration,
+    share: Decimal,
+    held: list[tuple[timedelta, timedelta]],
+) -> None:
+    due_at = due(calendar, start, duration).due_at
+    pauses = tuple((start + after, start + after + length) for after, length in held)
+    part = at_share(calendar, start, due_at, share, duration, pauses)
+    assert part <= due_at
+    assert not any(began < part < ended for began, ended in pauses if started_within(start, due_at, began, ended))
+    used = used_share(calendar, start, due_at, part, duration, pauses)
+    assert used == 100 or used <= share * 100 <= used + 1
+
+
+def started_within(start: datetime, due_at: datetime, began: datetime, ended: datetime) -> bool:
+    """Whether a pause leaves something of the way on both of its sides."""
+    return start < began and ended < due_at
 
 
 @given(calendars, instants, st.integers(1, 40))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from engine.calendar import Duration, due
+from engine.calendar import DueRule, Duration, due
 from engine.errors import BadInput
+from engine.rules.due import Interruption, step_due
 from engine.rules.when import Span, parse_when
 from tests.factories.calendars import at, local, shipped
 
@@ -50,6 +51,28 @@ def moment(written: str, start: str, rule: str) -> str:
 )
 def test_a_moment_means_one_instant(written: str, start: str, rule: str, expected: str) -> None:
     assert moment(written, start, rule) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "rule", "pause", "expected"),
+    [
+        # Monday to the Monday after; held over half of it, and it is due a week later
+        ("60%", "5wd", ("2025-03-05 10:00", "2025-03-12 10:00"), "2025-03-13 15:06:00"),
+        ("60%", "5wd", None, "2025-03-06 15:06:00"),
+        ("later(80%, due-1wd)", "5wd", ("2025-03-05 10:00", "2025-03-12 10:00"), "2025-03-14 17:30:00"),
+        # passed before the hold: it stays where it was
+        ("20%", "10wh", ("2025-03-04 09:00", "2025-03-04 11:00"), "2025-03-03 11:30:00"),
+        ("50%", "10wh", ("2025-03-03 10:30", "2025-03-03 11:30"), "2025-03-03 17:30:00"),
+        ("50%", "48h", ("2025-03-03 21:30", "2025-03-04 09:30"), "2025-03-04 21:30:00"),
+    ],
+)
+def test_a_share_is_measured_without_the_time_that_stood_still(
+    written: str, rule: str, pause: tuple[str, str] | None, expected: str
+) -> None:
+    begins, duration = at("2025-03-03 09:30"), Duration.parse(rule)
+    pauses = ((at(pause[0]), at(pause[1])),) if pause else ()
+    moved = step_due(shipped(), begins, DueRule(duration), moves=[Interruption(*one) for one in pauses])
+    assert local(parse_when(written).within(Span(shipped(), begins, moved.due_at, duration, pauses))) == expected
 
 
 @pytest.mark.parametrize(
