@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.decisions import Environment, compile_expression, condition, to_plain
+from engine.decisions import Environment, compile_expression, condition, demand, to_plain, why_null
 from engine.errors import BadExpression, EvaluationFailed, RunFailed
 from engine.text import Text, text
 
@@ -40,9 +40,10 @@ def came_true(source: str, data: Mapping[str, object], env: Environment) -> bool
 
 
 def value_of(source: str, data: Mapping[str, object], env: Environment, element: str) -> object:
-    """The plain value of an expression; an error in it stops the run at `element`."""
+    """The plain value of an expression, null among them; an error in it stops the run at `element`, and so does a null
+    that comes of a failure."""
     try:
-        return to_plain(compile_expression(source)(data, env))
+        return to_plain(demand(source, data, env=env))
     except (BadExpression, EvaluationFailed) as error:
         raise RunFailed(element=element, detail=error.text) from error
 
@@ -54,4 +55,11 @@ def text_of(source: str, data: Mapping[str, object], env: Environment, element: 
     value = value_of(source, data, env, element)
     if isinstance(value, str) and value:
         return value
-    raise RunFailed(element=element, detail=text("“{source}” gave no text", source=source))
+    raise unfit(source, data, env, element, text("“{source}” gave no text", source=source))
+
+
+def unfit(source: str, data: Mapping[str, object], env: Environment, element: str, said: Text) -> RunFailed:
+    """What stops a run whose expression gave something that cannot be used; a null says why it is one."""
+    reason = why_null(source, data, env=env)
+    detail = said if reason is None else text("{said}: {reason}", said=said, reason=reason)
+    return RunFailed(element=element, detail=detail)

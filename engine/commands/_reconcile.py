@@ -13,7 +13,7 @@ from engine.calendar import Duration
 from engine.commands import _timers
 from engine.commands._answers import owe_again
 from engine.commands._cases import OpenRun
-from engine.commands._expressions import evaluate_text
+from engine.commands._expressions import assignee_of, evaluate_text, group_of
 from engine.commands._ledger import Ledger, Owed, load_ledger, rule_of
 from engine.commands._obligations import end, owe
 from engine.commands._sending import send_thrown
@@ -24,7 +24,6 @@ from engine.dispatch import CaseInHand, Transaction
 from engine.model.audit import AuditAction
 from engine.model.cases import CaseStatus, runs, snapshots
 from engine.model.ids import new_id
-from engine.model.people import people
 from engine.model.tasks import NO_DUE_DATE, TaskStatus, drafts, task_candidates, tasks
 from engine.model.time import GIVEN, ObligationKind, ObligationStatus
 from engine.queue import cancel_all
@@ -67,7 +66,6 @@ _END_RUN = (
 _DROP_DRAFTS = delete(drafts).where(
     drafts.c.task_id.in_(select(tasks.c.id).where(tasks.c.case_id == bindparam("of_case")).scalar_subquery())
 )
-_PERSON = select(people.c.id).where(people.c.username == bindparam("username"), people.c.active)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +211,8 @@ def _start_clock(tx: Transaction, case: CaseInHand, run: OpenRun, ledger: Ledger
 
 def _open_task(tx: Transaction, case: CaseInHand, run: OpenRun, ledger: Ledger, opened: OpenedTask) -> None:
     settings = run.definition.model.settings[opened.element_id]
-    group_key = _group(tx, run, opened)
-    assignee_id = _assignee(tx, run, opened)
+    group_key = group_of(tx, run, opened)
+    assignee_id = assignee_of(tx, run, opened, group_key)
     obligation = None
     if settings.due is not None:
         after = Duration.parse(evaluate_text(tx, run, settings.due, opened.data, opened.element_id))
@@ -250,21 +248,3 @@ def _open_task(tx: Transaction, case: CaseInHand, run: OpenRun, ledger: Ledger, 
     if assignee_id is None and group_key is not None:
         tx.write(_CANDIDATE, {"group_key": group_key, "due_at": due_at or NO_DUE_DATE, "task_id": task_id})
     tx.audit(case, AuditAction.TASK_OPENED, task=task_id, element=opened.element_id, group=group_key, due_at=due_at)
-
-
-def _group(tx: Transaction, run: OpenRun, opened: OpenedTask) -> str | None:
-    model = run.definition.model
-    own = model.settings[opened.element_id].group
-    lane = model.lanes.get(opened.lane) if opened.lane else None
-    if own is None and lane is not None:
-        own = lane.attributes.get("{urn:huiyin:bpmn:1}group") or lane.id
-    return None if own is None else evaluate_text(tx, run, own, opened.data, opened.element_id)
-
-
-def _assignee(tx: Transaction, run: OpenRun, opened: OpenedTask) -> int | None:
-    own = run.definition.model.settings[opened.element_id].assignee
-    if own is None:
-        return None
-    username = evaluate_text(tx, run, own, opened.data, opened.element_id)
-    row = tx.first(_PERSON, username=username)
-    return row.id if row else None

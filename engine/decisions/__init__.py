@@ -2,6 +2,7 @@
 
 evaluate("amount * 2", {"amount": 21})              → Decimal("42")
 condition("verdict = \"accept\"", {"verdict": …})   → True or False, never a silent null
+demand("date(due)", {"due": "soon"})              → raises, where evaluate would say null
 unary_test("> 500", 600, {})                        → True
 compile_expression("a + b")(context, environment)   → as evaluate; compiled once, kept
 load_model(xml).decide("Refund", {"amount": 600})   → the value of a decision, or of a service with `invoke`
@@ -15,9 +16,11 @@ from engine.decisions.feel.expression import (
     Outcome,
     compile_expression,
     condition,
+    demand,
     evaluate,
     special_names,
     unary_test,
+    why_null,
 )
 from engine.decisions.feel.limits import Limits
 from engine.decisions.feel.literal import literal
@@ -36,6 +39,7 @@ __all__ = [
     "Value",
     "compile_expression",
     "condition",
+    "demand",
     "evaluate",
     "literal",
     "load_model",
@@ -43,4 +47,5 @@ __all__ = [
     "special_names",
     "to_plain",
     "unary_test",
+    "why_null",
 ]

@@ -19,7 +19,6 @@ from engine.bpmn.spiff.level import together
 from engine.bpmn.spiff.node import Node
 from engine.bpmn.spiff.token import TaskState, Token
 from engine.bpmn.spiff.waits import arm_boundaries
-from engine.errors import RunFailed
 from engine.text import text
 
 if TYPE_CHECKING:
@@ -171,7 +170,8 @@ class AdHoc(Nested):
     def _chosen(self, inner: Inner, data: dict[str, object]) -> list[Node]:
         wanted = feel.value_of(self.element.activates, data, inner.top_workflow.env, self.name)
         possible = {node.name: node for node in inner.spec.entries}
-        if not isinstance(wanted, list) or any(name not in possible for name in wanted):
+        names = wanted if isinstance(wanted, list) else [wanted]
+        if names is not wanted or not all(isinstance(name, str) and name in possible for name in names):
             detail = text("it names no list of its own activities to begin with: {value}", value=str(wanted))
-            raise RunFailed(element=self.name, detail=detail)
-        return [possible[name] for name in dict.fromkeys(wanted)]
+            raise feel.unfit(self.element.activates, data, inner.top_workflow.env, self.name, detail)
+        return [possible[name] for name in dict.fromkeys(names)]

@@ -229,25 +229,25 @@ class Shell(Node):
     def _whole(self, source: str, my_task: Token) -> int:
         value = feel.value_of(source, my_task.data, my_task.workflow.top_workflow.env, self.name)
         if isinstance(value, bool) or not isinstance(value, int | Decimal) or value != int(value) or value < 0:
-            raise self._failed(
-                text("“{source}” gave {value}, no whole number from 0 up", source=source, value=str(value))
-            )
+            said = text("“{source}” gave {value}, no whole number from 0 up", source=source, value=str(value))
+            raise self._unfit(source, my_task, said)
         return self._bounded(int(value))
 
     def _list(self, source: str, my_task: Token) -> list[object]:
         value = feel.value_of(source, my_task.data, my_task.workflow.top_workflow.env, self.name)
         if not isinstance(value, list):
-            raise self._failed(text("“{source}” gave no list", source=source))
+            raise self._unfit(source, my_task, text("“{source}” gave no list", source=source))
         self._bounded(len(value))
         return value
 
     def _bounded(self, count: int) -> int:
         if count > MAX_INSTANCES and not (self.repeats and self.repeats.kind == "loop"):
-            raise self._failed(text("{count} instances are more than {limit}", count=count, limit=MAX_INSTANCES))
+            detail = text("{count} instances are more than {limit}", count=count, limit=MAX_INSTANCES)
+            raise RunFailed(element=self.name, detail=detail)
         return count
 
-    def _failed(self, detail: Text) -> RunFailed:
-        return RunFailed(element=self.name, detail=detail)
+    def _unfit(self, source: str, my_task: Token, said: Text) -> RunFailed:
+        return feel.unfit(source, my_task.data, my_task.workflow.top_workflow.env, self.name, said)
 
     def goes_on(self, turns: Turns) -> bool:
         """Whether another turn begins now that no other is under way or one of them is done."""

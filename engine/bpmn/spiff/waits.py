@@ -24,6 +24,7 @@ from engine.bpmn.spiff.node import Node
 from engine.bpmn.spiff.token import TaskState, Token
 from engine.bpmn.timers import bad_literal, repetitions
 from engine.errors import RunFailed
+from engine.text import text
 
 if TYPE_CHECKING:
     from engine.bpmn.spiff.run import Run
@@ -181,6 +182,9 @@ def arm_boundaries(host: Token) -> None:
 
 
 def key_of(event: Event, data: Data, my_task: Token, element: str) -> str:
-    """The correlation key as a text."""
-    value = feel.value_of(event.key, data, my_task.workflow.top_workflow.env, element)
+    """The correlation key as a text. Null would be everybody's key: it stops the run."""
+    env = my_task.workflow.top_workflow.env
+    value = feel.value_of(event.key, data, env, element)
+    if value is None or (isinstance(value, list) and None in value):
+        raise feel.unfit(event.key, data, env, element, text("the key “{source}” is not there", source=event.key))
     return key_text(value)

@@ -192,6 +192,16 @@ def evaluate(source: str, context: Mapping[str, object], *, env: Environment = E
     return _expression(source, special_names(source, context))(context, env)
 
 
+def demand(source: str, context: Mapping[str, object], *, env: Environment = EMPTY) -> Value:
+    """As `evaluate` where a failure is no answer: see `Expression.demand`."""
+    return _expression(source, special_names(source, context)).demand(context, env)
+
+
+def why_null(source: str, context: Mapping[str, object], *, env: Environment = EMPTY) -> Text | None:
+    """Why `source` gives null; None when it gives a value."""
+    return _expression(source, special_names(source, context)).explain(context, env).reason
+
+
 def condition(source: str, context: Mapping[str, object], env: Environment = EMPTY) -> bool:
     """Whether `source` holds. Null, and anything that is not true or false, raises EvaluationFailed with the reason.
 
