@@ -7,16 +7,25 @@ from dataclasses import replace
 
 from lxml import etree
 
+from engine.bpmn.binding import bind
 from engine.bpmn.model import Element, Model, Scope
 from engine.bpmn.problems import Problems
 from engine.bpmn.reading import Reading, documentation
+from engine.decisions.dmn import Model as Decisions
 from engine.text import text
 
 Elements = dict[str, Element]
 
 
-def assemble(process: etree._Element, file: str, readings: list[Reading], problems: Problems) -> Model:
-    """The model that runs `process` of `file`, with everything that the other readings hold to be called."""
+def assemble(
+    process: etree._Element,
+    file: str,
+    readings: list[Reading],
+    problems: Problems,
+    decisions: Mapping[str, Decisions],
+) -> Model:
+    """The model that runs `process` of `file`, with everything that the other readings hold to be called and the
+    decisions that are there to be asked, by file."""
     key = process.get("id", "")
     merged = Reading(file, problems)
     for reading in readings:
@@ -41,6 +50,7 @@ def assemble(process: etree._Element, file: str, readings: list[Reading], proble
         messages=tuple(dict.fromkeys(_awaited(elements))),
         stores=tuple(dict.fromkeys(_stores(elements))),
         settings=merged.settings,
+        asks={key: bind(one, decisions) for key, one in elements.items() if one.type == "businessRuleTask"},
         documentation=documentation(process),
     )
 

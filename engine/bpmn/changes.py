@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from engine.decisions.dmn.trace import Decided
+
 
 @dataclass(frozen=True, slots=True)
 class OpenedTask:
@@ -90,6 +92,18 @@ class Thrown:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionMade:
+    """A business rule task asked `decision` of the file, which gave `value` for `inputs`; `trace` says how."""
+
+    element_id: str
+    file: str
+    decision: str
+    inputs: dict[str, object]
+    value: object
+    trace: tuple[Decided, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """Everything one step changed, in the order in which it happened.
 
@@ -108,6 +122,7 @@ class Changes:
     awaited: tuple[Awaited, ...] = ()
     forgotten: tuple[Forgotten, ...] = ()
     thrown: tuple[Thrown, ...] = ()
+    decided: tuple[DecisionMade, ...] = ()
     stored: dict[str, object] = field(default_factory=dict)
     visited: tuple[str, ...] = ()
     passed: tuple[str, ...] = ()

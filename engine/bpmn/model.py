@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from engine.bpmn.binding import Asked, Unbound
     from engine.bpmn.settings import StepSettings
 
 TimerKind = Literal["date", "duration", "cycle"]
@@ -112,7 +113,9 @@ class Element:
     `link` is the element that a throwing link goes on to. `condition` is the activation condition of a complex gateway
     or the completion condition of an ad-hoc sub-process, both FEEL. `instantiates`: an event-based gateway or receive
     task with which a run begins. `parallel_events`: an event-based gateway that waits for all of its events.
-    `sequential`, `cancels_rest` and `activates` (FEEL: a list of element ids) belong to ad-hoc sub-processes.
+    `sequential`, `cancels_rest` and `activates` (FEEL: a list of element ids) belong to ad-hoc sub-processes. `result`
+    is the name under which the value of a script, or what a decision gave, is kept; `decision` and `decision_file` say
+    which decision a business rule task asks, as written.
     """
 
     id: str
@@ -133,6 +136,8 @@ class Element:
     boundaries: tuple[str, ...] = ()
     script: str = ""
     result: str = ""
+    decision: str = ""
+    decision_file: str = ""
     called: str = ""
     data: DataFlow | None = None
     repeats: Repetition | None = None
@@ -209,8 +214,9 @@ class Model:
 
     `elements`, `flows`, `lanes`, `scopes` and `settings` (of tasks) are keyed by diagram id. `ends` are the end
     events of the process itself. `start_id` is its plain start event. `messages` are the names that something in it
-    waits for, `stores` the data stores that something in it reads or writes. Models are compared by identity: what is
-    built from one (specs, settings) is kept with that very object.
+    waits for, `stores` the data stores that something in it reads or writes, `asks` the decisions of its business rule
+    tasks by the task's id. Models are compared by identity: what is built from one (specs, settings) is kept with that
+    very object.
     """
 
     process_id: str
@@ -225,4 +231,5 @@ class Model:
     messages: tuple[str, ...]
     stores: tuple[str, ...] = ()
     settings: Mapping[str, StepSettings] = field(default_factory=dict)
+    asks: Mapping[str, Asked | Unbound] = field(default_factory=dict)
     documentation: str = ""

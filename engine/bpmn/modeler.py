@@ -52,6 +52,7 @@ def element_templates() -> list[dict[str, object]]:
     names = {
         "userTask": "人工步骤",
         "scriptTask": "计算步骤",
+        "businessRuleTask": "决策步骤",
         "callActivity": "调用流程",
         "receiveTask": "等待消息",
         "sendTask": "发送消息",

@@ -37,7 +37,7 @@ DRAFT = error("bpmn-draft", FAMILY, "The file is written in a draft of BPMN 2.0,
 WITHOUT_WORK = frozenset(
     {
         "bpmn-unsupported", "vendor-implementation", "cannot-run-script-language", "cannot-run-script-missing",
-        "cannot-run-call", "cannot-run-call-missing",
+        "cannot-run-call", "cannot-run-call-missing", "cannot-run-decision", "cannot-run-decision-missing",
     }
 )  # fmt: skip
 """Rules about a node whose work nobody here could do."""

@@ -70,6 +70,11 @@ class Bundle:
     def model(self) -> bytes:
         return self.file(self.model_name)
 
+    @property
+    def sources(self) -> dict[str, bytes]:
+        """What the route's model is built from: its diagrams, and the decisions that they ask."""
+        return {name: data for name, data in self.files.items() if name.endswith((".bpmn", ".dmn"))}
+
     def file(self, name: str) -> bytes:
         """The bytes of one file; raises BadFile when the bundle lacks it."""
         try:

@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from lxml import etree
 
 from engine.bpmn.assembly import assemble
+from engine.bpmn.binding import SUFFIX, load_decisions
 from engine.bpmn.desugar import desugar
 from engine.bpmn.model import Model
 from engine.bpmn.problems import Problems, as_error, said
@@ -30,10 +31,10 @@ CACHED_MODELS = 64
 def build(source: bytes | Mapping[str, bytes], file: str, *, process_id: str | None = None) -> Model:
     """The model of one route, ready to run.
 
-    `source` is the diagram's bytes, or all BPMN files of a bundle by name, of which `file` is the one to run and the
-    others are there to be called. `process_id` chooses among several processes of that file; without it the one named
-    like the file, or the only one that nothing calls. Raises `BadModel` with the first thing that is wrong; what cannot
-    run in another pool of the file, which nothing calls, is there for readers.
+    `source` is the diagram's bytes, or all BPMN and DMN files of a bundle by name: `file` is run, the others are there
+    to be called and asked. `process_id` chooses among several processes of that file; without it the one named like the
+    file, or the only one that nothing calls. Raises `BadModel` with the first thing that is wrong; what cannot run in
+    another pool of the file, which nothing calls, is there for readers.
     """
     model, findings = examine(source, file, process_id=process_id)
     beside = for_readers(model) if model else None
@@ -54,7 +55,10 @@ def examine(
     problems = Problems()
     files = {file: source} if isinstance(source, bytes) else {file: source[file], **source}
     readings: list[Reading] = []
+    decisions, _ = load_decisions(files)
     for name, data in files.items():
+        if name.endswith(SUFFIX):
+            continue
         try:
             root = parse_xml(data, name)
             problems.take(desugar(root, name))
@@ -66,7 +70,7 @@ def examine(
     process = _choose(main, readings, process_id, problems) if main else None
     if process is None:
         return None, tuple(problems.findings)
-    model = assemble(process, file, readings, problems)
+    model = assemble(process, file, readings, problems, decisions)
     check_model(model, problems)
     return model, tuple(problems.findings)
 

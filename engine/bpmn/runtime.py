@@ -197,6 +197,7 @@ def _changes(run: Run) -> Changes:
         awaited=tuple(record.awaited.values()),
         forgotten=tuple(record.no_longer),
         thrown=tuple(record.thrown),
+        decided=tuple(record.decided),
         stored=run.stored,
         visited=tuple(run.visited),
         passed=tuple(run.passed),

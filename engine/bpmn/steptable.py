@@ -40,8 +40,8 @@ class Setting:
 
 
 NOTIFYING = (
-    "userTask", "manualTask", "task", "scriptTask", "receiveTask", "startEvent", "endEvent", "intermediateThrowEvent",
-    "intermediateCatchEvent", "boundaryEvent",
+    "userTask", "manualTask", "task", "scriptTask", "businessRuleTask", "receiveTask", "startEvent", "endEvent",
+    "intermediateThrowEvent", "intermediateCatchEvent", "boundaryEvent",
 )  # fmt: skip
 """Where a customer may be told something: steps that are done and events that are passed."""
 
@@ -151,12 +151,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "result",
         "result",
-        ("scriptTask",),
+        ("scriptTask", "businessRuleTask"),
         Kind.NAME,
         "Result",
         "结果名",
-        "The name under which the expression's value is kept.",
-        "表达式的值以此名保存。",
+        "The name under which the expression's value, or what the decision gives, is kept.",
+        "表达式的值或决策的结果以此名保存。",
         "over_limit",
     ),
     Setting(

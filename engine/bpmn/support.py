@@ -17,7 +17,6 @@ RULE = "bpmn-unsupported"
 
 UNSUPPORTED_NODES: Mapping[str, Text] = {
     "serviceTask": text("Let a person do it in a user task, or send a message to the system that does it."),
-    "businessRuleTask": text("Use a script task with a FEEL expression, or a form and FEEL conditions."),
     "choreographyTask": text("Draw a process: only processes run."),
     "subChoreography": text("Draw a process: only processes run."),
     "callChoreography": text("Draw a process: only processes run."),

@@ -64,8 +64,7 @@ def _model(path: Path) -> Model:
     if not path.is_dir():
         return build(path.read_bytes(), str(path))
     bundle = read_bundle(path)
-    files = {name: source for name, source in bundle.files.items() if name.endswith(".bpmn")}
-    return build(files, bundle.model_name)
+    return build(bundle.sources, bundle.model_name)
 
 
 def _show(found: Difference, stuck: tuple[Position, ...], translate: Translate) -> None:

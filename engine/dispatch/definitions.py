@@ -117,13 +117,12 @@ def define(bundle: Bundle, version_id: int = 0, number: int = 0) -> Definition:
     """Read everything a bundle holds. Raises BadFile, BadModel or their kin, naming file and place."""
     route = load_route(bundle.file(ROUTE_FILE), f"{bundle.key}/{ROUTE_FILE}")
     calendar_file = f"_shared/calendars/{route.calendar}.yaml"
-    models = {name: data for name, data in bundle.files.items() if name.endswith(".bpmn")}
     return Definition(
         version_id=version_id,
         number=number,
         bundle=bundle,
         route=route,
-        model=build(models, bundle.model_name),
+        model=build(bundle.sources, bundle.model_name),
         ladders=bundle_ladders(bundle),
         base_calendar=load_calendar(bundle.file(calendar_file).decode(), calendar_file),
         texts=load_texts(bundle),

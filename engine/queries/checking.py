@@ -73,8 +73,8 @@ def check_file(name: str, data: bytes) -> Checked:
 
 def _check_archive(name: str, data: bytes) -> Checked:
     bundle = _bundle(name, _unpacked(data))
-    diagrams = {key: one for key, one in bundle.files.items() if key.endswith(".bpmn")}
-    linted = lint_opened(diagrams, bundle.model_name) if bundle.model_name in diagrams else None
+    sources = bundle.sources
+    linted = lint_opened(sources, bundle.model_name) if bundle.model_name in sources else None
     return _checked(name, linted, lint_bundle(bundle), main=bundle.model_name)
 
 

@@ -11,9 +11,10 @@
 Kinds: user task manual script receive send service rule call · sub onevent transaction adhoc · xor and or complex
 event · start catch throw end. Round brackets hold what an element is about: the definitions of an event (`timer 3wd`,
 `message m key id`, `when n > 1`, `compensate a and go on`; `|` any of them, `&` all), the name a receive waits for,
-the process a call calls, a condition. Square brackets hold marks, parted by semicolons (see `marks`). `~start(…)`
-starts an event sub-process that does not interrupt. A line that begins with `<` is XML as it stands, one with `<<`
-stands beside the process; `lane window { ask }`, `object order` and `store ledger` draw what their names say.
+the process a call calls, a condition, `name = decision` of a rule task. Square brackets hold marks, parted by
+semicolons (see `marks`). `~start(…)` starts an event sub-process that does not interrupt. A line that begins with `<`
+is XML as it stands, one with `<<` stands beside the process; `lane window { ask }`, `object order` and `store ledger`
+draw what their names say.
 """
 
 from __future__ import annotations
@@ -230,6 +231,8 @@ class _Compiler:
             found["triggeredByEvent"] = "true"
         elif kind == "call":
             found["calledElement"] = node.about
+        elif kind == "rule" and node.about:
+            found |= dict(zip(("huiyin:result", "huiyin:decision"), map(str.strip, node.about.split("=")), strict=True))
         elif kind == "script":
             found["huiyin:result"] = node.about.partition("=")[0].strip()
         return found

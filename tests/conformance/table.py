@@ -5,6 +5,7 @@ A file: `construct` (its name), `order` (its place on the page), `about` (a para
     name     the sentence that the row holds the engine to
     clause   of BPMN 2.0.2 that decides it, where one does
     model    in the notation; `runs` holds several by name, played together
+    asks     decisions of a DMN file beside the models: what each gives, as one expression, by name
     stores   content of the data stores at first
     refused  rule/element, for a model that is refused by name; then there are no moves
     moves    one after the other, each with what holds afterwards
@@ -35,6 +36,9 @@ from typing import Any
 
 import yaml
 
+from tests.conformance.notation import compiled
+from tests.factories.rule_tables import plain
+
 FOLDER = Path(__file__).parent / "table"
 
 
@@ -49,6 +53,12 @@ class Row:
     clause: str = ""
     stores: Mapping[str, Any] | None = None
     refused: str = ""
+    asks: Mapping[str, str] = field(default_factory=dict)
+
+    def files(self, name: str = "") -> dict[str, bytes]:
+        """The model of this name as a file, with the decisions that it may ask."""
+        beside = {"rules.dmn": plain(self.asks)} if self.asks else {}
+        return {"route.bpmn": compiled(self.models[name]), **beside}
 
 
 @dataclass(frozen=True)

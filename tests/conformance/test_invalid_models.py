@@ -14,17 +14,16 @@ import engine.bpmn.lint
 import engine.bpmn.validity
 from engine.bpmn.lint.diagrams import lint_diagram
 from engine.bpmn.parser import build, examine
-from engine.bpmn.validity import calls, expressions
+from engine.bpmn.validity import calls, decisions, expressions
 from engine.bpmn.validity.report import say as say_of_model
 from engine.bpmn.validity.sheet import Sheet
 from engine.errors import BadModel
 from engine.findings import Severity
 from engine.locale import translator
 from engine.rulebook import all_rules, is_limit
-from tests.conformance.invalid import Invalid, invalid_models
+from tests.conformance.invalid import FILE, Invalid, invalid_models
 
 MODELS = list(invalid_models())
-FILE = "route.bpmn"
 FAMILIES = {model.family for model in MODELS}
 
 assert engine.bpmn.lint.__all__
@@ -38,14 +37,14 @@ def name_of(model: Invalid) -> str:
 @pytest.mark.parametrize("model", MODELS, ids=name_of)
 def test_a_model_that_breaks_a_rule_is_refused_at_its_element(model: Invalid) -> None:
     with pytest.raises(BadModel) as refusal:
-        build(model.source, FILE)
+        build(model.files, FILE)
     assert (refusal.value.params["rule"], refusal.value.params["element"]) == (model.rule, model.element)
     assert str(refusal.value.advice)
 
 
 @pytest.mark.parametrize("model", MODELS, ids=name_of)
 def test_lint_calls_it_an_error_unless_it_only_cannot_run(model: Invalid) -> None:
-    _, findings = lint_diagram({FILE: model.source}, FILE)
+    _, findings = lint_diagram(model.files, FILE)
     found = {(finding.rule, finding.element): finding for finding in findings}[model.rule, model.element]
     assert found.severity is (Severity.WARNING if is_limit(model.rule) else Severity.ERROR)
     assert found.line or found.element == "route"
@@ -55,7 +54,7 @@ def test_a_mistake_is_said_in_both_languages() -> None:
     chinese = translator("zh_Hans")
     silent = set()
     for model in MODELS:
-        for finding in examine(model.source, FILE)[1]:
+        for finding in examine(model.files, FILE)[1]:
             for sentence in (finding.message, finding.remedy):
                 if sentence.show(chinese) == str(sentence):
                     silent.add(str(sentence))
@@ -85,10 +84,10 @@ def test_every_place_that_says_something_is_made_to_say_it(monkeypatch: pytest.M
         return say
 
     monkeypatch.setattr(Sheet, "say", heard(Sheet.say))
-    for module in (calls, expressions):
+    for module in (calls, decisions, expressions):
         monkeypatch.setattr(module, "say", heard(say_of_model))
     for model in MODELS:
-        examine(model.source, FILE)
+        examine(model.files, FILE)
     assert [place for place in _speaking() if not any((place[0], line) in spoken for line in place[1])] == []
 
 

@@ -13,7 +13,6 @@ from engine.bpmn.changes import ArmedTimer, Awaited, Changes, OpenedTask, Step, 
 from engine.bpmn.model import Model
 from engine.bpmn.parser import build
 from engine.errors import BadModel, NotFound, RunFailed
-from tests.conformance.notation import compiled
 from tests.conformance.table import Row
 from tests.factories.runs import NOW, Board
 
@@ -40,7 +39,7 @@ def play(row: Row) -> None:
 def refuse(row: Row) -> None:
     """The row's model is refused by this rule, at this element."""
     try:
-        build(compiled(row.models[""]), "route.bpmn")
+        build(row.files(), "route.bpmn")
     except BadModel as error:
         _same("refusal", "refused", f"{error.params['rule']}/{error.params['element']}", row.refused)
         return
@@ -102,7 +101,7 @@ class World:
     """The runs of one row."""
 
     def __init__(self, row: Row) -> None:
-        self.runs = {name: Player(build(compiled(source), "route.bpmn")) for name, source in row.models.items()}
+        self.runs = {name: Player(build(row.files(name), "route.bpmn")) for name in row.models}
         self.stores = dict(row.stores) if row.stores is not None else None
         self.post: deque[tuple[Player, Thrown]] = deque()
 

@@ -8,7 +8,8 @@ engine knows our own forms only. What has no equivalent stays in the tree as it 
     people       user tasks                          expressions               conditions, timers, scripts
     mappings     what data enters and leaves         repeats                   multiple instances, ad-hoc
     calls        call activities                     messages                  names, keys, what goes along
-    work         classes, workers, connectors        beside                    what is about the engine
+    decisions    decisions that are asked            work                      classes, workers, connectors
+    beside       what is about the engine
 """
 
 from engine.bpmn.desugar.namespaces import DRAWING, TITLES, VENDORS

@@ -19,6 +19,7 @@ from engine.text import text
 from engine.xmlfile import local_name
 
 _INLINE = text("Write the expression into the diagram, in FEEL.")
+_WITH_A_VALUE = text("script tasks; decisions; service tasks with a plain expression")
 _ASKED_ALWAYS = text("Conditions are asked whenever the case stands still.")
 
 
@@ -27,7 +28,7 @@ def _elsewhere(place: Place) -> None:
 
 
 JUEL: tuple[Row, ...] = (
-    converted("resultVariable", "`huiyin:result`", where=text("script tasks; service tasks with a plain expression")),
+    converted("resultVariable", "`huiyin:result`", where=_WITH_A_VALUE),
     Row("resource", frozenset({CAMUNDA}), Verdict.UNKNOWN_WORK, "", _INLINE, _elsewhere),
     ignored("autoStoreVariables", text("Set huiyin:result: a script gives one value."), FLOWABLE, ACTIVITI),
     ignored("skipExpression", text("Draw a gateway that leads past the step."), FLOWABLE, ACTIVITI),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from lxml import etree
 
-from engine.bpmn.desugar import beside, calls, expressions, mappings, messages, people, repeats, work
+from engine.bpmn.desugar import beside, calls, decisions, expressions, mappings, messages, people, repeats, work
 from engine.bpmn.desugar.context import Context, context_of, extensions_of, vendor_of
 from engine.bpmn.desugar.editing import prune, remove
 from engine.bpmn.desugar.namespaces import ZEEBE
@@ -19,7 +19,7 @@ from engine.xmlfile import local_name
 Step = Callable[[etree._Element, Context], None]
 Table = Mapping[str, Row]
 
-_CONCERNS = (people, mappings, calls, repeats, expressions, messages, work, beside)
+_CONCERNS = (people, mappings, calls, repeats, expressions, decisions, messages, work, beside)
 JUEL_TABLE: Table = by_name(row for concern in _CONCERNS for row in concern.JUEL)
 """Settings of Camunda 7, Flowable and Activiti. `startEvent:formKey` is `formKey` of start events alone."""
 
@@ -30,7 +30,9 @@ _STEPS: Mapping[str, tuple[Step, ...]] = {
     "callActivity": (calls.call,),
     "userTask": (people.owners,),
     "scriptTask": (expressions.script,),
-    "serviceTask": (expressions.computation,),
+    "serviceTask": (expressions.computation, decisions.dmn_task),
+    "businessRuleTask": (decisions.decision,),
+    "globalBusinessRuleTask": (decisions.decision,),
     "multiInstanceLoopCharacteristics": (repeats.instances,),
     "adHocSubProcess": (repeats.adhoc,),
     "signalEventDefinition": (messages.payload,),

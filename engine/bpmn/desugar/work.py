@@ -1,4 +1,4 @@
-"""Who does the work of an automatic step: classes, beans, workers, connectors, decisions. Nobody here knows them."""
+"""Who does the work of an automatic step: classes, beans, workers, connectors, rules. Nobody here knows them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.text import text
 from engine.xmlfile import local_name
 
 _BY_PEOPLE = text("Let a person do it in a user task, work it out in a script task, or send a message to whoever does.")
-_BY_FEEL = text("Use a script task with a FEEL expression, or a form and FEEL conditions.")
+_BY_A_DECISION = text("Write the rules as a decision table in a DMN file of the route; name it in huiyin:decision.")
 _DRAW_IT = text("Draw what it does as a step, or remove it.")
 _SENT = text("The engine sends the message itself.")
 
@@ -26,8 +26,7 @@ JUEL: tuple[Row, ...] = (
     work("topic", _BY_PEOPLE, CAMUNDA, FLOWABLE),
     work("connector", _BY_PEOPLE, CAMUNDA),
     work("extensionId", _BY_PEOPLE, FLOWABLE, ACTIVITI),
-    work("decisionRef", _BY_FEEL, CAMUNDA),
-    work("rules", _BY_FEEL, FLOWABLE, ACTIVITI),
+    work("rules", _BY_A_DECISION, FLOWABLE, ACTIVITI),
     work("caseRef", _BY_PEOPLE, CAMUNDA),
     ignored("executionListener", _DRAW_IT),
     ignored("taskListener", _DRAW_IT),
@@ -35,7 +34,6 @@ JUEL: tuple[Row, ...] = (
 )
 ZEEBE_ROWS: tuple[Row, ...] = (
     work("taskDefinition", _BY_PEOPLE, ZEEBE),
-    work("calledDecision", _BY_FEEL, ZEEBE),
     work("linkedResources", _BY_PEOPLE, ZEEBE),
     ignored("executionListeners", _DRAW_IT, ZEEBE),
     ignored("taskListeners", _DRAW_IT, ZEEBE),
@@ -43,8 +41,7 @@ ZEEBE_ROWS: tuple[Row, ...] = (
 
 DETAILS = frozenset(
     """
-    field resultVariable resultVariableName mapDecisionResult decisionRefBinding decisionRefVersion
-    decisionRefVersionTag decisionRefTenantId taskPriority taskHeaders retryCounter errorEventDefinition triggerable
+    field resultVariable resultVariableName taskPriority taskHeaders retryCounter errorEventDefinition triggerable
     ruleVariablesInput exclude caseBinding caseVersion caseTenantId storeResultVariableAsTransient
     useLocalScopeForResultVariable httpRequestHandler httpResponseHandler
     """.split()  # noqa: SIM905

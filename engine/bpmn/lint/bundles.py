@@ -124,7 +124,7 @@ def _other(
 
 
 def _diagrams(bundle: Bundle, around: Surroundings, findings: list[Finding]) -> Subject | None:
-    files = {name: data for name, data in bundle.files.items() if name.endswith(".bpmn")}
+    files = bundle.sources
     main = bundle.model_name
     if main not in files:
         findings.append(
@@ -136,7 +136,7 @@ def _diagrams(bundle: Bundle, around: Surroundings, findings: list[Finding]) -> 
     subject, found = lint_diagram(files, main, around)
     findings += found
     beside = Surroundings(bundle=bundle, forms=around.forms, ladders=around.ladders, office=around.office)
-    for name in files.keys() - {main}:
+    for name in (name for name in files if name.endswith(".bpmn") and name != main):
         findings += lint_diagram(files, name, beside)[1]
     return subject
 

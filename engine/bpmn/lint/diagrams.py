@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from lxml import etree
 
 from engine.bpmn.lint import (
+    asked,
     deadlines,
     drawing,
     gateways,
@@ -37,6 +38,7 @@ RULES: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     gateways.check,
     names.check,
     types.check,
+    asked.check,
     steps.check,
     routes.check,
     waiting.check,
@@ -50,7 +52,7 @@ RULES: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
 def lint_diagram(
     files: Mapping[str, bytes], file: str, around: Surroundings | None = None
 ) -> tuple[Subject | None, list[Finding]]:
-    """What is wrong with the diagram `file`; `files` holds it and those it may call. No subject: it is no BPMN."""
+    """What is wrong with the diagram `file`; `files` holds what it calls and asks too. No subject: it is no BPMN."""
     around = around or Surroundings()
     try:
         root = parse_xml(files[file], file)

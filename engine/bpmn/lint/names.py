@@ -31,11 +31,11 @@ def check(subject: Subject) -> Iterator[Finding]:
             compile_expression(source)
         except BadExpression as problem:
             yield SETTING_EXPRESSION.finding(subject.file, element.id, problem.text, problem.advice, element.line)
-    if subject.around.bundle is not None and not _hears(subject.model):
+    if subject.around.bundle is not None and not hears(subject.model):
         yield from _unknown(subject)
 
 
-def _hears(model: Model) -> bool:
+def hears(model: Model) -> bool:
     """Whether something may come in from outside whose names nobody can list: what a message or signal brings."""
     return any(event.kind in ("message", "signal") for element in model.elements.values() for event in element.events)
 

@@ -17,7 +17,7 @@ from engine.bpmn.support import RULE as UNSUPPORTED
 from engine.bpmn.xml import BPMN, HUIYIN
 from engine.text import text
 
-STEPS = frozenset({"userTask", "manualTask", "task", "scriptTask", "sendTask", "receiveTask"})
+STEPS = frozenset({"userTask", "manualTask", "task", "scriptTask", "businessRuleTask", "sendTask", "receiveTask"})
 GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"})
 HOLDERS = frozenset({"subProcess", "transaction", "adHocSubProcess"})
 FLOW_NODES = STEPS | GATEWAYS | HOLDERS | ALLOWED_EVENTS.keys() | {"callActivity"}
@@ -95,7 +95,10 @@ def _with_work(element: Element, node: etree._Element, index: Index, keys: Corre
         event: Event = read_message(node, index, keys)
         return replace(element, events=(event,), instantiates=instantiates)
     if element.type == "scriptTask":
-        return replace(element, script=_text(node, "script"), result=(node.get(f"{{{HUIYIN}}}result") or "").strip())
+        return replace(element, script=_text(node, "script"), result=_ours(node, "result"))
+    if element.type == "businessRuleTask":
+        decision, file = _ours(node, "decision"), _ours(node, "decisionFile")
+        return replace(element, decision=decision, decision_file=file, result=_ours(node, "result"))
     if element.type == "callActivity":
         return replace(element, called=strip_prefix(node.get("calledElement", "")))
     if element.type == "transaction":
@@ -106,13 +109,17 @@ def _with_work(element: Element, node: etree._Element, index: Index, keys: Corre
             condition=_text(node, "completionCondition"),
             sequential=node.get("ordering", "Parallel") == "Sequential",
             cancels_rest=node.get("cancelRemainingInstances", "true") not in ("false", "0"),
-            activates=(node.get(f"{{{HUIYIN}}}activate") or "").strip(),
+            activates=_ours(node, "activate"),
         )
     return element
 
 
 def _text(node: etree._Element, name: str) -> str:
     return (node.findtext(f"{{{BPMN}}}{name}") or "").strip()
+
+
+def _ours(node: etree._Element, name: str) -> str:
+    return (node.get(f"{{{HUIYIN}}}{name}") or "").strip()
 
 
 def _true(node: etree._Element, name: str) -> bool:

@@ -22,6 +22,7 @@ _PASSING = frozenset(
         "task",
         "manualTask",
         "scriptTask",
+        "businessRuleTask",
         "sendTask",
         "intermediateThrowEvent",
         "exclusiveGateway",

@@ -13,6 +13,6 @@ Some overrides reach methods with a leading underscore; that is what the pin is 
     joins       parallel and inclusive gateways               scopes      sub-processes, calls, ad-hoc
     complex     complex gateways                              shells      loops, instances, mappings
     tasks       user, manual, script                          dataflow    mapped data, data stores
-    starts      where a run begins                            build       Model → specs
-    record      what one step changed
+    rules       business rule                                 starts      where a run begins
+    record      what one step changed                         build       Model → specs
 """

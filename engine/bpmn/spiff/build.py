@@ -13,6 +13,7 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs import BpmnProcessSpec
 from SpiffWorkflow.specs import WorkflowSpec
 
+from engine.bpmn.binding import Asked
 from engine.bpmn.graph import running
 from engine.bpmn.model import Element, Model, Scope
 from engine.bpmn.spiff.borders import Boundary, EventSub
@@ -22,6 +23,7 @@ from engine.bpmn.spiff.complex import ComplexGateway
 from engine.bpmn.spiff.joins import InclusiveJoin, ParallelJoin
 from engine.bpmn.spiff.memory import Handler
 from engine.bpmn.spiff.node import Node
+from engine.bpmn.spiff.rules import RuleTask
 from engine.bpmn.spiff.scopes import AdHoc, Called, Nested
 from engine.bpmn.spiff.shells import Shell, needs_shell, single
 from engine.bpmn.spiff.tasks import FeelScript, HumanTask, PassingTask, Start
@@ -37,6 +39,7 @@ _NODES: dict[str, type[Node]] = {
     "manualTask": PassingTask,
     "task": PassingTask,
     "scriptTask": FeelScript,
+    "businessRuleTask": RuleTask,
     "sendTask": Send,
     "receiveTask": Receive,
     "exclusiveGateway": ExclusiveChoice,
@@ -119,16 +122,25 @@ def _build_node(model: Model, spec: ScopeSpec, element: Element, scopes: dict[st
         sub.watch(model.elements[model.scopes[element.id].start_id])
         return sub
     if not needs_shell(element):
-        return _NODES[element.type](spec, element)
+        return _make_node(model, spec, element)
     shell = Shell(spec, element)
-    shell.body = scopes[f"{element.id}*"] = _build_body(element)
+    shell.body = scopes[f"{element.id}*"] = _build_body(model, element)
     return shell
 
 
-def _build_body(element: Element) -> ScopeSpec:
+def _make_node(model: Model, spec: ScopeSpec, element: Element) -> Node:
+    node = _NODES[element.type](spec, element)
+    if isinstance(node, RuleTask):
+        asked = model.asks[element.id]
+        assert isinstance(asked, Asked), "a model that asks nothing is not built"
+        node.asked = asked
+    return node
+
+
+def _build_body(model: Model, element: Element) -> ScopeSpec:
     """The level in which each turn of the activity is one token on the same activity, without its marks."""
     spec = ScopeSpec(f"{element.id}*", "body", element.file, element.name)
-    spec.start = _NODES[element.type](spec, single(element))
+    spec.start = _make_node(model, spec, single(element))
     spec.entries = [spec.start]
     return spec
 

@@ -7,6 +7,7 @@ from engine.bpmn.changes import (
     Awaited,
     CancelledTimer,
     ClosedTask,
+    DecisionMade,
     Forgotten,
     Thrown,
 )
@@ -27,6 +28,7 @@ class Record:
         self.awaited: dict[str, Awaited] = {}
         self.no_longer: list[Forgotten] = []
         self.thrown: list[Thrown] = []
+        self.decided: list[DecisionMade] = []
 
     def task_closed(self, token: Token, *, cancelled: bool) -> None:
         """A person's task ended."""

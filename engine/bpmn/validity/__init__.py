@@ -15,7 +15,8 @@ what only the model knows (files that call each other, expressions, where tokens
     boundaries    events on borders           timers       timers
     levels        sub-processes of each kind  expressions  FEEL wherever it is written
     compensation  handlers                    drawing      the diagram beside the model
-    gateways      gateways                    readers      what is drawn for readers only
+    gateways      gateways                    decisions    decisions that tasks ask
+    readers       what is drawn for readers only
 """
 
 from __future__ import annotations

@@ -3,20 +3,22 @@
 A row: `name` (what is wrong), `rule` and `element` that a finding must name, and the model. A process called `route`
 holds start event `start`, the step written as `step` (a user task `step` without it) and end event `end`, connected in
 a row, and whatever `inside` adds; or it holds `process` alone. `beside` stands next to the process. `file` is the whole
-content of `definitions`.
+content of `definitions`. `asks` are decisions of a DMN file beside it, each as one expression, by name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from tests.factories.diagrams import HEAD
+from tests.factories.rule_tables import plain
 
 FOLDER = Path(__file__).parent
+FILE = "route.bpmn"
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,12 @@ class Invalid:
     rule: str
     element: str
     source: bytes
+    beside: Mapping[str, bytes]
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """The model and what lies beside it."""
+        return {FILE: self.source, **self.beside}
 
 
 def invalid_models() -> Iterator[Invalid]:
@@ -35,7 +43,8 @@ def invalid_models() -> Iterator[Invalid]:
     for file in sorted(FOLDER.glob("*.yaml")):
         content = yaml.safe_load(file.read_text("utf-8"))
         for row in content["models"]:
-            yield Invalid(content["family"], row["name"], row["rule"], row["element"], written(row))
+            beside = {"rules.dmn": plain(row.pop("asks"))} if "asks" in row else {}
+            yield Invalid(content["family"], row["name"], row["rule"], row["element"], written(row), beside)
 
 
 def written(row: dict[str, str]) -> bytes:

@@ -3,6 +3,8 @@ is lost and nothing is changed. A snapshot is compared byte by byte."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from engine.bpmn.changes import Changes, Step
@@ -10,7 +12,6 @@ from engine.bpmn.migration import migrate
 from engine.bpmn.model import Model
 from engine.bpmn.parser import build
 from tests.conformance.migration.renaming import renamed, reverse
-from tests.conformance.notation import compiled
 from tests.conformance.table import Row, constructs
 from tests.conformance.world import Player, World
 from tests.factories.runs import NOW
@@ -23,24 +24,24 @@ class Moving(World):
 
     def __init__(self, row: Row) -> None:
         super().__init__(row)
-        self.sources = {id(self.runs[name]): compiled(source) for name, source in row.models.items()}
+        self.files = {id(self.runs[name]): row.files(name) for name in row.models}
         self.moved = 0
 
     def took(self, player: Player, step: Step, fired: str | None = None) -> None:
         super().took(player, step, fired)
         if step.snapshot is not None:
-            there_and_back(player.model, self.sources[id(player)], step.snapshot)
+            there_and_back(player.model, self.files[id(player)], step.snapshot)
             self.moved += 1
 
 
-def there_and_back(model: Model, source: bytes, snapshot: bytes) -> None:
+def there_and_back(model: Model, files: Mapping[str, bytes], snapshot: bytes) -> None:
     """Raise an AssertionError where something does not stay as it is."""
-    again = migrate(model, build(source, "route.bpmn"), snapshot, now=NOW)
+    again = migrate(model, build(files, "route.bpmn"), snapshot, now=NOW)
     assert again.snapshot == snapshot
     assert {position.verdict for position in again.positions} == {"stays"}
     assert silent(again.changes)
-    other, mapping = renamed(source, lambda _: True)
-    there = build(other, "route.bpmn", process_id=mapping.element(model.process_id))
+    other, mapping = renamed(files["route.bpmn"], lambda _: True)
+    there = build({**files, "route.bpmn": other}, "route.bpmn", process_id=mapping.element(model.process_id))
     moved = migrate(model, there, snapshot, mapping, now=NOW)
     assert moved.snapshot is not None and silent(moved.changes)
     assert {position.verdict for position in moved.positions} == {"moves"}

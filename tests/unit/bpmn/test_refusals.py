@@ -29,7 +29,6 @@ def between(element: str, key: str = "x") -> str:
 
 UNSUPPORTED = {
     "service task": between('<serviceTask id="x"/>'),
-    "business rule task": between('<businessRuleTask id="x"/>'),
     "receive task without a message": between('<receiveTask id="x"/>'),
     "signal event without a signal": between(
         '<intermediateThrowEvent id="x"><signalEventDefinition/></intermediateThrowEvent>'
@@ -51,7 +50,7 @@ def test_what_the_static_rules_forbid_is_refused_with_what_to_do() -> None:
 
 
 def test_every_problem_is_found_not_only_the_first() -> None:
-    source = diagram(between('<serviceTask id="x"/>') + between('<businessRuleTask id="y"/>', "y").replace(ENDS, ""))
+    source = diagram(between('<serviceTask id="x"/>') + between('<sendTask id="y"/>', "y").replace(ENDS, ""))
     model, findings = examine(source, "route.bpmn")
     assert model is not None and [finding.element for finding in findings] == ["x", "y"]
     assert all(finding.line and finding.file == "route.bpmn" for finding in findings)

@@ -6,17 +6,25 @@ One that fails after an upgrade says what became unnecessary.
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
+from lxml import etree
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
+from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+from SpiffWorkflow.spiff.parser import SpiffBpmnParser
 
 from engine.bpmn import runtime
 from engine.bpmn.parser import build
 from engine.errors import RunFailed
 from tests.conformance.notation import compiled
+from tests.factories.diagrams import diagram, line
+from tests.factories.rule_tables import decision, decisions, table
 from tests.factories.runs import NOW, Walk
 from tests.factories.stock import Stock
+
+SPIFF = "http://spiffworkflow.org/bpmn/schema/1.0/core"
 
 
 def walk(source: str, **data: object) -> Walk:
@@ -150,3 +158,29 @@ def test_inside_stock_keeps_the_data_of_a_finished_sub_process() -> None:
     ours = walk(source).complete("x", secret="kept")
     assert ours.complete("after").step.snapshot is None
     assert len(walk(source).complete("x").snapshot) < len(walk(source).snapshot)
+
+
+def test_rules_stock_runs_python_and_takes_the_first_of_two_hits() -> None:
+    rows = table(["amount"], ["who"], ("> 5", "().__class__.__name__"), ("> 6", "2"))
+    source = decisions(decision("approver", rows, ["amount"]), inputs={"amount": "number"})
+    assert stock_decided(source, amount=9) == {"amount": 9, "who": "tuple"}
+    step = '<businessRuleTask id="ask" huiyin:decision="approver" huiyin:result="who"/>'
+    model = build({"route.bpmn": diagram(line(step)), "refunds.dmn": source}, "route.bpmn")
+    with pytest.raises(RunFailed, match="approver"):
+        Walk(model, {"amount": 9})
+
+
+def stock_decided(source: bytes, **data: object) -> object:
+    """What a business rule task makes of `data` in stock, whose reader knows an older DMN and wants ids everywhere."""
+    rules = etree.fromstring(source.replace(b"20211108", b"20191111"))
+    for number, node in enumerate(rules.iter(etree.Element)):
+        node.set("id", node.get("id", f"n{number}"))
+    asks = f'<s:calledDecisionId xmlns:s="{SPIFF}">approver</s:calledDecisionId>'
+    step = f'<businessRuleTask id="ask"><extensionElements>{asks}</extensionElements></businessRuleTask>'
+    parser = SpiffBpmnParser()
+    parser.add_bpmn_xml(etree.parse(io.BytesIO(diagram(line(step)))))
+    parser.add_dmn_xml(rules)
+    workflow = BpmnWorkflow(parser.get_spec("route"), parser.get_subprocess_specs("route"))
+    workflow.task_tree.data.update(data)
+    workflow.do_engine_steps()
+    return workflow.data

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.factories.diagrams import LADDERS, REPLY, ROUTE, diagram, flow, line, user_task
 from tests.factories.matters import LADDERS as SHIPPED
+from tests.factories.rule_tables import REFUNDS
 
 
 def step(attributes: str, key: str = "reply") -> dict[str, str | bytes | None]:
@@ -27,7 +28,25 @@ CLOCKS = "clocks:\n  slow: {after: 1wd, stops_on: reply, source: rule, escalatio
 
 MAPPING = "migrations/from_1.yaml"
 
+ASKS = (
+    '<businessRuleTask id="ask" name="Ask" huiyin:decision="{}" huiyin:result="who"><documentation>Who.'
+    "</documentation></businessRuleTask>"
+)
+
+
+def asks(decision: str, files: dict[str, bytes]) -> dict[str, str | bytes | None]:
+    """The route with a step that asks this decision, and these files of decisions."""
+    return {"route.bpmn": diagram(line(ASKS.format(decision), user_task())), **files}
+
+
 ERRORS = {
+    "decision in no file": (asks("approver", {}), "route.bpmn", "cannot-run-decision", "ask"),
+    "decision of another name": (
+        asks("aprover", {"refunds.dmn": REFUNDS}), "route.bpmn", "cannot-run-decision", "ask",
+    ),
+    "decision that needs what nothing sets": (
+        asks("approver", {"refunds.dmn": REFUNDS}), "route.bpmn", "decision-input", "ask",
+    ),
     "migration file with an unknown key": ({MAPPING: "from: 1\nelement: {a: reply}"}, MAPPING, "file-schema", None),
     "migration to an element that is nowhere": (
         {MAPPING: "from: 1\nelements:\n  ask: gone"}, MAPPING, "migration-mapping", "elements.ask",

@@ -12,6 +12,20 @@ ERROR = '<error id="Error_1" errorCode="LOST"/>'
 
 
 CONVERTED = {
+    "a decision of Camunda 8": (
+        task(extended('<zeebe:calledDecision decisionId="fee" resultVariable="x"/>'), "", "businessRuleTask"),
+        task("", ' huiyin:decision="fee" huiyin:result="x"', "businessRuleTask"),
+    ),
+    "a decision of Camunda 7": (
+        task("", ' camunda:decisionRef="fee" camunda:mapDecisionResult="singleEntry" camunda:resultVariable="x"',
+             "businessRuleTask"),
+        task("", ' huiyin:decision="fee" huiyin:result="x"', "businessRuleTask"),
+    ),
+    "a list of entries of a decision of Camunda 7": (
+        task("", ' camunda:decisionRef="fee" camunda:mapDecisionResult="collectEntries" camunda:resultVariable="x"',
+             "businessRuleTask"),
+        task("", ' huiyin:decision="fee" huiyin:result="x"', "businessRuleTask"),
+    ),
     "a text goes in": (
         task(parameters('<camunda:inputParameter name="x"> so "it" is </camunda:inputParameter>')),
         task(ours('<huiyin:input source="=&quot;so \\&quot;it\\&quot; is&quot;" target="x"/>')),

@@ -73,13 +73,47 @@ REFUSED = {
         task(extended('<zeebe:taskDefinition type="pay" retries="3"/>'), "", "serviceTask"), "vendor-implementation",
         "zeebe:taskDefinition (“pay”)",
     ),
-    "a decision": (
-        task(extended('<zeebe:calledDecision decisionId="fee" resultVariable="x"/>'), "", "businessRuleTask"),
-        "vendor-implementation", "zeebe:calledDecision (“fee”)",
+    "a decision of Camunda 8 that is not known before": (
+        task(extended('<zeebe:calledDecision decisionId="=which" resultVariable="x"/>'), "", "businessRuleTask"),
+        "vendor-expression", "“=which” cannot be said in FEEL: which decision is asked must be known before",
     ),
-    "a decision of Camunda 7": (
-        task("", ' camunda:decisionRef="fee" camunda:mapDecisionResult="singleEntry" camunda:resultVariable="x"',
-             "businessRuleTask"), "vendor-implementation", "camunda:decisionRef (“fee”)",
+    "a decision of Camunda 8 kept under no name": (
+        task(extended('<zeebe:calledDecision decisionId="fee" resultVariable="a.b"/>'), "", "businessRuleTask"),
+        "vendor-expression", "“a.b” is no name",
+    ),
+    "a decision of Camunda 8 of a version": (
+        task(extended('<zeebe:calledDecision decisionId="fee" resultVariable="x" bindingType="versionTag" '
+                      'versionTag="2"/>'), "", "businessRuleTask"), "vendor-setting",
+        "zeebe:calledDecision versionTag (“2”)",
+    ),
+    "a decision of Camunda 7 that is not known before": (
+        task("", ' camunda:decisionRef="${which}" camunda:mapDecisionResult="singleEntry"', "businessRuleTask"),
+        "vendor-expression", "“${which}” cannot be said in FEEL",
+    ),
+    "a list of all results of a decision": (
+        task("", ' camunda:decisionRef="fee" camunda:mapDecisionResult="resultList" camunda:resultVariable="x"',
+             "businessRuleTask"), "vendor-setting", "camunda:mapDecisionResult (“resultList”)",
+    ),
+    "a list of all results, which nobody asked for": (
+        task("", ' camunda:decisionRef="fee" camunda:resultVariable="x"', "businessRuleTask"), "vendor-setting",
+        "camunda:mapDecisionResult (“resultList”)",
+    ),
+    "a decision of Camunda 7 of a version": (
+        task("", ' camunda:decisionRef="fee" camunda:mapDecisionResult="singleEntry" camunda:resultVariable="x" '
+             'camunda:decisionRefBinding="version" camunda:decisionRefVersion="3"', "businessRuleTask"),
+        "vendor-setting", "camunda:decisionRefVersion (“3”)",
+    ),
+    "a decision of Flowable, whose outputs went under their own names": (
+        task(extended('<flowable:field name="decisionTableReferenceKey"><flowable:string>fee</flowable:string>'
+                      "</flowable:field>"), ' flowable:type="dmn"', "serviceTask"), "vendor-setting",
+        "flowable:type (“dmn”)",
+    ),
+    "a decision of Flowable without a key": (
+        task("", ' flowable:type="dmn"', "serviceTask"), "vendor-implementation", "flowable:type (“dmn”)",
+    ),
+    "rules of Drools": (
+        task("", ' flowable:rules="r1, r2" flowable:resultVariable="x"', "businessRuleTask"), "vendor-implementation",
+        "flowable:rules (“r1, r2”)",
     ),
     "an expression that calls Java": (
         task("", ' camunda:expression="${bean.pay(a)}" camunda:resultVariable="x"', "serviceTask"),
