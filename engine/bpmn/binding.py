@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from engine.bpmn.model import Element
 from engine.decisions.dmn import Model as Decisions
 from engine.decisions.dmn import load_model, load_models
+from engine.decisions.dmn.boxed import Table
 from engine.decisions.dmn.model import Decision, Definitions, InputData, Knowledge, Service
 from engine.errors import BadInput
 from engine.text import Text, text
@@ -25,6 +26,22 @@ class Asked:
     inputs: tuple[str, ...]
     service: bool
     model: Decisions
+
+    def tables(self) -> Iterator[tuple[str, Table]]:
+        """The tables of the file, each with the name of its decision or function."""
+        definitions = self.model.definitions
+        bodies = [(one.name, one.logic) for one in definitions.decisions]
+        bodies += [(one.name, one.function.body) for one in definitions.knowledge if one.function]
+        yield from ((name, logic) for name, logic in bodies if isinstance(logic, Table))
+
+    def words(self) -> Iterator[tuple[str, str, int]]:
+        """Everything in the file that people read where a decision is shown: (element, words, line)."""
+        for one in self.model.definitions.decisions:
+            yield one.name, one.name, one.line
+        for name, table in self.tables():
+            yield from ((name, column.label, column.expression.line) for column in table.inputs)
+            yield from ((name, column.label, column.line) for column in table.outputs)
+            yield from ((name, note, rule.line) for rule in table.rules for note in rule.annotations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,30 +81,8 @@ def bind(element: Element, models: Mapping[str, Decisions]) -> Asked | Unbound:
     if isinstance(one, Knowledge | InputData):
         message = text("“{name}” in {file} is no decision", name=element.decision, file=file)
         return Unbound(message, text("Name a decision or a decision service of the file."))
-    inputs = tuple(_inputs(one, models[file].definitions, models.values()))
+    inputs = tuple(dict.fromkeys(name for name, _ in models[file].inputs_of(one.name)))
     return Asked(file, one.name, inputs, isinstance(one, Service), models[file])
-
-
-def _inputs(asked: Decision | Service, own: Definitions, models: Iterable[Decisions]) -> Iterator[str]:
-    """What it needs from outside, directly and through the decisions it requires, each once."""
-    known = {(one.definitions.namespace, part.id): part for one in models for part in one.definitions.elements()}
-    if isinstance(asked, Service):
-        wanted = [(own.namespace, one) for one in (*asked.input_data, *asked.input_decisions)]
-    else:
-        wanted = [(own.namespace, one) for one in asked.information]
-    seen = set()
-    while wanted:
-        here, required = wanted.pop(0)
-        namespace, _, key = required.href.rpartition("#")
-        place = (namespace or here, key)
-        part = known.get(place)
-        if place in seen or part is None:
-            continue
-        seen.add(place)
-        if isinstance(part, InputData) or (isinstance(part, Decision) and isinstance(asked, Service)):
-            yield part.name
-        elif isinstance(part, Decision):
-            wanted += [(place[0], one) for one in part.information]
 
 
 def _find(definitions: Definitions, wanted: str) -> InputData | Decision | Knowledge | Service | None:

@@ -20,3 +20,8 @@ def shared_pieces(bundle: Bundle) -> Shared:
         return (name, bundle.files[name]) if name else None
 
     return find
+
+
+def form_names(bundle: Bundle) -> set[str]:
+    """The route's own form files."""
+    return {name for name in bundle.files if name.startswith("forms/") and name.endswith((".yaml", ".yml"))}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -20,8 +21,10 @@ from engine.model.cases import CaseStatus
 from engine.queries.case import case_head, find_case
 from engine.queries.chain import verify_chain
 from engine.queries.clocks import clocks_of
+from engine.queries.decisions import DecisionView, decisions_of
 from engine.queries.lists import case_lines, task_lines
 from engine.queries.people import group_names
+from engine.queries.proving import Proof, prove_decisions
 from engine.queries.timeline import timeline
 from engine.rules.permissions import LOCAL_OPERATOR
 
@@ -51,7 +54,10 @@ def list_command(status: str | None, route: str | None, limit: int, as_json: boo
 @click.argument("number")
 @click.option("--json", "as_json", is_flag=True, help="Print one object.")
 def show(number: str, as_json: bool) -> None:
-    """Show a case: head, open tasks, clocks with their proof, and what happened. Phone numbers are masked."""
+    """Show a case: head, open tasks, clocks with their proof, what was decided by rule and why, and what happened.
+
+    Phone numbers and other personal data are masked.
+    """
     engine = opened()
     case_id = _id(engine, number)
     with engine.reading() as connection:
@@ -60,9 +66,11 @@ def show(number: str, as_json: bool) -> None:
         clocks = clocks_of(connection, definition, case_id, head.run, now=engine.clock.now(), language="en")
         happenings = timeline(connection, definition, case_id, "en", group_names(connection))
         tasks = task_lines(connection, case=head.number)
+        decided = decisions_of(connection, engine.definitions, case_id, "en")
     if as_json:
         told = [{"seq": one.seq, "at": one.at, "who": one.who, "what": str(one.what)} for one in happenings]
-        print_json({"case": head, "tasks": tasks, "clocks": [_clock(one) for one in clocks], "timeline": told})
+        shown = {"case": head, "tasks": tasks, "clocks": [_clock(one) for one in clocks]}
+        print_json(shown | {"decisions": decided, "timeline": told})
         return
     click.echo(
         f"{head.number}  {head.route}  {head.status}{'  ' + head.outcome if head.outcome else ''}\n{head.title}\n"
@@ -71,6 +79,8 @@ def show(number: str, as_json: bool) -> None:
     for clock in clocks:
         click.echo(f"\n{clock.name}: due {clock.due_at.isoformat()} ({clock.status})")
         click.echo("\n".join(f"  {line}" for line in clock.proof.explain()))
+    for one in decided:
+        click.echo("\n" + "\n".join(_reasons(one)))
     click.echo()
     print_table(["when", "who", "what"], [(one.at.isoformat(), one.who, one.what) for one in happenings])
 
@@ -150,14 +160,24 @@ def message(number: str, name: str, payload: str) -> None:
 @command.command("verify")
 @click.argument("number")
 def verify(number: str) -> None:
-    """Recompute the case's audit chain; exit 1 naming the first event that was changed, removed or reordered."""
+    """Recompute the case's audit chain, and every decision that it tells of from the version and the inputs kept.
+
+    Exits 1 naming the first event that was changed, removed or reordered, and each decision whose record is missing or
+    changed, or that comes out otherwise now.
+    """
     engine = opened()
     case_id = _id(engine, number)
     with engine.reading() as connection:
         result = verify_chain(connection, case_id)
+        proven = prove_decisions(connection, engine.definitions, case_id)
     verdict = "chain intact" if result.broken_at is None else f"broken at {result.broken_at}"
     click.echo(f"{number}: {result.events} events, {verdict}")
-    raise SystemExit(0 if result.broken_at is None else 1)
+    wrong = [one for one in proven if one.proof is not Proof.SAME]
+    for one in wrong:
+        click.echo(f"{number}: decision at event {one.seq}, {one.element_id}: {one.proof}")
+    if proven and not wrong:
+        click.echo(f"{number}: {len(proven)} decisions worked out again, all the same")
+    raise SystemExit(0 if result.broken_at is None and not wrong else 1)
 
 
 def _id(engine: Engine, number: str) -> int:
@@ -177,6 +197,18 @@ def read_object(source: str, option: str = "--answers") -> dict[str, Any]:
     if not isinstance(value, dict):
         raise click.BadParameter('a JSON object is needed: {"field": "value"}', param_hint=option)
     return value
+
+
+def _reasons(one: DecisionView) -> Iterator[str]:
+    """A decision as lines: what came out, of which inputs, by which rules."""
+    yield f"{one.step}: {one.outcome}"
+    yield from (f"  {label}: {value}" for label, value in one.inputs)
+    for part in one.parts:
+        yield f"  {part.name}: {part.value}" + (" (default)" if part.default else "")
+        for rule in part.rules:
+            tests = ", ".join(f"{label} {test}" for label, test in rule.tests) or "anything"
+            gives = ", ".join(f"{label} {given}" for label, given in rule.outputs)
+            yield f"    rule {rule.number}: {tests} → {gives}" + "".join(f"  ({note})" for note in rule.notes)
 
 
 def _clock(one: Any) -> dict[str, object]:

@@ -13,6 +13,7 @@ from engine.calendar import Duration
 from engine.commands import _timers
 from engine.commands._answers import owe_again
 from engine.commands._cases import OpenRun
+from engine.commands._deciding import keep_decisions
 from engine.commands._expressions import assignee_of, evaluate_text, group_of
 from engine.commands._ledger import Ledger, Owed, load_ledger, rule_of
 from engine.commands._obligations import end, owe
@@ -116,6 +117,7 @@ def _apply(
     keep_waiting(tx, case, changes.awaited, changes.forgotten)
     send_thrown(tx, case, run, changes.thrown)
     write_stores(tx, case, run, changes.stored)
+    keep_decisions(tx, case, run, changes.decided)
     for element_id in changes.passed:
         settings = run.definition.model.settings.get(element_id)
         if settings is not None and settings.notify:

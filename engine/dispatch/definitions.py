@@ -102,13 +102,17 @@ class Definitions:
         return definition
 
     def calendar(self, reader: Reader, definition: Definition, newest_notice: int | None) -> WorkCalendar:
-        """The route's calendar with every notice added to it since; `newest_notice` comes with what was read anyway."""
+        """The route's calendar with every notice added to it since, up to `newest_notice`, which is read along."""
         if newest_notice is None:
             return definition.base_calendar
         known = (definition.version_id, newest_notice)
         if known not in self._calendars:
             rows = reader.execute(_NOTICES).all()
-            own = [Notice.from_json(row.content) for row in rows if row.calendar == definition.base_calendar.key]
+            own = [
+                Notice.from_json(row.content)
+                for row in rows
+                if row.calendar == definition.base_calendar.key and row.id <= newest_notice
+            ]
             self._calendars[known] = definition.base_calendar.with_notices(own) if own else definition.base_calendar
         return self._calendars[known]
 

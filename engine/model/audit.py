@@ -51,6 +51,7 @@ class AuditAction(StrEnum):
     EXTENSION_APPROVED = "extension.approved"
     EXTENSION_REFUSED = "extension.refused"
     EXTENSION_LAPSED = "extension.lapsed"
+    DECISION_MADE = "decision.made"
     TIMER_ARMED = "timer.armed"
     TIMER_CANCELLED = "timer.cancelled"
     TIMER_FIRED = "timer.fired"

@@ -89,10 +89,11 @@ def _answers(fields: Iterator[Field], known: Mapping[str, Any], unmasked: bool) 
             yield Answer(field.label, value, False)
         else:
             words = "、".join(field.label_of(one) for one in many)
-            yield Answer(field.label, _masked(field, words, unmasked), field.widget is Widget.TEXTAREA)
+            yield Answer(field.label, masked(field, words, unmasked), field.widget is Widget.TEXTAREA)
 
 
-def _masked(field: Field, words: str, unmasked: bool) -> str:
+def masked(field: Field, words: str, unmasked: bool) -> str:
+    """An answer as this reader sees it."""
     if not field.personal or unmasked:
         return words
     return mask_phone(words) if field.widget is Widget.PHONE else mask_text(words)

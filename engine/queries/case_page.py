@@ -14,6 +14,7 @@ from engine.queries.answers import AnswerGroup, answers_of
 from engine.queries.case import Attachment, CaseHead, attachments_of, case_head
 from engine.queries.clocks import ClockView, clocks_of
 from engine.queries.course import Course, course_of
+from engine.queries.decisions import DecisionView, decisions_of
 from engine.queries.extensions import ExtensionView, extensions_of
 from engine.queries.history import PastCase, other_cases
 from engine.queries.holds import HeldTime, HoldChoice, HoldView, hold_choices, holds_of, minutes_by_reason
@@ -34,6 +35,7 @@ class CasePage:
     clocks: tuple[ClockView, ...]
     steps: tuple[StepView, ...]
     answers: tuple[AnswerGroup, ...]
+    decisions: tuple[DecisionView, ...]
     happenings: tuple[Happening, ...]
     course: Course
     files: tuple[Attachment, ...]
@@ -80,6 +82,7 @@ def case_page(
         clocks=clocks_of(connection, definition, case_id, head.run, now=now, language=language),
         steps=steps_of(connection, definition, case_id, head.run, language),
         answers=answers_of(connection, definition, case_id, head.run, language, unmasked=unmasked),
+        decisions=decisions_of(connection, definitions, case_id, language, unmasked=unmasked),
         happenings=timeline(connection, definition, case_id, language, groups),
         course=course_of(connection, definitions, case_id, head.run, now=now, language=language),
         files=attachments_of(connection, case_id),

@@ -151,6 +151,7 @@ _SENTENCES: dict[AuditAction, Text] = {
     AuditAction.EXTENSION_APPROVED: text("More time approved: {clock}"),
     AuditAction.EXTENSION_REFUSED: text("More time refused: {clock}"),
     AuditAction.EXTENSION_LAPSED: text("A request for more time lapsed: {clock}"),
+    AuditAction.DECISION_MADE: text("{step}: decided by rule"),
     AuditAction.TIMER_FIRED: text("Time is up: {step}"),
     AuditAction.ESCALATED: text("Escalated, {level}: {clock}"),
     AuditAction.ESCALATION_SKIPPED: text("Level {level} left out, its time was over already: {clock}"),

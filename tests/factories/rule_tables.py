@@ -80,3 +80,20 @@ APPROVER = decision(
 """Who must approve a refund."""
 
 REFUNDS = decisions(APPROVER, inputs={"amount": "number"})
+
+AUTHORITY = decisions(
+    decision(
+        "authority",
+        table(
+            ["amount"],
+            ["group"],
+            ("<= 100", '"billing"', "small amounts are settled on the spot"),
+            ("(100..1000]", '"billing_lead"', "the team lead answers for it"),
+            ("> 1000", '"billing_head"', "large amounts go to the head"),
+        ),
+        ["amount"],
+    ),
+    inputs={"amount": "number"},
+    name="authority",
+)
+"""Which group of the demo office must approve a refund."""

@@ -17,10 +17,7 @@ from engine.text import text
 _SAME_VERSION = text("A decision belongs to the same version of the route.")
 _NO_TENANTS = text("There are no tenants here.")
 _KNOWN_BEFORE = text("which decision is asked must be known before: write its id")
-_ANSWER = text(
-    "A decision gives its one output itself, several outputs as a context, and a list where several rules may hit: "
-    "say with huiyin:output what the route goes on with."
-)
+_ANSWER = text("One output comes as itself, several as a context, several hits as a list: map it with huiyin:output.")
 _AS_HERE = frozenset({"singleEntry", "collectEntries"})
 """What Camunda 7 makes of an answer that is the same here."""
 

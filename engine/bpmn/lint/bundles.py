@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from engine.bpmn.formfiles import bundle_form
+from engine.bpmn.formfiles import bundle_form, form_names
 from engine.bpmn.ladderfiles import bundle_ladders
 from engine.bpmn.lint import formrules, messages, migrations, routes, texts
 from engine.bpmn.lint.diagrams import lint_diagram
@@ -55,11 +55,6 @@ def lint_bundle(bundle: Bundle, people: Office | None = None) -> list[Finding]:
         findings += _unused(main, forms)
     findings += migrations.check(bundle, main.model if main else None)
     return findings
-
-
-def form_names(bundle: Bundle) -> set[str]:
-    """The route's own form files."""
-    return {name for name in bundle.files if name.startswith("forms/") and name.endswith((".yaml", ".yml"))}
 
 
 def lint_form(source: bytes, file: str, load: Callable[[], Form]) -> tuple[Form | None, list[Finding]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from engine.bpmn.binding import Asked
 from engine.bpmn.lint.rules import error, warning
 from engine.bpmn.lint.subject import Subject
 from engine.bpmn.package import ROUTE_FILE
@@ -35,6 +36,9 @@ def check(subject: Subject) -> Iterator[Finding]:
     yield from _missing(subject.file, elements, known)
     yield from _missing(subject.file, [(flow.id, flow.name, flow.line) for flow in subject.own_flows], known)
     yield from _missing(subject.file, [(lane.id, lane.name, None) for lane in subject.model.lanes.values()], known)
+    files = {asked.file: asked for asked in subject.model.asks.values() if isinstance(asked, Asked)}
+    for file, asked in files.items():
+        yield from _missing(file, asked.words(), known)
 
 
 def _route_words(subject: Subject) -> Iterator[tuple[str, str, None]]:

@@ -10,6 +10,7 @@ from lxml import etree
 
 from engine.bpmn.lint.opened import lint_opened
 from engine.bpmn.opening import Opened, make_readable, open_diagram
+from engine.bpmn.package import read_bundle
 from engine.bpmn.parser import examine
 from engine.bpmn.xml import BPMN
 from engine.findings import Severity
@@ -37,8 +38,9 @@ def errors(found: Opened) -> set[tuple[str, str | None]]:
 
 @pytest.mark.parametrize("path", ROUTES, ids=lambda path: path.stem)
 def test_what_runs_opens_as_it_runs(path: Path) -> None:
-    found = open_diagram(path.read_bytes(), path.name)
-    model, findings = examine(path.read_bytes(), path.name)
+    files = read_bundle(path.parent).sources
+    found = open_diagram(files, path.name)
+    model, findings = examine(files, path.name)
     assert (found.findings, found.placeholders) == ((), ()) == (findings, found.placeholders)
     assert found.model is not None
     assert model is not None

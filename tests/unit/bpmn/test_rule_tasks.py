@@ -9,6 +9,7 @@ import pytest
 
 from engine.bpmn import runtime
 from engine.bpmn.changes import DecisionMade
+from engine.bpmn.migration import migrate
 from engine.bpmn.model import Model
 from engine.bpmn.parser import build
 from engine.errors import BadModel, RunFailed
@@ -194,3 +195,16 @@ def test_a_task_without_decision_or_result_is_refused() -> None:
 def test_a_diagram_without_any_decision_file_says_so() -> None:
     with pytest.raises(BadModel, match="there is no DMN file beside the diagram"):
         build(diagram(line(ASK)), "route.bpmn")
+
+
+def test_a_run_that_stopped_goes_on_under_a_version_whose_rules_are_mended() -> None:
+    gap = decisions(decision("approver", table(["amount"], ["who"], ("> 5", '"lead"')), ["amount"]),
+                    inputs={"amount": "number"})  # fmt: skip
+    walk = asked(user_task("wait"), ASK, given={"amount": 1}, refunds=gap)
+    with pytest.raises(RunFailed, match="no rule hits"):
+        walk.complete("wait")
+    mended = model(user_task("wait"), ASK)
+    moved = migrate(walk.model, mended, walk.snapshot, now=walk.now)
+    assert moved.snapshot is not None
+    step = runtime.complete(mended, moved.snapshot, next(iter(walk.board.tasks)), {}, now=walk.now)
+    assert step.changes.data["who"] == "clerk"
