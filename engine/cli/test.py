@@ -73,4 +73,6 @@ def _summary(outcomes: list[RouteResult]) -> str:
     coverages: list[Coverage] = [outcome.coverage for outcome in outcomes]
     nodes = f"{sum(one.nodes_seen for one in coverages)}/{sum(len(one.nodes) for one in coverages)}"
     flows = f"{sum(one.flows_seen for one in coverages)}/{sum(len(one.flows) for one in coverages)}"
-    return f"{passed} scenarios passed, {len(results) - passed} failed; nodes {nodes}, flows {flows}"
+    tables = sum(len(one.rules) for one in coverages)
+    rules = f", rules {sum(one.rules_seen for one in coverages)}/{tables}" if tables else ""
+    return f"{passed} scenarios passed, {len(results) - passed} failed; nodes {nodes}, flows {flows}{rules}"

@@ -11,14 +11,17 @@ from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from engine.bpmn import runtime
 from engine.bpmn.model import Model
+from engine.bpmn.records import unpack_record
 from engine.dispatch import Engine
 from engine.model.audit import audit_events
 from engine.model.cases import cases, runs, snapshots
+from engine.model.decisions import decisions_made
 from engine.model.jobs import incidents
 from engine.model.notifications import notifications
 from engine.model.people import people
 from engine.model.tasks import TaskStatus, tasks
 from engine.model.time import GIVEN, ObligationKind, ObligationStatus, escalations, obligations
+from engine.scenarios.coverage import rules_passed
 
 ACTIVITIES = frozenset(
     {"userTask", "manualTask", "task", "scriptTask", "serviceTask", "businessRuleTask", "sendTask", "receiveTask",
@@ -47,6 +50,11 @@ _LEVELS = (
     .order_by(escalations.c.fired_at, escalations.c.planned_at, escalations.c.id)
 )
 _AUDIT = select(audit_events.c.payload).where(audit_events.c.case_id == _OF_CASE).order_by(audit_events.c.seq)
+_DECIDED = (
+    select(decisions_made.c.element_id, decisions_made.c.record)
+    .where(decisions_made.c.case_id == _OF_CASE)
+    .order_by(decisions_made.c.id)
+)
 _TOLD = (
     select(notifications.c.recipient, notifications.c.template, people.c.username)
     .outerjoin(people, people.c.id == notifications.c.person_id)
@@ -81,7 +89,8 @@ class LevelFact:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that a scenario may ask about its case. `owed`: the ids of its steps and clocks."""
+    """All that a scenario may ask about its case. `owed`: the ids of its steps and clocks. `rules`: those of decision
+    tables that hit."""
 
     status: str
     end: str | None
@@ -91,6 +100,7 @@ class Facts:
     dues: Mapping[str, datetime]
     levels: tuple[LevelFact, ...]
     visited: tuple[str, ...]
+    rules: tuple[str, ...]
     told: tuple[tuple[str, str], ...]
     data: Mapping[str, object]
     incidents: tuple[str, ...]
@@ -119,6 +129,7 @@ def facts_of(engine: Engine, case_id: int, model: Model) -> Facts:
             dues={_called(one): one.due_at for one in connection.execute(_OBLIGATIONS, of)},
             levels=levels,
             visited=_visited(connection, of),
+            rules=_rules(connection, of),
             told=tuple((one.username or one.recipient, one.template) for one in connection.execute(_TOLD, of)),
             data=_data(connection, of, row.run, model),
             incidents=tuple(connection.execute(_INCIDENTS, of).scalars()),
@@ -145,6 +156,11 @@ def _called(row: Any) -> str:
 def _visited(connection: Connection, of: Mapping[str, Any]) -> tuple[str, ...]:
     payloads = connection.execute(_AUDIT, of).scalars()
     return tuple(one for payload in payloads for one in payload.get("visited", ()))
+
+
+def _rules(connection: Connection, of: Mapping[str, Any]) -> tuple[str, ...]:
+    rows = connection.execute(_DECIDED, of)
+    return tuple(rule for row in rows for rule in rules_passed(unpack_record(row.record, row.element_id)))
 
 
 def _data(connection: Connection, of: Mapping[str, Any], run: int, model: Model) -> dict[str, object]:

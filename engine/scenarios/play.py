@@ -62,7 +62,8 @@ def play(engine: Engine, clock: VirtualClock, definition: Definition, scenario: 
         return Outcome(Failure(scenario.start_line, "start", problem=sentence(error)), ())
     playing = Play(engine, clock, definition, case)
     failure = next(filter(None, map(playing.take, scenario.steps)), None) or playing.finish(scenario)
-    return Outcome(failure, playing.facts().visited)
+    facts = playing.facts()
+    return Outcome(failure, (*facts.visited, *facts.rules))
 
 
 class Play:

@@ -30,7 +30,7 @@ class Selection:
 @dataclass(frozen=True, slots=True)
 class Result:
     """What came of one file. `name` is the scenario's own, or empty when the file could not be read; `visited` the
-    nodes and flows that its case passed, in order.
+    nodes and flows that its case passed, in order, and the rules of decision tables that hit.
     """
 
     file: Path

@@ -12,7 +12,9 @@ _DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 _DC = "{http://www.omg.org/spec/DD/20100524/DC}"
 _WAYPOINT = "{http://www.omg.org/spec/DD/20100524/DI}waypoint"
 
-ACTIVITIES = frozenset({"userTask", "scriptTask", "receiveTask", "serviceTask", "callActivity", "subProcess", "task"})
+ACTIVITIES = frozenset(
+    {"userTask", "scriptTask", "businessRuleTask", "receiveTask", "serviceTask", "callActivity", "subProcess", "task"}
+)
 _NODES = ACTIVITIES | {
     "startEvent", "endEvent", "intermediateThrowEvent", "intermediateCatchEvent", "boundaryEvent", "exclusiveGateway",
     "parallelGateway", "inclusiveGateway", "eventBasedGateway",

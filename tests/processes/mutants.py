@@ -1,4 +1,5 @@
-"""Routes with one mistake each: a condition turned round, a limit moved, a time limit one longer."""
+"""Routes with one mistake each: a condition turned round, a limit moved, a time limit one longer, a rule that gives
+what another one should."""
 
 from __future__ import annotations
 
@@ -32,7 +33,7 @@ class Mutant:
 
 def mutants(bundle: Bundle) -> list[Mutant]:
     """Every route that differs from `bundle` by one such mistake, in the order of the diagram."""
-    return [*_of_model(bundle), *_of_clocks(bundle)]
+    return [*_of_model(bundle), *_of_clocks(bundle), *_of_tables(bundle)]
 
 
 def _of_model(bundle: Bundle) -> Iterator[Mutant]:
@@ -92,6 +93,22 @@ def _of_clocks(bundle: Bundle) -> Iterator[Mutant]:
         longer = source[: found.start(1)] + _longer(found.group(1)) + source[found.end(1) :]
         spoiled = _with(bundle, ROUTE_FILE, longer.encode())
         yield Mutant("clock", f"{bundle.key}: clock of {found.group(1)} longer", None, spoiled)
+
+
+def _of_tables(bundle: Bundle) -> Iterator[Mutant]:
+    """Each rule of each decision table with the output of another one."""
+    for file in (name for name in bundle.files if name.endswith(".dmn")):
+        for number in range(len(_outputs(etree.fromstring(bundle.files[file])))):
+            root = etree.fromstring(bundle.files[file])
+            cells = _outputs(root)
+            right = cells[number].text
+            cells[number].text = next(cell.text for cell in cells if cell.text != right)
+            what = f"{bundle.key}: {file}, rule {number + 1} gives {cells[number].text}, not {right}"
+            yield Mutant("rule", what, None, _with(bundle, file, etree.tostring(root)))
+
+
+def _outputs(root: etree._Element) -> list[etree._Element]:
+    return list(root.iterfind(".//{*}outputEntry/{*}text"))
 
 
 def _moved(expression: str) -> str:

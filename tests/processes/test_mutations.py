@@ -42,10 +42,16 @@ def test_there_is_a_mutant_for_every_condition_and_every_time_limit(key: str) ->
     assert kinds.count("condition") == source.count("</bpmn:conditionExpression>") > 0
     assert kinds.count("due") == source.count("huiyin:due=") > 0
     assert kinds.count("timer") == source.count("</bpmn:timeDuration>")
+    assert kinds.count("rule") == len(played(key).coverage.rules)
 
 
 @pytest.mark.parametrize("mutant", SAMPLE, ids=str)
 def test_a_mistake_of_each_kind_is_noticed(mutant: Mutant) -> None:
+    assert is_noticed(mutant)
+
+
+@pytest.mark.parametrize("mutant", [one for key in KEYS for one in ALL[key] if one.kind == "rule"], ids=str)
+def test_every_rule_that_gives_another_answer_is_noticed(mutant: Mutant) -> None:
     assert is_noticed(mutant)
 
 

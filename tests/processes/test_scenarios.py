@@ -1,10 +1,15 @@
-"""Every shipped scenario holds, and together they pass every node and flow."""
+"""Every shipped scenario holds, and together they pass every node and flow, and every rule of decision tables."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.processes.shipped import KEYS, played
+
+
+def test_a_shipped_route_decides_by_a_table_and_each_of_its_rules_is_proven() -> None:
+    coverage = played("premium_rate_dispute").coverage
+    assert coverage.rules_seen == len(coverage.rules) == 5
 
 
 def test_the_three_everyday_routes_are_there() -> None:
@@ -19,7 +24,7 @@ def test_every_scenario_goes_as_it_says(key: str) -> None:
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_scenarios_pass_every_node_and_flow(key: str) -> None:
+def test_scenarios_pass_every_node_flow_and_rule(key: str) -> None:
     assert played(key).coverage.missing == ()
 
 

@@ -24,6 +24,7 @@ def words_of(key: str) -> set[str]:
     found |= {route.route.name, route.route.description, *route.route.messages.values()}
     found |= {hold.name for hold in route.route.holds}
     found |= {words for clock in route.route.clocks for words in (clock.name, clock.source)}
+    found |= {words for asked in route.model.asks.values() for _, words, _ in asked.words()}  # type: ignore[union-attr]
     for name in route.bundle.files:
         form = route.form(name) if name.startswith("forms/") else None
         found |= set(form.words()) if form else set()

@@ -10,7 +10,10 @@ from click.testing import CliRunner, Result
 from engine.bpmn.package import LADDERS_FILE, Bundle
 from engine.cli._root import huiyin
 from tests.factories.calendars import PROCESSES
+from tests.factories.diagrams import line, user_task
+from tests.factories.matters import route
 from tests.factories.routes import chain, loop
+from tests.factories.rule_tables import AUTHORITY
 
 ONCE = """\
 name: one turn
@@ -143,3 +146,27 @@ def test_a_path_without_scenarios_is_refused_in_words(tmp_path: Path) -> None:
     result = play(tmp_path)
     assert result.exit_code == 1
     assert "no route" in result.stderr
+
+
+ASKED = """\
+name: the lead approves
+at: 2025-11-03T09:00+08:00
+start: {channel: phone}
+steps:
+  - complete: ask
+    with: {amount: 500}
+expect:
+  end: end
+  data: {group: billing_lead}
+"""
+FORM = "title: Ask\ntype: object\nproperties:\n  amount: {type: number, title: Amount}\n"
+
+
+def test_rules_of_decision_tables_are_counted_too(tmp_path: Path) -> None:
+    ask = user_task("ask", 'huiyin:group="billing" huiyin:form="forms/ask.yaml"')
+    decide = '<businessRuleTask id="decide" huiyin:decision="authority" huiyin:result="group"/>'
+    more = {"refunds.dmn": AUTHORITY, "forms/ask.yaml": FORM}
+    home = write(tmp_path, route("refund", line(ask, decide), more=more), once=ASKED)
+    lines = play(home).stdout.splitlines()
+    assert lines[-2] == "not passed in refund: refunds.dmn: authority, rule 1, refunds.dmn: authority, rule 3"
+    assert lines[-1] == "1 scenarios passed, 0 failed; nodes 4/4, flows 3/3, rules 1/3"
