@@ -176,7 +176,7 @@ def verify(number: str) -> None:
     for one in wrong:
         click.echo(f"{number}: decision at event {one.seq}, {one.element_id}: {one.proof}")
     if proven and not wrong:
-        click.echo(f"{number}: {len(proven)} decisions worked out again, all the same")
+        click.echo(f"{number}: decisions worked out again: {len(proven)}, all the same")
     raise SystemExit(0 if result.broken_at is None and not wrong else 1)
 
 

@@ -191,7 +191,10 @@ def _mapping(sheet: Sheet, node: Node, mapping: Node, kind: str) -> None:
             text("data is not mapped at a {kind}", kind=kind_of(node)),
             text("Map it at the activity or event that needs it."),
         )
-    if not mapping.get("source", "").strip() or not _NAME.fullmatch(mapping.get("target", "").strip()):
+    target = mapping.get("target", "").strip()
+    # The inputs of a decision may have names of several words.
+    named = target != "" if (kind_of(node), kind) == ("businessRuleTask", "input") else _NAME.fullmatch(target)
+    if not mapping.get("source", "").strip() or not named:
         sheet.say(
             MAPPING,
             node,

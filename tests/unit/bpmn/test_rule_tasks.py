@@ -70,6 +70,15 @@ def test_inputs_come_by_their_mapping_where_names_differ() -> None:
     assert walk.data == {"fee": 60, "who": "lead"}
 
 
+def test_an_input_of_several_words_is_mapped_too() -> None:
+    rows = table(["Refund amount"], ["who"], ("<= 100", '"clerk"'), ("> 100", '"lead"'))
+    refunds = decisions(decision("approver", rows, ["Refund amount"]), inputs={"Refund amount": "number"})
+    mapping = '<extensionElements><huiyin:input source="=fee" target="Refund amount"/></extensionElements>'
+    walk = asked(ASK.replace("/>", f">{mapping}</businessRuleTask>"), given={"fee": 200}, refunds=refunds)
+    assert walk.data == {"fee": 200, "who": "lead"}
+    assert "needs “Refund amount”" in failure({"fee": 200}, refunds=refunds)
+
+
 def test_a_decision_is_found_by_its_id_too() -> None:
     refunds = decisions(decision("Who approves?", literal("1"), key="approver"))
     assert asked(ASK, refunds=refunds).data == {"who": 1}

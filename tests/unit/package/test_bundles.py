@@ -10,7 +10,7 @@ import pytest
 
 from engine.bpmn.package import Bundle, read_bundle, route_folders, unpack
 from engine.errors import BadFile
-from tests.factories.diagrams import PEOPLE, REPLY, ROUTE, bundle, route_files
+from tests.factories.diagrams import PEOPLE, REPLY, ROUTE, bundle, diagram, line, route_files
 
 
 @pytest.fixture
@@ -138,3 +138,16 @@ def test_the_diagram_is_named_like_the_route_or_is_the_only_one() -> None:
     assert Bundle("route", {"drawing.bpmn": b""}).model_name == "drawing.bpmn"
     with pytest.raises(BadFile):
         _ = Bundle("route", {}).model
+
+
+def test_decisions_are_part_of_the_bundle_and_shared_ones_come_along_when_they_are_named(folder: Path) -> None:
+    before = read_bundle(folder)
+    write(folder / "own.dmn", b"<definitions/>")
+    write(folder.parent / "_shared" / "refunds.dmn", b"<definitions/>")
+    write(folder.parent / "_shared" / "other.dmn", b"<definitions/>")
+    asks = '<businessRuleTask id="ask" huiyin:decision="d" huiyin:decisionFile="_shared/refunds.dmn"/>'
+    write(folder / "route.bpmn", diagram(line(asks)))
+    bundle = read_bundle(folder)
+    assert set(bundle.sources) == {"route.bpmn", "own.dmn", "_shared/refunds.dmn"}
+    write(folder / "own.dmn", b"<definitions />")
+    assert len({before.hash, bundle.hash, read_bundle(folder).hash}) == 3
