@@ -10,7 +10,8 @@ HuiyinError
 │   └── FormInvalid         answers to a form, with a sentence for each field
 ├── EvaluationFailed        FEEL that parsed and still has no answer
 │   ├── UnknownName         a name the context does not have
-│   └── LimitReached        too many steps, too deep, too large
+│   ├── LimitReached        too many steps, too deep, too large
+│   └── DecisionFailed      a part of a decision model, named with its rule and column
 ├── RunFailed               a run that cannot go on; becomes an incident
 ├── NotFound                no such case, task, route, person
 ├── NotAllowed              a permission is missing
@@ -184,23 +185,12 @@ class NotFound(HuiyinError):
     code = "HY400"
     message = "There is no {kind} “{name}”."
     words: ClassVar[Mapping[str, Text]] = {
-        "case": text("case"),
-        "decision": text("decision"),
-        "escalation": text("escalation"),
-        "extension": text("request for more time"),
-        "file": text("file"),
-        "incident": text("incident"),
-        "job": text("job"),
-        "ladder": text("ladder"),
-        "notification": text("notification"),
-        "obligation": text("obligation"),
-        "person": text("person"),
-        "route": text("route"),
-        "run": text("run"),
-        "service": text("decision service"),
-        "task": text("task"),
-        "version": text("version"),
-    }
+        "case": text("case"), "decision": text("decision"), "escalation": text("escalation"),
+        "extension": text("request for more time"), "file": text("file"), "incident": text("incident"),
+        "job": text("job"), "ladder": text("ladder"), "notification": text("notification"),
+        "obligation": text("obligation"), "person": text("person"), "route": text("route"), "run": text("run"),
+        "service": text("decision service"), "task": text("task"), "version": text("version"),
+    }  # fmt: skip
     remedy = "Check the number or name."
 
 

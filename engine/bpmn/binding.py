@@ -10,7 +10,7 @@ from engine.bpmn.model import Element
 from engine.decisions.dmn import Model as Decisions
 from engine.decisions.dmn import load_model, load_models
 from engine.decisions.dmn.boxed import Table
-from engine.decisions.dmn.model import Decision, Definitions, InputData, Knowledge, Service
+from engine.decisions.dmn.model import Decision, DecisionService, Definitions, InputData, Knowledge
 from engine.errors import BadInput
 from engine.text import Text, text
 
@@ -82,10 +82,10 @@ def bind(element: Element, models: Mapping[str, Decisions]) -> Asked | Unbound:
         message = text("“{name}” in {file} is no decision", name=element.decision, file=file)
         return Unbound(message, text("Name a decision or a decision service of the file."))
     inputs = tuple(dict.fromkeys(name for name, _ in models[file].inputs_of(one.name)))
-    return Asked(file, one.name, inputs, isinstance(one, Service), models[file])
+    return Asked(file, one.name, inputs, isinstance(one, DecisionService), models[file])
 
 
-def _find(definitions: Definitions, wanted: str) -> InputData | Decision | Knowledge | Service | None:
+def _find(definitions: Definitions, wanted: str) -> InputData | Decision | Knowledge | DecisionService | None:
     parts = definitions.elements()
     return next((one for one in parts if one.name == wanted), None) or next(
         (one for one in parts if one.id == wanted), None
@@ -106,7 +106,7 @@ def _unknown(element: Element, among: Mapping[str, Decisions]) -> Unbound:
     return Unbound(message, _instead(element.decision, [one.name for file in files for one in _askable(file)]))
 
 
-def _askable(definitions: Definitions) -> Iterator[Decision | Service]:
+def _askable(definitions: Definitions) -> Iterator[Decision | DecisionService]:
     yield from definitions.decisions
     yield from definitions.services
 

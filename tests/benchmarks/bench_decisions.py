@@ -1,7 +1,7 @@
 """A condition as gateways evaluate it and a table of ten rules, beside the same in compiled Python.
 
-By profile the time of a condition goes evenly to finding the expression, beginning a run, making numbers decimal and the
-closures; none of them stands out.
+By profile the time of a condition goes evenly to finding the expression, beginning a run, making numbers decimal and
+the closures; none of them stands out.
 """
 
 from __future__ import annotations

@@ -5,8 +5,8 @@ from __future__ import annotations
 from engine.bpmn.binding import Unbound
 from engine.bpmn.model import Element, Model
 from engine.bpmn.problems import Problems
-from engine.rulebook import limit
 from engine.bpmn.validity.report import say
+from engine.rulebook import limit
 from engine.text import text
 
 FAMILY = "Decisions"

@@ -55,7 +55,7 @@ class Knowledge(Element):
 
 
 @dataclass(frozen=True, slots=True)
-class Service(Element):
+class DecisionService(Element):
     """A decision service: part of the graph, called as a function of its input data and input decisions."""
 
     type: str
@@ -110,8 +110,8 @@ class Definitions:
     inputs: tuple[InputData, ...] = ()
     decisions: tuple[Decision, ...] = ()
     knowledge: tuple[Knowledge, ...] = ()
-    services: tuple[Service, ...] = ()
+    services: tuple[DecisionService, ...] = ()
 
-    def elements(self) -> tuple[InputData | Decision | Knowledge | Service, ...]:
+    def elements(self) -> tuple[InputData | Decision | Knowledge | DecisionService, ...]:
         """Everything that has a place in the requirement graph."""
         return (*self.inputs, *self.decisions, *self.knowledge, *self.services)

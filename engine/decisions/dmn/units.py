@@ -11,7 +11,7 @@ from engine.decisions.dmn.compiler.leaves import typed
 from engine.decisions.dmn.compiler.shop import LOGIC, Problem, specials
 from engine.decisions.dmn.inputs import given
 from engine.decisions.dmn.items import Items, bare
-from engine.decisions.dmn.model import Decision, InputData, Knowledge, Service
+from engine.decisions.dmn.model import Decision, DecisionService, InputData, Knowledge
 from engine.decisions.dmn.run import Deciding
 from engine.decisions.feel.compiler import Build, Code, Scope, compile_node
 from engine.decisions.feel.run import Run
@@ -27,7 +27,7 @@ class Unit:
 
     kind = ""
 
-    def __init__(self, element: InputData | Decision | Knowledge | Service, file: str, items: Items) -> None:
+    def __init__(self, element: InputData | Decision | Knowledge | DecisionService, file: str, items: Items) -> None:
         self.name, self.id, self.line, self.drawn_type = element.name, element.id, element.line, element.type
         self.place = Place(file, element.name, LOGIC, element.line, element.id)
         self.items = items
@@ -153,7 +153,7 @@ class Serves(Unit):
 
     kind = "service"
 
-    def __init__(self, element: Service, file: str, items: Items) -> None:
+    def __init__(self, element: DecisionService, file: str, items: Items) -> None:
         super().__init__(element, file, items)
         drawn = items.type(element.type)
         base = bare(drawn) if drawn else None

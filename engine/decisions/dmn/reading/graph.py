@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from engine.decisions.dmn.boxed import FunctionDefinition
-from engine.decisions.dmn.model import Decision, Definitions, Import, InputData, Knowledge, Requirement, Service
+from engine.decisions.dmn.model import Decision, DecisionService, Definitions, Import, InputData, Knowledge, Requirement
 from engine.decisions.dmn.reading.boxed import LOGIC, Boxes
 from engine.decisions.dmn.reading.items import read_item
 from engine.decisions.dmn.reading.xml import EDITIONS, attribute, below, first, line_of, refused, type_ref
@@ -90,8 +90,8 @@ def _knowledge(node: etree._Element, boxes: Boxes) -> Knowledge:
     )
 
 
-def _service(node: etree._Element, file: str) -> Service:
-    return Service(
+def _service(node: etree._Element, file: str) -> DecisionService:
+    return DecisionService(
         attribute(node, "id"),
         _name(node, file),
         line_of(node),
