@@ -1,7 +1,8 @@
 """Where jobs could be missing: rows that say that something is to come, beside the jobs that are there.
 
 Each search looks at what is open only, by an index of just that, in the order of its cursor, and reads no state of a
-run: it is done every night, and finds nothing.
+run: it is done every night, and finds nothing. What an index is partial by stands in the statement itself, since SQLite
+does not look into parameters.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, bindparam, cast, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, String, bindparam, cast, exists, func, literal_column, select, tuple_
 
 from engine.db.types import Instant
 from engine.dispatch import Transaction
 from engine.model.cases import snapshots
 from engine.model.jobs import jobs
 from engine.model.processes import route_starts
-from engine.model.time import ObligationStatus, escalations, holds, obligations
+from engine.model.time import escalations, holds, obligations
 from engine.queries.paging import Cursor
 from engine.queue import Kind
 
@@ -62,7 +63,7 @@ _OWED = (
         obligations.c.paused_at,
         _ITS_LEVEL.label("armed"),
     )
-    .where(obligations.c.status == ObligationStatus.OPEN.value, _after(obligations.c.due_at, obligations.c.id))
+    .where(obligations.c.status == literal_column("'open'"), _after(obligations.c.due_at, obligations.c.id))
     .order_by(obligations.c.due_at, obligations.c.id)
     .limit(bindparam("at_most"))
 )
@@ -86,7 +87,7 @@ _FIRING = (
 )
 _TIMED = (
     select(snapshots.c.case_id, snapshots.c.timers, _FIRING.label("armed"))
-    .where(snapshots.c.timers > 0, snapshots.c.case_id > bindparam("after_id"))
+    .where(snapshots.c.timers > literal_column("0"), snapshots.c.case_id > bindparam("after_id"))
     .order_by(snapshots.c.case_id)
     .limit(bindparam("at_most"))
 )
