@@ -42,10 +42,12 @@ LANGUAGE = """\
 DIFFERENCES = """\
 - A name that the context does not have is an error, not null. Use `is defined(name)` or `get or else(name, value)`.
 - A condition must be true or false. Null is an error with its reason, and so is comparing something that failed:
-  `case.unti = "hall"` stops where `unti` does not exist, instead of being false.
+  `case.unti = "hall"` stops where `unti` does not exist, instead of being false. So is a filter in it that asks neither
+  a question nor for a number: `items["fee"]`.
 - A function that is not known, or is called with arguments that fit none of its forms, is refused when the expression
   is read.
-- Patterns follow RE2: no back-references, no look-ahead or look-behind. Flags are `s m i x q`.
+- Patterns follow RE2: no back-references, no look-ahead or look-behind. Flags are `s m i x q`. A pattern costs steps
+  by its size and the length of the text, since it may have to look at each character once for each of its parts.
 - Java and PMML functions (`external`) are refused. Types by name (`instance of tLoan`) are not supported.
 - `now()` and `today()` are the engine's clock in the calendar's zone; the machine's clock is never asked."""
 
@@ -78,7 +80,10 @@ def _limits() -> str:
         [
             ("characters of the expression", f"{MAX_SOURCE:,}"),
             ("levels of nesting", str(MAX_DEPTH)),
-            ("steps (parts evaluated in loops, elements of lists, 64 characters of text)", f"{limits.steps:,}"),
+            (
+                "steps (parts evaluated in loops, elements of lists, 64 characters of text, wherever they stand)",
+                f"{limits.steps:,}",
+            ),
             ("characters of a string", f"{limits.string:,}"),
             ("elements of a list", f"{limits.elements:,}"),
         ],

@@ -158,3 +158,11 @@ def test_limits_can_be_narrowed() -> None:
         evaluate("for i in 1..100 return i", {}, env=narrow)
     with pytest.raises(LimitReached, match="10 characters"):
         evaluate('"123456" + "123456"', {}, env=narrow)
+
+
+def test_what_was_compiled_is_forgotten_before_it_fills_the_memory() -> None:
+    kept = compile_expression("amount + 4711")
+    assert compile_expression("amount + 4711") is kept
+    for number in range(10):
+        compile_expression(f'{number} + "{"a" * 30_000}"')
+    assert compile_expression("amount + 4711") is not kept

@@ -32,6 +32,8 @@ from engine.locale import translator
         ("fee = 30%", 1, 9, "30 percent is 0.3"),
         ("fee ≥ 30", 1, 5, "write “>=”"),
         ('channel in "phone", "web"', 1, 19, "several values after “in” stand in parentheses"),
+        ("fee in (1, 2) * 3", 1, 15, "put what stands before “*” in parentheses"),
+        ("fee instance of number.x", 1, 23, "put what stands before “.” in parentheses"),
         ("fee in (10..20", 1, 15, "expected “]” or “)”"),
         ("a and\nb and\n  # c", 3, 3, "“#” is not a part of FEEL"),
         ("if a then b", 1, 12, "expected “else”"),

@@ -156,9 +156,11 @@ class Parser:
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise self.problem(text("it is nested deeper than {limit} levels", limit=MAX_DEPTH))
-        left = prefix(self)
-        while rank_of(self.peek()) > rank and not self._closes_range():
-            left = INFIX[self.peek().text](self, left)
+        left, loosest = prefix(self), POSTFIX
+        while (found := rank_of(self.peek())) > rank and not self._closes_range():
+            if found > loosest:  # `x in (1, 2) * 3`: the `in` is over, and nobody can tell what is to be multiplied
+                raise self.problem(text("put what stands before “{found}” in parentheses", found=self.peek().text))
+            left, loosest = INFIX[self.peek().text](self, left), found
             if left.height > MAX_DEPTH:
                 raise self.problem(text("it is nested deeper than {limit} levels", limit=MAX_DEPTH))
         self._depth -= 1
