@@ -56,6 +56,14 @@ def test_the_page_is_for_people_who_edit_routes(desk: Desk, person: str, status:
     assert desk.visitor().get("/designer").status_code == 401
 
 
+def test_a_decision_model_is_answered_with_its_findings(desk: Desk) -> None:
+    faulty = ROUTE.parents[2] / "docs" / "examples" / "faulty.dmn"
+    page = check(desk.browser("shenmo"), faulty.read_bytes(), "faulty.dmn").text
+    assert "dmn-table-overlap" in rules(page)
+    assert "规则 2：与规则 1 重叠：amount = 100" in words_of(page)
+    assert 'accept=".bpmn,.bpmn2,.dmn,.xml,.zip"' in page
+
+
 def test_a_file_is_answered_with_findings_in_the_readers_words(desk: Desk) -> None:
     browser = desk.browser("shenmo")
     page = check(browser, diagram(ODD)).text
