@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from engine.decisions.dmn.items import Items
 from engine.decisions.dmn.lint.subject import Subject
-from engine.decisions.dmn.model import ItemDefinition
+from engine.decisions.dmn.model import Definitions, ItemDefinition
 from engine.decisions.feel.syntax.types import SIMPLE
 
 _OF_FEEL = (*SIMPLE, "list", "context", "range", "function")
@@ -38,7 +38,7 @@ class TypeBook:
     """The types of a file and of those it imports, by the names that they have here."""
 
     def __init__(self, subject: Subject) -> None:
-        self._items: dict[str, tuple[ItemDefinition, str]] = dict(_named(subject))
+        self._items: dict[str, tuple[ItemDefinition, str]] = dict(_named(subject.definitions, subject.imports))
         self._canonical = Items((), {}, frozenset()).canonical
 
     def key(self, name: str, under: str = "") -> str:
@@ -96,12 +96,17 @@ class TypeBook:
         return Meant(base.kinds, (*base.tests, *(one for one in (item.allowed, item.constraint) if one)))
 
 
-def _named(subject: Subject) -> Iterator[tuple[str, tuple[ItemDefinition, str]]]:
-    for item in subject.definitions.items:
-        yield item.name, (item, "")
-    for one, definitions in subject.imported:
-        for item in definitions.items:
-            yield (f"{one.name}.{item.name}" if one.name else item.name), (item, one.name)
+def _named(
+    definitions: Definitions, models: Mapping[str, Definitions], under: str = "", seen: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, tuple[ItemDefinition, str]]]:
+    """The types of a model and of those it imports, those of imports under the names of all imports that lead there."""
+    for item in definitions.items:
+        yield (f"{under}.{item.name}" if under else item.name), (item, under)
+    seen = seen | {definitions.namespace}
+    for one in definitions.imports:
+        if one.namespace in models and one.namespace not in seen:
+            inner = ".".join(name for name in (under, one.name) if name)
+            yield from _named(models[one.namespace], models, inner, seen)
 
 
 def _qualified(name: str, under: str, known: Mapping[str, object]) -> str:

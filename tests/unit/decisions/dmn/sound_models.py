@@ -117,6 +117,11 @@ SOUND: dict[str, Files] = {
         AMOUNT, decision("Gross", "shared.Tax(amount)", "amount", calls=("urn:shared#id Tax",), type="shared.tMoney"),
         imports=(("urn:shared", "shared"),), shared=SHARED,
     ),
+    "type of an import's import": files(
+        given("sum", "b.c.tMoney"), decision("R", table("UNIQUE", ("sum",), ("out",), "< 5 | 1", ">= 5 | 2"), "sum"),
+        imports=(("urn:b", "b"),), b=model(namespace="urn:b", imports=(("urn:c", "c"),)),
+        c=model(item("tMoney", "number"), namespace="urn:c"),
+    ),
     "names with signs": files(
         given("follow-up", "number"), given("date of call and reply", "date"),
         decision("Sum", "follow-up + date of call and reply.year", "follow-up", "date of call and reply"),

@@ -31,20 +31,32 @@ def check(subject: Subject, book: TypeBook) -> Iterator[Finding]:
         if isinstance(part.logic, boxed.Table):
             yield from shape.check(part, part.logic)
             yield from outputs.check(part, part.logic, book)
-            try:
-                yield from _geometry(part, part.logic, book, work)
-            except Exhausted:
-                yield part.spot.finding(
-                    UNCHECKED,
-                    text("the table is too large to look for all gaps and masked rules"),
-                    text("Divide it, or try its edges with huiyin decide."),
-                )
+            yield from _geometry(part, part.logic, book, work)
 
 
 def _geometry(part: Part, table: boxed.Table, book: TypeBook, work: Work) -> Iterator[Finding]:
-    grid = grid_of(part, table, book)
+    try:
+        grid = grid_of(part, table, book)
+    except Exhausted:
+        yield _unchecked(part)
+        return
     if grid is None:
         return
     yield from overlaps.check(grid)
-    yield from reach.check(grid, work)
-    yield from gaps.check(grid, work)
+    yield from reach.check(grid)
+    ended = True
+    for search in (gaps.check, reach.masked):
+        share = Work(work.left // 2)
+        work.left -= share.left
+        try:
+            yield from search(grid, share)
+        except Exhausted:
+            ended = False
+        work.left += max(share.left, 0)
+    if not ended:
+        yield _unchecked(part)
+
+
+def _unchecked(part: Part) -> Finding:
+    detail = text("the table is too large to look for all gaps and masked rules")
+    return part.spot.finding(UNCHECKED, detail, text("Divide it, or try its edges with huiyin decide."))

@@ -29,12 +29,10 @@ MASKED = warning(
 TWICE = warning("dmn-table-duplicate", FAMILY, "A rule has the tests and the outputs of a rule above it.")
 
 
-def check(grid: Grid, work: Work) -> Iterator[Finding]:
-    """Findings about single cells and rules. Raises Exhausted when it cannot be known in time."""
+def check(grid: Grid) -> Iterator[Finding]:
+    """Findings about single cells, and about rules that stand twice."""
     yield from _cells(grid)
-    if grid.table.policy is HitPolicy.FIRST:
-        yield from _masked(grid, work)
-    elif grid.table.policy is not HitPolicy.UNIQUE:
+    if grid.table.policy not in (HitPolicy.FIRST, HitPolicy.UNIQUE):
         yield from _twice(grid)
 
 
@@ -81,7 +79,10 @@ def _outside(column: Column, cell: CellTests) -> Iterator[str]:
 # --- rules ---
 
 
-def _masked(grid: Grid, work: Work) -> Iterator[Finding]:
+def masked(grid: Grid, work: Work) -> Iterator[Finding]:
+    """Rules that others leave nothing. Raises Exhausted when it cannot be known in time."""
+    if grid.table.policy is not HitPolicy.FIRST:
+        return
     for number, region in enumerate(grid.regions):
         if number == 0 or not all(region):
             continue
