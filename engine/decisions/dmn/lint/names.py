@@ -21,7 +21,11 @@ UNUSABLE = warning(
     "No expression can use the name: it begins with a digit or a sign, or is a keyword of FEEL.",
     "10.3.1.4",
 )
-HIDES = warning("dmn-name-hides", FAMILY, "An element has the name of a built-in function, which nobody can call then.")
+HIDES = warning(
+    "dmn-name-hides",
+    FAMILY,
+    "A function has the name of a built-in one, which those that an arrow leads to cannot call.",
+)
 IMPORT_MISSING = error("dmn-import-missing", FAMILY, "An imported model is not among the files at hand.", "6.3.3")
 IMPORT_KIND = error("dmn-import-kind", FAMILY, "Something other than a decision model is imported.", "6.3.3")
 
@@ -37,7 +41,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     yield from _twice(Spot(subject.file, one.name, "", one.line) for one in definitions.items)
     yield from _twice(Spot(subject.file, one.name, "", one.line) for one in definitions.imports if one.name)
     for element in definitions.elements():
-        yield from _usable(subject.spot(element))
+        yield from _usable(subject.spot(element), is_function=kind_of(element) in ("function", "service"))
     for one in definitions.imports:
         spot = Spot(subject.file, one.name or one.namespace, "", one.line)
         if one.type and "DMN" not in one.type:
@@ -57,12 +61,14 @@ def _twice(spots: Iterable[Spot]) -> Iterator[Finding]:
             yield spot.finding(TWICE, detail, text("Give one of them another name."))
 
 
-def _usable(spot: Spot) -> Iterator[Finding]:
+def _usable(spot: Spot, *, is_function: bool) -> Iterator[Finding]:
     if not _START.match(spot.name) or spot.name in KEYWORDS:
         yield spot.finding(
             UNUSABLE,
             text("no expression can use this name"),
             text("Begin it with a letter, and use no word of FEEL alone."),
         )
-    elif spot.name in BUILTINS:
-        yield spot.finding(HIDES, text("a built-in function has the same name"), text("Give the element another name."))
+    elif is_function and spot.name in BUILTINS:
+        yield spot.finding(
+            HIDES, text("a built-in function has the same name"), text("Give this function another name.")
+        )

@@ -118,7 +118,7 @@ SOUND: dict[str, Files] = {
         imports=(("urn:shared", "shared"),), shared=SHARED,
     ),
     "type of an import's import": files(
-        given("sum", "b.c.tMoney"), decision("R", table("UNIQUE", ("sum",), ("out",), "< 5 | 1", ">= 5 | 2"), "sum"),
+        given("fee", "b.c.tMoney"), decision("R", table("UNIQUE", ("fee",), ("out",), "< 5 | 1", ">= 5 | 2"), "fee"),
         imports=(("urn:b", "b"),), b=model(namespace="urn:b", imports=(("urn:c", "c"),)),
         c=model(item("tMoney", "number"), namespace="urn:c"),
     ),
