@@ -63,8 +63,9 @@ OF_KIND: dict[str, st.SearchStrategy[Value]] = {
 
 
 def values_of(wanted: Type) -> st.SearchStrategy[Value]:
-    """Values of a type, null among them."""
-    return st.one_of(st.none(), *(_not_null(part) for part in parts(wanted)))
+    """Values of a type; one in eight is null."""
+    found = st.one_of(*(_not_null(part) for part in parts(wanted)))
+    return st.sampled_from(range(8)).flatmap(lambda number: found if number else st.none())
 
 
 def _not_null(part: Type) -> st.SearchStrategy[Value]:
@@ -106,8 +107,10 @@ def _calls() -> Iterator[str]:
 
 
 def _combined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    shapes = st.sampled_from(SHAPES) | st.sampled_from(list(_calls()))
-    return st.builds(lambda shape, parts: shape.format(*parts), shapes, st.tuples(*[inner] * 5))
+    """A form with something in each of its places; calls of built-ins are one in three."""
+    shapes = st.sampled_from(SHAPES) | st.sampled_from(SHAPES) | st.sampled_from(list(_calls()))
+    return st.builds(lambda shape, parts: shape.format(*parts), shapes, st.tuples(*[inner] * 4))
 
 
-sources = st.recursive(st.sampled_from(ATOMS), _combined, max_leaves=14)
+_SMALL = st.sampled_from(ATOMS)
+sources = _combined(_SMALL | _combined(_SMALL))

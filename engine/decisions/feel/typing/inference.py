@@ -26,8 +26,9 @@ class Inferred:
 def infer(tree: nodes.Node, scope: Mapping[str, Type], *, closed: bool = False) -> Inferred:
     """The type of an expression over the names of `scope`; `closed`: there are no other names.
 
-    Mistakes are certain: at that place every run gives null, stops, or never finds the truth it needs. What a value may
-    turn out to be is no mistake, and a name of type `ANY` causes none.
+    Mistakes are certain: at that place every run gives null, stops, or never finds the truth it needs; `=` between
+    kinds that never meet is one too, though two nulls are equal. What a value may turn out to be is no mistake, and a
+    name of type `ANY` causes none.
     """
     ground = Ground(scope, closed, names_asked_for(tree))
     found = type_of(tree, ground)
