@@ -15,9 +15,13 @@ from engine.decisions.feel.values import Value
 
 
 class Axis:
-    """The pieces of one column. `domain` are those that can occur, `samples` a value of each, None for any value."""
+    """The pieces of one column; `samples` are a value of each, None for any value.
 
-    def __init__(self, keys: dict[str, list[Any]], *, texts_have_order: bool) -> None:
+    `domain` are those that the column is meant for. `every` holds null too, which nobody meant and which may come, and
+    where the type is not known, values of other kinds.
+    """
+
+    def __init__(self, keys: dict[str, list[Any]], *, texts_have_order: bool, typed: bool) -> None:
         self.samples: list[Value] = []
         self.domain = 0
         self._keys = keys
@@ -26,8 +30,21 @@ class Axis:
         for kind in KINDS:
             if kind in keys:
                 self._add(kind, keys[kind], texts_have_order=texts_have_order)
-        if not keys:
+        if keys.keys() <= {NULL_KIND}:
             self._piece(None, exists=True)
+        self._beside = 0
+        if NULL_KIND not in keys:
+            self._beside |= 1 << len(self.samples)
+            self._add(NULL_KIND, [0], texts_have_order=False)
+        if not typed:
+            self._beside |= 1 << len(self.samples)
+            self._piece(None, exists=True)
+        self.domain &= ~self._beside
+
+    @property
+    def every(self) -> int:
+        """The pieces that can occur."""
+        return self.domain | self._beside
 
     def _add(self, kind: str, keys: list[Any], *, texts_have_order: bool) -> None:
         begin = self._first[kind] = len(self.samples)
@@ -54,25 +71,25 @@ class Axis:
         self.samples.append(sample)
 
     def passing(self, cell: CellTests) -> int:
-        """The pieces of the domain that a cell lets pass."""
+        """The pieces that a cell lets pass."""
         if not cell.tests:
-            return self.domain
+            return self.every
         yes, no = 0, self._all()
         for test in cell.tests:
             passed, failed = self._split(test)
             yes, no = yes | passed, no & failed
-        return (no if cell.negated else yes) & self.domain
+        return (no if cell.negated else yes) & self.every
 
     def restrict(self, cell: CellTests) -> None:
         """Leave only what passes `cell`: the values that the column is said to have. Null is left to the rules."""
-        self.domain &= self.passing(cell) | self._whole.get(NULL_KIND, 0)
+        self.domain &= self.passing(cell) | self._whole[NULL_KIND]
 
     def _all(self) -> int:
         return (1 << len(self.samples)) - 1
 
     def _split(self, test: Test) -> tuple[int, int]:
         """Which pieces pass and which fail; those in neither have no answer, which is no hit either way."""
-        null = self._whole.get(NULL_KIND, 0)
+        null = self._whole[NULL_KIND]
         if isinstance(test, Never):
             return null, 0
         if isinstance(test, Same):
@@ -111,10 +128,12 @@ def axis_of(cells: Iterable[CellTests], kinds: Collection[str] | None = None) ->
             if kinds is None or point.kind == NULL_KIND or point.kind in kinds:
                 points.setdefault(point.kind, set()).add(point.key)
     if points.keys() == {NULL_KIND}:
-        points[STRING if kinds is None or STRING in kinds else min(kinds)] = set()
+        points[STRING if kinds is None or STRING in kinds else min(kinds, default=STRING)] = set()
     if BOOLEAN in points:
         points[BOOLEAN] = {False, True}
-    return Axis({kind: sorted(found) for kind, found in points.items()}, texts_have_order=ordered)
+    return Axis(
+        {kind: sorted(found) for kind, found in points.items()}, texts_have_order=ordered, typed=kinds is not None
+    )
 
 
 def _another(keys: list[str]) -> str:

@@ -35,7 +35,7 @@ class Space:
             tree = _Meeting(self.takers(column, certain=True))
             known: dict[int, int] = {}
             for number, row in enumerate(self.rows):
-                pieces = row.certain[column]
+                pieces = row.certain[column] & self.axes[column].domain
                 if pieces not in known:
                     known[pieces] = tree.meeting(pieces)
                 found[number] &= known[pieces]
@@ -57,13 +57,13 @@ class Space:
         current, takers = 0, []
         for place in range(len(self.axes[column].samples)):
             current ^= toggles.get(place, 0)
-            takers.append(current if self.axes[column].domain >> place & 1 else 0)
+            takers.append(current if self.axes[column].every >> place & 1 else 0)
         return takers
 
     def common(self, one: int, other: int) -> list[Value]:
         """An input for which both rules certainly hit; both must overlap."""
         pairs = zip(self.rows[one].certain, self.rows[other].certain, strict=True)
-        return [axis.samples[first(a & b)] for axis, (a, b) in zip(self.axes, pairs, strict=True)]
+        return [axis.samples[first(a & b & axis.domain)] for axis, (a, b) in zip(self.axes, pairs, strict=True)]
 
 
 class _Meeting:

@@ -192,7 +192,8 @@ BROKEN: dict[str, Case] = {
         tabled("FIRST", "> 100 | 1", "> 500 | 2", "- | 3"), "dmn-table-masked", "id Refund", "rule 2: rule 1 takes all",
     ),
     "masked by two": (
-        tabled("FIRST", "> 100 | 1", "<= 100 | 2", "- | 3"), "dmn-table-masked", "id Refund", "rule 3: rules above it",
+        tabled("FIRST", "> 3 | 1", "<= 3 | 2", "[1..5] | 3", "- | 4"), "dmn-table-masked", "id Refund",
+        "rule 3: rules above it",
     ),
     "never": (
         tabled("FIRST", "(5..5) | 1", "- | 2"), "dmn-table-never", "id Refund",

@@ -122,6 +122,11 @@ SOUND: dict[str, Files] = {
         imports=(("urn:b", "b"),), b=model(namespace="urn:b", imports=(("urn:c", "c"),)),
         c=model(item("tMoney", "number"), namespace="urn:c"),
     ),
+    "null and other kinds have a rule of their own": tabled("FIRST", "> 100 | 1", "<= 100 | 2", "- | 0"),
+    "list with a test for null": files(
+        item("tMany", "number", many=True, allowed="null, 1"), given("many", "tMany"),
+        decision("R", table("FIRST", ("many",), ("out",), "null | 1", "- | 2"), "many"),
+    ),
     "names with signs": files(
         given("follow-up", "number"), given("date of call and reply", "date"),
         decision("Sum", "follow-up + date of call and reply.year", "follow-up", "date of call and reply"),

@@ -63,14 +63,15 @@ def space_of(table: Table) -> Space:
     return Space(axes, [Row(row, row) for row in zip(*columns, strict=True)])
 
 
-def points(axis: Axis) -> list[Value]:
-    """A value of each piece."""
-    return anything(sample for place, sample in enumerate(axis.samples) if axis.domain >> place & 1)
+def points(axis: Axis, *, beside: bool = False) -> list[Value]:
+    """A value of each piece; `beside`: of those too that nobody means."""
+    pieces = axis.every if beside else axis.domain
+    return anything(sample for place, sample in enumerate(axis.samples) if pieces >> place & 1)
 
 
 def anything(values: Iterable[Value]) -> list[Value]:
-    """Values as they stand; where any will do, one."""
-    return ["any" if value is None else value for value in values]
+    """Values as they stand; where any will do, one that no cell compares with."""
+    return [{"any": "value"} if value is None else value for value in values]
 
 
 @given(table=tables())

@@ -36,7 +36,7 @@ class Column:
 
     def region(self, rule: int) -> int:
         """The pieces outside of which a rule never hits."""
-        found = self.axis.domain
+        found = self.axis.every
         for cell in self.cells[rule]:
             found &= found if cell is None else self.axis.passing(cell)
         return found
@@ -94,7 +94,7 @@ def _row(columns: Sequence[Column], rule: int, region: Sequence[int]) -> Row:
     pairs = list(zip(columns, region, strict=True))
     return Row(
         tuple(found if column.is_known(rule) else 0 for column, found in pairs),
-        tuple(found if column.named else column.axis.domain for column, found in pairs),
+        tuple(found if column.named else column.axis.every for column, found in pairs),
     )
 
 
