@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from random import Random
 
 from hypothesis import strategies as st
 
@@ -83,9 +84,11 @@ contexts = st.fixed_dictionaries({name: values_of(wanted) for name, wanted in SC
 
 ATOMS = [
     *SCOPE,
+    *SCOPE,
+    *("any", "u", "b") * 4,
     *("1", "0", "-1", '"a"', '""', "true", "false", "null", "[]", "[1, 2]", '["a", 1]', "{}", '{x: 1, y: "z"}'),
-    *('@"2025-10-01"', '@"P1D"', '@"P1Y"', "[1..5]", '["a".."b"]', "(> 3)", "item", "x", 'date("2025-02-30")'),
-    *("(function(x) x)", "(function(x: number) x + 1)", "(function(a, b) a < b)", "count", "now()", "?"),
+    *('@"2025-10-01"', '@"P1D"', '@"P1Y"', "[1..5]", '["a".."b"]', "(> 3)", 'date("2025-02-30")'),
+    *("(function(x) x)", "(function(x: number) x + 1)", "(function(a, b) a < b)", "count", "now()"),
 ]
 TYPES = ["number", "string", "Any", "Null", "date", "list<number>", "context<x: number>", "range<string>", "function"]
 SHAPES = [
@@ -94,7 +97,15 @@ SHAPES = [
     *("(if {0} then {1} else {2})", "[{0}, {1}]", "{{x: {0}, y: {1}}}", "{{f: {0}, x: f}}", "[{0}..{1}]"),
     *("({0}).x", "({0}).y", "({0}).year", "({0}).start", "({0}).time offset", "({0})[{1}]", "({0})[1]", "({0})[-1]"),
     *("(for x in {0} return {1})", "(for x in {0} .. {1} return {2})", "(some x in {0} satisfies {1})"),
-    *("(every x in {0}, y in {1} satisfies {2})", "is defined({0})", "get or else({0}, {1})", "({0})({1})"),
+    *(
+        "(every x in {0}, y in {1} satisfies {2})",
+        "({0})[item = {1}]",
+        "({0})[x > {1}]",
+        "(every x in {0} satisfies x)",
+        "is defined({0})",
+        "get or else({0}, {1})",
+        "({0})({1})",
+    ),
     *(f"({{0}} instance of {name})" for name in TYPES),
 ]
 
@@ -106,11 +117,22 @@ def _calls() -> Iterator[str]:
                 yield f"{function.name}({', '.join(f'{{{place}}}' for place in range(count))})"
 
 
-def _combined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+_BUILT_IN = list(_calls())
+
+
+def expression(random: Random, depth: int = 2) -> str:
     """A form with something in each of its places; calls of built-ins are one in three."""
-    shapes = st.sampled_from(SHAPES) | st.sampled_from(SHAPES) | st.sampled_from(list(_calls()))
-    return st.builds(lambda shape, parts: shape.format(*parts), shapes, st.tuples(*[inner] * 4))
+    shape = random.choice(random.choice((SHAPES, SHAPES, _BUILT_IN)))
+    return shape.format(*(_part(random, depth) for _ in range(4)))
 
 
-_SMALL = st.sampled_from(ATOMS)
-sources = _combined(_SMALL | _combined(_SMALL))
+def _part(random: Random, depth: int) -> str:
+    return expression(random, depth - 1) if depth > 1 and random.random() < 0.4 else random.choice(ATOMS)
+
+
+def several(random: Random) -> list[str]:
+    """Thirty of them: drawing them one by one would take longer than running them."""
+    return [expression(random) for _ in range(30)]
+
+
+sources = st.randoms(use_true_random=True).map(several)
