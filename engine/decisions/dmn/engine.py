@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import TypeVar
 
 from engine.decisions.dmn.graph import Graph, Library
+from engine.decisions.dmn.lint.checking import check
 from engine.decisions.dmn.model import Definitions
 from engine.decisions.dmn.reading import read_definitions
 from engine.decisions.dmn.run import Deciding
@@ -15,6 +17,7 @@ from engine.decisions.feel.environment import EMPTY, Environment
 from engine.decisions.feel.expression import outward
 from engine.decisions.feel.values import Null, Value
 from engine.errors import EvaluationFailed, LimitReached, NotFound
+from engine.findings import Finding
 from engine.text import text
 
 _Asked = TypeVar("_Asked", Decides, Serves)
@@ -26,6 +29,11 @@ class Model:
     def __init__(self, definitions: Definitions, library: Library) -> None:
         self.definitions, self.library = definitions, library
         self._graph = Graph(definitions, library)
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """What a designer should mend, looked for when it is first asked."""
+        return check(self.definitions, self.library.values())
 
     @property
     def decisions(self) -> list[str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from engine.decisions.dmn import load_model
 from engine.decisions.dmn.lint import lint_model
 from engine.findings import Severity
 from engine.rulebook import all_rules
+from tests.factories.decisions import decision, model
 from tests.unit.decisions.dmn.broken_models import BROKEN
 from tests.unit.decisions.dmn.sound_models import SOUND
 
@@ -25,6 +27,14 @@ def test_a_mistake_is_named_with_its_place(files: dict[str, bytes], rule: str, e
 @pytest.mark.parametrize("files", [pytest.param(files, id=name) for name, files in SOUND.items()])
 def test_a_sound_model_has_no_findings(files: dict[str, bytes]) -> None:
     assert lint_model(files, "a.dmn") == []
+
+
+def test_a_model_knows_its_findings_and_those_about_its_imports_are_not_its_own() -> None:
+    wrong = model(decision("Rate", "rat * 2"), namespace="urn:shared")
+    using = model(decision("Tax", "shared.Rat", "urn:shared#id Rate"), imports=(("urn:shared", "shared"),))
+    shared = load_model(wrong, file="shared.dmn")
+    assert {finding.file for finding in shared.findings} == {"shared.dmn"}
+    assert {finding.file for finding in load_model(using, file="a.dmn", imports=[shared]).findings} == {"a.dmn"}
 
 
 def test_every_rule_is_broken_by_some_model() -> None:
