@@ -193,7 +193,11 @@ BROKEN: dict[str, Case] = {
     ),
     "masked by two": (
         tabled("FIRST", "> 3 | 1", "<= 3 | 2", "[1..5] | 3", "- | 4"), "dmn-table-masked", "id Refund",
-        "rule 3: rules above it",
+        "rule 3: other rules take",
+    ),
+    "masked by what is more important": (
+        tabled("PRIORITY", '> 500 | "low"', '> 100 | "high"', '- | "low"', output='out = "high","low"'),
+        "dmn-table-masked", "id Refund", "rule 1: rule 2 takes all its inputs first",
     ),
     "never": (
         tabled("FIRST", "(5..5) | 1", "- | 2"), "dmn-table-never", "id Refund",

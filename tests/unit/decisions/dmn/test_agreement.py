@@ -15,11 +15,11 @@ from tests.factories.decisions import given as drawn_input
 from tests.unit.decisions.dmn.test_geometry import Table, points, space_of, tables
 
 
-def drawn(policy: str, rules: Table) -> bytes:
+def drawn(policy: str, rules: Table, output: str = "rule") -> bytes:
     """A model whose rules answer with their own numbers, under a policy."""
     names = [f"c{place}" for place in range(len(rules[0]))]
     rows = [" | ".join((*rule, str(number))) for number, rule in enumerate(rules, 1)]
-    return model(*map(drawn_input, names), decision("D", table(policy, names, ("rule",), *rows), *names))
+    return model(*map(drawn_input, names), decision("D", table(policy, names, (output,), *rows), *names))
 
 
 def hits(rules: Table, *, beside: bool = False) -> list[list[int]]:
@@ -36,11 +36,11 @@ def hits(rules: Table, *, beside: bool = False) -> list[list[int]]:
     return found
 
 
-def said(policy: str, rules: Table) -> list[tuple[str, int]]:
+def said(policy: str, rules: Table, output: str = "rule") -> list[tuple[str, int]]:
     """(rule of lint, number of the rule it speaks of) of every finding about hits."""
     return [
         (finding.rule.removeprefix("dmn-table-"), _number(str(finding.message)))
-        for finding in lint_model({"a.dmn": drawn(policy, rules)}, "a.dmn")
+        for finding in lint_model({"a.dmn": drawn(policy, rules, output)}, "a.dmn")
         if finding.rule in ("dmn-table-gap", "dmn-table-overlap", "dmn-table-conflict", "dmn-table-masked")
     ]
 
@@ -72,6 +72,17 @@ def test_masked_rules_of_first_tables_are_those_that_never_come_first(rules: Tab
     hitting = {number for together in happened for number in together}
     first = {together[0] for together in happened if together}
     assert {number for name, number in said("FIRST", rules) if name == "masked"} == hitting - first
+
+
+@given(rules=tables())
+def test_masked_rules_of_priority_tables_are_those_that_never_count(rules: Table) -> None:
+    """Outputs are the numbers of the rules; the higher, the more important."""
+    order = ",".join(str(number) for number in range(len(rules), 0, -1))
+    happened = hits(rules, beside=True)
+    hitting = {number for together in happened for number in together}
+    counting = {max(together) for together in happened if together}
+    found = said("PRIORITY", rules, f"rule = {order}")
+    assert {number for name, number in found if name == "masked"} == hitting - counting
 
 
 def test_the_engine_is_asked() -> None:

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 from engine.decisions.dmn.boxed import HitPolicy
 from engine.decisions.dmn.geometry import CellTests, Work, uncovered
-from engine.decisions.dmn.geometry.cells import Never, Same
+from engine.decisions.dmn.geometry.cells import Never, Same, constant
 from engine.decisions.dmn.geometry.points import NULL_KIND, value_at
+from engine.decisions.dmn.geometry.space import ones
 from engine.decisions.dmn.lint.tables.grid import Column, Grid
+from engine.decisions.dmn.lint.tables.outputs import constant_of
 from engine.decisions.dmn.lint.tables.shape import FAMILY
-from engine.decisions.dmn.lint.texts import cell_spot
+from engine.decisions.dmn.lint.texts import cell_spot, readable
 from engine.decisions.feel.literal import literal
+from engine.decisions.feel.syntax import nodes
 from engine.findings import Finding
 from engine.rulebook import warning
 from engine.text import text
@@ -23,7 +26,8 @@ INPUT_VALUE = warning(
 MASKED = warning(
     "dmn-table-masked",
     FAMILY,
-    "A rule of a FIRST table never hits: rules above it take all its inputs.",
+    "A rule of a FIRST or PRIORITY table never counts: rules above it, or with more important outputs, take all "
+    "its inputs.",
     "8.2.8",
 )
 TWICE = warning("dmn-table-duplicate", FAMILY, "A rule has the tests and the outputs of a rule above it.")
@@ -81,25 +85,49 @@ def _outside(column: Column, cell: CellTests) -> Iterator[str]:
 
 def masked(grid: Grid, work: Work) -> Iterator[Finding]:
     """Rules that others leave nothing. Raises Exhausted when it cannot be known in time."""
-    if grid.table.policy is not HitPolicy.FIRST:
-        return
-    for number, region in enumerate(grid.regions):
-        if number == 0 or not all(region):
+    for number, before in _contests(grid):
+        region = grid.regions[number]
+        if not before or not all(region):
             continue
-        if uncovered(grid.space, (1 << number) - 1, work, certain=True, within=region) is None:
-            alone = _covering(grid, number)
+        if uncovered(grid.space, before, work, certain=True, within=region) is None:
+            alone = _covering(grid, number, before)
             detail = (
                 text("rule {other} takes all its inputs first", other=alone + 1)
                 if alone is not None
-                else text("rules above it take all its inputs first")
+                else text("other rules take all its inputs first")
             )
-            yield grid.rule(number).finding(MASKED, detail, text("Move it up, or remove it."))
+            remedy = text("Give it a place before them, or remove it.")
+            yield grid.rule(number).finding(MASKED, detail, remedy)
 
 
-def _covering(grid: Grid, number: int) -> int | None:
-    """A rule above that takes everything alone."""
+def _contests(grid: Grid) -> Iterator[tuple[int, int]]:
+    """Each rule that may be left nothing, with those that come before it, as bits."""
+    if grid.table.policy is HitPolicy.FIRST:
+        yield from ((number, (1 << number) - 1) for number in range(len(grid.table.rules)))
+    elif grid.table.policy is HitPolicy.PRIORITY and len(grid.table.outputs) == 1:
+        ranks = _ranks(grid)
+        by_rank: dict[int, int] = {}
+        for number, rank in enumerate(ranks):
+            by_rank[rank] = by_rank.get(rank, 0) | 1 << number
+        for number, rank in enumerate(ranks):
+            yield number, sum(rules for other, rules in by_rank.items() if other < rank)
+
+
+def _ranks(grid: Grid) -> list[int]:
+    """How important the output of each rule is, the smallest first; nothing when one of them is no listed constant."""
+    values, special = grid.table.outputs[0].values, grid.part.special
+    tree = readable(values.source, True, special) if values is not None else None
+    listed = [constant(node, values.source) for node in tree.tests] if values and isinstance(tree, nodes.Tests) else []
+    order = [None if value is None else literal(value) for value in listed]
+    given = [constant_of(rule.outputs[0].source, special) if rule.outputs else None for rule in grid.table.rules]
+    outputs = [None if value is None else literal(value) for value in given]
+    return [order.index(output) for output in outputs] if None not in outputs and set(outputs) <= set(order) else []
+
+
+def _covering(grid: Grid, number: int, before: int) -> int | None:
+    """One of the rules before that takes everything alone."""
     region = grid.regions[number]
-    for other in range(number):
+    for other in ones(before):
         certain = grid.space.rows[other].certain
         if not any(mine & ~theirs for mine, theirs in zip(region, certain, strict=True)):
             return other
