@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from engine.bpmn.binding import Asked
 from engine.bpmn.changes import DecisionMade
-from engine.bpmn.values import adopt_value
+from engine.bpmn.values import adopt, adopt_value
 from engine.decisions import Environment, to_plain
 from engine.decisions.dmn import Trace
 from engine.errors import EvaluationFailed, RunFailed
@@ -32,4 +32,5 @@ def answer(asked: Asked, inputs: Mapping[str, object], env: Environment, element
         value = to_plain(call(asked.name, inputs, env, strict=True, trace=trace))
     except EvaluationFailed as error:
         raise RunFailed(element=element, detail=error.text) from error
-    return DecisionMade(element, asked.file, asked.name, dict(inputs), adopt_value(value, asked.name), tuple(trace))
+    # What the run goes on to do with its data must not change what is told of this.
+    return DecisionMade(element, asked.file, asked.name, adopt(inputs), adopt_value(value, asked.name), tuple(trace))

@@ -12,6 +12,7 @@ from engine.bpmn.asking import ask
 from engine.bpmn.binding import Asked
 from engine.bpmn.spiff.node import Node
 from engine.bpmn.spiff.token import Token
+from engine.bpmn.values import copied
 
 
 class RuleTask(Node, NoneTask):
@@ -25,5 +26,5 @@ class RuleTask(Node, NoneTask):
         run = my_task.workflow.top_workflow
         made = ask(self.asked, my_task.data, run.env, self.name)
         run.record.decided.append(made)
-        run.put(my_task, {self.element.result: made.value})
+        run.put(my_task, copied({self.element.result: made.value}))
         return True

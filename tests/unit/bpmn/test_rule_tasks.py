@@ -64,6 +64,19 @@ def test_the_step_tells_what_was_asked_and_which_rule_hit() -> None:
     assert hit.annotations == ("the team lead answers for it",)
 
 
+def test_what_the_run_does_afterwards_changes_nothing_of_what_was_told() -> None:
+    refunds = decisions(
+        decision("approver", literal("{limit: box.amount, who: box.who}"), ["box"]), inputs={"box": "Any"}
+    )
+    change = '<scriptTask id="change" huiyin:result="{}"><script>={{"amount": 0}}</script></scriptTask>'
+    steps = (ASK, change.format("box"), change.format("who").replace("change", "again"))
+    walk = asked(*steps, given={"box": {"amount": 5, "who": "Li"}}, refunds=refunds)
+    [made] = walk.changes.decided
+    assert made.inputs == {"box": {"amount": 5, "who": "Li"}}
+    assert made.value == {"limit": 5, "who": "Li"}
+    assert walk.data["box"] == {"amount": 0}
+
+
 def test_inputs_come_by_their_mapping_where_names_differ() -> None:
     mapping = '<extensionElements><huiyin:input source="=fee * 2" target="amount"/></extensionElements>'
     walk = asked(ASK.replace("/>", f">{mapping}</businessRuleTask>"), given={"fee": 60})
