@@ -12,7 +12,7 @@ from tests.conformance.random_models import random_model
 from tests.conformance.test_random_models import played
 
 CONSTRUCTS = {
-    *FLOW_NODES,
+    *FLOW_NODES - {"businessRuleTask"},  # asks what stands in a file beside the model: the table plays it
     *(f"{place} {kind}" for place, kinds in ALLOWED_EVENTS.items() for kind in kinds),
     "several starts",
     "no start",

@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from engine.decisions import Environment, compile_expression, condition, to_plain
+from engine.bpmn.binding import Asked, Unbound
+from engine.decisions import Environment, condition, demand, to_plain
 from engine.errors import BadExpression, EvaluationFailed
 
 Path = tuple[str, ...]
@@ -101,10 +102,22 @@ def _replay(data: dict[str, object], path: Path, value: object) -> None:
 
 
 def value_of(source: str, data: Mapping[str, object]) -> object:
-    """The value of a FEEL expression, which may be null."""
+    """The value of a FEEL expression, which may be null unless by a failure."""
     try:
-        return to_plain(compile_expression(_bare(source))(data, _NOBODY))
+        return to_plain(demand(_bare(source), data, env=_NOBODY))
     except (BadExpression, EvaluationFailed) as error:
+        raise Stuck(str(error)) from error
+
+
+def decided(asked: Asked | Unbound, data: Mapping[str, object]) -> object:
+    """What a decision gives for what it asks of the data."""
+    assert isinstance(asked, Asked)
+    if missing := [name for name in asked.inputs if name not in data]:
+        raise Stuck(f"{asked.name} needs {missing[0]}")
+    try:
+        given = {name: data[name] for name in asked.inputs}
+        return to_plain(asked.model.decide(asked.name, given, _NOBODY, strict=True))
+    except EvaluationFailed as error:
         raise Stuck(str(error)) from error
 
 

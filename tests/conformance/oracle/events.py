@@ -51,8 +51,11 @@ def arm(run: Oracle, token: Tok, known: Known) -> None:
 
 
 def correlation(source: str, data: Mapping[str, object]) -> str:
-    """A key travels as the text of its value."""
-    return json.dumps(value_of(source, data), separators=(",", ":"), ensure_ascii=False)
+    """A key travels as the text of its value. Nothing is no key."""
+    value = value_of(source, data)
+    if value is None or (isinstance(value, list) and None in value):
+        raise Stuck(f"{source} is no key")
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
 def broadcast(run: Oracle, kind: str, name: str, payload: Mapping[str, object], key: str | None = None) -> bool:

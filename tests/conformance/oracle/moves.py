@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tests.conformance.oracle import events, joins, levels, repetition, undoing
-from tests.conformance.oracle.data import NOTHING, Known, Stuck, stuck_at, value_of
+from tests.conformance.oracle.data import NOTHING, Known, Stuck, decided, stuck_at, value_of
 from tests.conformance.oracle.state import ACTIVITIES, Level, State, Tok
 
 Fields = Mapping[str, object]
@@ -159,6 +159,9 @@ class Oracle(State):
             pass  # its instances have done it
         elif element.type == "scriptTask":
             value = value_of(element.script, self.data.view(token.known))
+            token.known = self.data.add(token.known, {element.result: value})
+        elif element.type == "businessRuleTask":
+            value = decided(self.model.asks[element.id], self.data.view(token.known))
             token.known = self.data.add(token.known, {element.result: value})
         elif element.type in ("sendTask", "intermediateThrowEvent", "endEvent"):
             if not events.throw(self, token):

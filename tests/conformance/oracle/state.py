@@ -16,6 +16,7 @@ ACTIVITIES = frozenset(
         "manualTask",
         "userTask",
         "scriptTask",
+        "businessRuleTask",
         "sendTask",
         "receiveTask",
         "subProcess",
