@@ -9,6 +9,7 @@ import pytest
 
 from engine.bpmn.lint.diagrams import lint_diagram
 from engine.bpmn.model import Model
+from engine.bpmn.package import read_bundle
 from engine.bpmn.parser import build, examine
 from engine.bpmn.soundness import Problem, problems
 from engine.bpmn.soundness.drawing import draw
@@ -115,7 +116,7 @@ def test_broken_models_are_answered(model: Invalid) -> None:
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda path: path.stem)
 def test_the_shipped_routes_are_sound(route: Path) -> None:
-    assert problems(build(route.read_bytes(), route.name)) == ()
+    assert problems(build(read_bundle(route.parent).sources, route.name)) == ()
 
 
 def test_there_are_shipped_routes() -> None:
