@@ -33,8 +33,9 @@ def test_a_valid_model_has_no_error(model: dict[str, Any]) -> None:
 
 
 def test_no_expression_of_a_model_that_runs_is_called_wrong() -> None:
-    sources = [*map(written, MODELS), *(compiled(source) for row in RUNNING for source in row.models.values())]
-    findings = [found for source in sources for found in lint_diagram({FILE: source}, FILE)[1]]
+    alone = [{FILE: written(model)} for model in MODELS]
+    files = [*alone, *(row.files(name) for row in RUNNING for name in row.models)]
+    findings = [found for one in files for found in lint_diagram(one, FILE)[1]]
     assert [found for found in findings if found.rule in (MISTAKE.name, RESULT.name)] == []
 
 

@@ -19,7 +19,7 @@ def decisions(*parts: str, inputs: Mapping[str, str] | None = None, name: str = 
         f'<inputData id="in_{key}" name={quoteattr(key)}><variable name={quoteattr(key)} typeRef="{kind}"/></inputData>'
         for key, kind in (inputs or {}).items()
     )
-    head = f'<definitions xmlns="{DMN}" id="{name}" name="{name}" namespace="urn:example:{name}">'
+    head = f'<definitions xmlns="{DMN}" id="{name}_file" name="{name}" namespace="urn:example:{name}">'
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}\n{given}{"".join(parts)}\n</definitions>'.encode()
 
 

@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 
-from engine.decisions import compile_expression, condition
+from engine.decisions import compile_expression, condition, load_model
 from engine.errors import EvaluationFailed
 from tests.processes.shipped import KEYS, definition
 
@@ -84,3 +84,20 @@ def test_no_condition_decides_on_an_answer_that_is_missing(key: str, flow: str, 
 
 def test_every_condition_is_said_again() -> None:
     assert {flow for _, flow, _ in conditions()} == SAID_AGAIN.keys()
+
+
+def first_verdict(records: object, evidence: object, tariff: object) -> str:
+    """What `verdict.dmn` says, in Python."""
+    if records == "wrong":
+        return "our_error"
+    if evidence in ("none", "silent") or tariff == "different":
+        return "station"
+    return "proven" if evidence == "proven" else "unclear"
+
+
+def test_the_first_verdict_is_that_of_its_table() -> None:
+    key, names = "premium_rate_dispute", ("records_verdict", "station_evidence", "tariff_match")
+    table = load_model(definition(key).bundle.file("verdict.dmn"), file="verdict.dmn")
+    for answers in product(*(values(key, name) for name in names)):
+        case = dict(zip(names, answers, strict=True))
+        assert table.decide("初步认定", case, strict=True) == first_verdict(*answers), case

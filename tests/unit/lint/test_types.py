@@ -209,5 +209,8 @@ def test_a_drawing_on_its_own_is_warned_of_what_is_wrong_without_any_form() -> N
     source = diagram(choice('=amount > 5 and "a" > 5'))
     findings = [one for one in lint_diagram({"a.bpmn": source}, "a.bpmn")[1] if one.rule == "feel-type"]
     assert [(one.severity, str(one.message)) for one in findings] == [
-        (Severity.WARNING, 'in “=amount > 5 and "a" > 5”: a string cannot be compared with a number')
+        (
+            Severity.WARNING,
+            'in “=amount > 5 and "a" > 5”: a string cannot be compared with a number: write number(…) around the text',
+        )
     ]
