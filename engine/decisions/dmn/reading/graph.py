@@ -16,6 +16,9 @@ from engine.xmlfile import local_name, parse_xml
 MAX_TEXTS = 30_000
 """Expressions, cells and annotations of one file: a table of some thousand rules. Compiling so many takes seconds."""
 
+MAX_CHARACTERS = 1_000_000
+"""Characters of all of them together."""
+
 
 def read_definitions(data: bytes, file: str) -> Definitions:
     """Read a DMN file. Raises BadModel for what is no DMN at all, naming file and element."""
@@ -27,13 +30,7 @@ def read_definitions(data: bytes, file: str) -> Definitions:
             detail=text("this is not a DMN model"),
             remedy=text("Save the model as DMN 1.3, 1.4 or 1.5 and try again."),
         )
-    if sum(1 for _ in root.iter("{*}text")) > MAX_TEXTS:
-        raise BadModel(
-            file=file,
-            element=attribute(root, "name") or "definitions",
-            detail=text("it holds more than {limit} expressions", limit=MAX_TEXTS),
-            remedy=text("Split the model into several files, or keep large lists as data."),
-        )
+    _bound(root, file)
     boxes = Boxes(file)
     return Definitions(
         file=file,
@@ -46,6 +43,23 @@ def read_definitions(data: bytes, file: str) -> Definitions:
         knowledge=tuple(_knowledge(node, boxes) for node in below(root, "businessKnowledgeModel")),
         services=tuple(_service(node, file) for node in below(root, "decisionService")),
     )
+
+
+def _bound(root: etree._Element, file: str) -> None:
+    """Refuse what would take too long to compile and to check."""
+    lengths = [len(node.text or "") for node in root.iter("{*}text")]
+    problem = None
+    if len(lengths) > MAX_TEXTS:
+        problem = text("it holds more than {limit} expressions", limit=MAX_TEXTS)
+    elif sum(lengths) > MAX_CHARACTERS:
+        problem = text("its expressions hold more than {limit} characters", limit=MAX_CHARACTERS)
+    if problem is not None:
+        raise BadModel(
+            file=file,
+            element=attribute(root, "name") or "definitions",
+            detail=problem,
+            remedy=text("Split the model into several files, or keep large lists as data."),
+        )
 
 
 def _name(node: etree._Element, file: str) -> str:

@@ -46,7 +46,7 @@ def _compiled(run: Run, pattern: str, flags: str) -> Pattern:
         found = _kept[pattern, flags] = _compile(pattern, flags)
     if (pattern, flags) not in run.patterns:
         run.patterns |= {(pattern, flags)}
-        run.spend(_COST_OF_A_PATTERN + found.programsize)
+        run.spend(_COST_OF_A_PATTERN + 2 * found.programsize)
     return found
 
 
@@ -182,7 +182,7 @@ def _each(run: Run, pattern: Pattern, source: str) -> Iterator[Any]:
     for match in pattern.finditer(source):
         yield None if match.start() == match.end() else match
         # a pattern such as `a.*b|a` looks through all that is left, for each match anew
-        run.spend(_COST_OF_A_MATCH + ((len(source) - match.end()) * size >> 11))
+        run.spend(_COST_OF_A_MATCH + ((len(source) - match.end()) * size >> 10))
 
 
 def _pay(run: Run, source: str, pattern: Pattern) -> None:

@@ -220,6 +220,12 @@ def test_a_model_of_too_many_expressions_is_refused() -> None:
     assert str(caught.value.advice) == "Split the model into several files, or keep large lists as data."
 
 
+def test_a_model_of_too_long_expressions_is_refused() -> None:
+    sums = [decision(f"d{n}", " + ".join(["1"] * 7_000)) for n in range(40)]
+    with pytest.raises(BadModel, match=r"long\.dmn: test: its expressions hold more than 1000000 characters"):
+        load_model(model(*sums), file="long.dmn")
+
+
 def test_the_rules_of_a_table_are_paid_for() -> None:
     rules = table("COLLECT", ["n"], ["m"], *(f"{n} | {n}" for n in range(500)))
     found = loaded(given("n"), function("f", ["n"], rules), decision("d", "for i in 1..100 return f(i)", calls=["f"]))
