@@ -117,7 +117,7 @@ def _anew(run: Oracle, token: Tok) -> None:
         return
     again = run.add(token.node, token.level, token.known)
     again.state, again.host, again.armed = "wait", token.host, token.armed
-    arm(run, again, token.host.known if token.host else run.inside(token.level))
+    arm(run, again, run.knowledge(token.host) if token.host else run.inside(token.level))
 
 
 def _count_down(run: Oracle, token: Tok, index: int) -> None:
