@@ -15,6 +15,7 @@ from engine.bpmn.lint import distinct, lint_bundle
 from engine.bpmn.lint.decisions import is_decision_model
 from engine.bpmn.lint.opened import Linted, lint_opened
 from engine.bpmn.package import MAX_FILES, MAX_TOTAL, ROUTE_FILE, Bundle
+from engine.bpmn.xml import BPMN
 from engine.decisions.dmn.lint import lint_model
 from engine.errors import BadInput
 from engine.findings import Finding, Severity
@@ -24,6 +25,7 @@ LARGEST = 8_000_000
 """Bytes of a file that is checked while somebody waits: a diagram of ten thousand elements with its drawing."""
 
 _SHAPE = "{http://www.omg.org/spec/BPMN/20100524/DI}BPMNShape"
+_IN_PROCESS = f"{{{BPMN}}}process//*[@id]"
 _ROUTE_FILES = (".bpmn", ".dmn", ".yaml", ".yml", ".po")
 _NO_PART = frozenset({"scenarios", "examples"})
 
@@ -39,7 +41,8 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The answer. `drawing` is XML for the viewer, "" where nothing is drawn; `shapes` how many there are in it.
+    """The answer. `drawing` is XML for the viewer, "" where there is nothing to draw; `shapes` about how many there are
+    in it. `placed`: the file itself says where they stand; where it does not, the viewer lays them out.
 
     `marks`: the gravest severity for each element that can be pointed at. `placeholders`: ids of what cannot run.
     """
@@ -48,6 +51,7 @@ class Checked:
     remarks: tuple[Remark, ...]
     drawing: str
     shapes: int
+    placed: bool
     marks: Mapping[str, str]
     placeholders: tuple[str, ...]
 
@@ -109,7 +113,8 @@ def _bundle(name: str, files: Mapping[str, bytes]) -> Bundle:
 
 def _checked(name: str, linted: Linted | None, findings: Iterable[Finding], main: str | None = None) -> Checked:
     root = linted.readable.root if linted else None
-    shapes = 0 if root is None else sum(1 for _ in root.iter(_SHAPE))
+    placed = 0 if root is None else sum(1 for _ in root.iter(_SHAPE))
+    shapes = placed or (0 if root is None else sum(1 for _ in root.iterfind(_IN_PROCESS)))
     drawing = linted.readable.drawing() if linted and shapes else ""
     names = {} if root is None else _names(root)
     of_drawing = main or name
@@ -119,9 +124,8 @@ def _checked(name: str, linted: Linted | None, findings: Iterable[Finding], main
     for remark in remarks:
         if remark.drawn and remark.finding.element:
             marks.setdefault(remark.finding.element, str(remark.finding.severity))
-    return Checked(
-        name, remarks, drawing, shapes, marks, tuple(one.id for one in linted.placeholders) if linted else ()
-    )
+    placeholders = tuple(one.id for one in linted.placeholders) if linted else ()
+    return Checked(name, remarks, drawing, shapes, bool(placed), marks, placeholders)
 
 
 def _grave(finding: Finding) -> int:

@@ -72,7 +72,7 @@ def test_a_file_is_answered_with_findings_in_the_readers_words(desk: Desk) -> No
     assert "“other:robot”不是 BPMN 的元素；会显示出来，但不能运行" in words
     assert words.count("此处不能运行") >= 2
     assert "机器人 robot" in words
-    assert "此文件中没有图形" in words
+    assert "文件本身没有图形" in words
     browser.send("/preferences", "/designer", language="en", back="/designer")
     assert "“other:robot” is no element of BPMN" in words_of(check(browser, diagram(ODD)).text)
 

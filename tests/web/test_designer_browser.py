@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FloatRect, Page, expect
 
 from tests.factories.diagrams import diagram, line, user_task
 from tests.web.desk import Desk
@@ -17,6 +17,22 @@ pytestmark = pytest.mark.browser
 ROUTE = Path(__file__).resolve().parents[2] / "processes" / "customer_voice" / "customer_voice.bpmn"
 FIRST = re.compile(r"/$")
 """Where a designer comes to after signing in."""
+
+PARTIES = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">
+  <collaboration id="all">
+    <participant id="office" name="投诉处" processRef="ours"/><participant id="network" processRef="theirs"/>
+    <participant id="customer" name="客户"/>
+    <messageFlow id="asked" sourceRef="ask" targetRef="check"/>
+    <messageFlow id="told" sourceRef="office" targetRef="customer"/>
+  </collaboration>
+  <process id="ours">
+    <startEvent id="start"/><sequenceFlow id="to_ask" sourceRef="start" targetRef="ask"/><sendTask id="ask"/>
+  </process>
+  <process id="theirs">
+    <startEvent id="begin"/><sequenceFlow id="to_check" sourceRef="begin" targetRef="check"/><userTask id="check"/>
+  </process>
+</definitions>"""
+"""Three parties, of which one shows nothing of what it does."""
 
 
 @pytest.fixture
@@ -37,6 +53,13 @@ def drawn(window: Window, file: Path) -> Page:
     page.set_input_files("#file", file)
     expect(page.locator(".diagram .djs-container svg").first).to_be_visible()
     return page
+
+
+def shape(page: Page, element: str) -> FloatRect:
+    """Where the browser shows the element."""
+    box = page.locator(f".djs-shape[data-element-id={element}]").bounding_box()
+    assert box is not None
+    return box
 
 
 def middle(page: Page, selector: str) -> tuple[float, float]:
@@ -116,12 +139,12 @@ def test_a_file_that_is_too_large_is_not_even_sent(window: Window, tmp_path: Pat
     assert "POST" not in sent
 
 
-def test_a_file_without_a_drawing_and_one_that_cannot_be_drawn_say_so(window: Window, tmp_path: Path) -> None:
+def test_a_file_with_nothing_to_draw_and_one_that_cannot_be_drawn_say_so(window: Window, tmp_path: Path) -> None:
     window.sign_in("shenmo", FIRST)
-    (tmp_path / "plain.bpmn").write_bytes(diagram(line(user_task())))
+    (tmp_path / "empty.bpmn").write_text('<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"/>')
     page = window.open("/designer")
-    page.set_input_files("#file", tmp_path / "plain.bpmn")
-    expect(page.locator(".findings")).to_contain_text("此文件中没有图形")
+    page.set_input_files("#file", tmp_path / "empty.bpmn")
+    expect(page.locator(".findings")).to_contain_text("没有可画的内容")
     assert page.locator(".canvas").count() == 0
     shape = (
         '<bpmndi:BPMNDiagram xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI">'
@@ -130,6 +153,29 @@ def test_a_file_without_a_drawing_and_one_that_cannot_be_drawn_say_so(window: Wi
     (tmp_path / "odd.bpmn").write_text(diagram(line(user_task())).decode().replace("</definitions>", shape))
     page.set_input_files("#file", tmp_path / "odd.bpmn")
     expect(page.locator(".canvas")).to_contain_text("查看器画不出这个文件")
+
+
+def test_a_file_without_a_drawing_is_laid_out(window: Window, tmp_path: Path) -> None:
+    window.sign_in("shenmo", FIRST)
+    (tmp_path / "plain.bpmn").write_bytes(diagram(line(user_task())))
+    page = drawn(window, tmp_path / "plain.bpmn")
+    expect(page.locator("[data-caption]")).to_contain_text("自动排布")
+    expect(page.locator(".djs-shape[data-element-id=reply]")).to_be_visible()
+    expect(page.locator(".djs-connection")).to_have_count(2)
+
+
+def test_several_parties_without_a_drawing_get_a_pool_each(window: Window, tmp_path: Path) -> None:
+    window.sign_in("shenmo", FIRST)
+    (tmp_path / "parties.bpmn").write_text(PARTIES, "utf-8")
+    page = drawn(window, tmp_path / "parties.bpmn")
+    office, network, customer = (shape(page, name) for name in ("office", "network", "customer"))
+    assert office["y"] + office["height"] < network["y"] < customer["y"]
+    for inside, pool in (("ask", office), ("check", network)):
+        place = shape(page, inside)
+        assert pool["x"] < place["x"] and place["x"] + place["width"] < pool["x"] + pool["width"]
+        assert pool["y"] < place["y"] and place["y"] + place["height"] < pool["y"] + pool["height"]
+    for flow in ("asked", "told"):
+        expect(page.locator(f".djs-connection[data-element-id={flow}]")).to_have_count(1)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -8,7 +8,7 @@ await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 
 const result = await build({
-  entryPoints: { app: "src/app.js", diagram: "src/diagram.js", designer: "src/designer.js", style: "src/css/style.css", "diagram-style": "src/css/diagram.css" },
+  entryPoints: { app: "src/app.js", diagram: "src/diagram.js", layout: "src/layout.js", designer: "src/designer.js", style: "src/css/style.css", "diagram-style": "src/css/diagram.css" },
   outdir: out,
   entryNames: "[name]-[hash]",
   bundle: true,

@@ -9,7 +9,7 @@ export function startDiagrams() {
 /** The viewer's code and style, once; `place` names both. */
 export async function loadViewer(place) {
   style(place.dataset.style);
-  await script(place.dataset.script);
+  if (!window.huiyinDiagram) await script(place.dataset.script);
 }
 
 async function show(place) {
@@ -23,7 +23,6 @@ function style(href) {
   document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
 }
 
-const script = (src) => new Promise((resolve, reject) => {
-  if (window.huiyinDiagram) return resolve();
+export const script = (src) => new Promise((resolve, reject) => {
   document.head.append(Object.assign(document.createElement("script"), { src, onload: resolve, onerror: reject }));
 });
