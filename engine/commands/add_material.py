@@ -41,7 +41,7 @@ class AddMaterial:
     def execute(self, tx: Transaction) -> int:
         wrong = wrong_words(self.words)
         if wrong is not None:
-            raise BadInput(detail=wrong)
+            raise BadInput(field="words", detail=wrong)
         case = lock_case(tx, self.case_id)
         self._require_right(tx, case)
         if case.status.closed:
@@ -61,5 +61,6 @@ class AddMaterial:
             return tx.now
         answered_at = as_utc(self.answered_at)
         if not case.opened_at <= answered_at <= tx.now:
-            raise BadInput(detail=text("The answer came between the opening of the case and now: correct its date."))
+            wrong = text("The answer came between the opening of the case and now: correct its date.")
+            raise BadInput(field="answered_at", detail=wrong)
         return answered_at

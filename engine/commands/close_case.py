@@ -118,9 +118,9 @@ def _require_code(tx: Transaction, case: CaseInHand, code: str | None) -> None:
 
 def _reason(words: str) -> str:
     if not words.strip():
-        raise BadInput(detail=text("Give the reason."))
+        raise BadInput(field="reason", detail=text("Give the reason."))
     if len(words.strip()) > LONGEST_REASON:
-        raise BadInput(detail=text("Write at most {limit} characters.", limit=LONGEST_REASON))
+        raise BadInput(field="reason", detail=text("Write at most {limit} characters.", limit=LONGEST_REASON))
     return words.strip()
 
 

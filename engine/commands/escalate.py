@@ -81,7 +81,7 @@ class EscalateByHand:
         groups = frozenset(task.group_key for task in about if task.group_key)
         tx.actor.require(Permission.ESCALATE, groups)
         if not self.reason.strip():
-            raise BadInput(detail=text("Give the reason for raising it."))
+            raise BadInput(field="reason", detail=text("Give the reason for raising it."))
         level = PlannedLevel(
             BY_HAND, tx.now, skipped=False, tell=("unit.head", "leader"), acknowledge=None, table_at=None, quiet=True,
             digest=False,

@@ -97,7 +97,7 @@ def test_hold_and_go_on(desk: Desk) -> None:
 def test_withdrawing_needs_a_reason_and_ends_the_case(desk: Desk) -> None:
     case = desk.voice("不想投诉了")
     browser = desk.browser("zhouwenbo")
-    assert browser.send(f"/cases/{case}/withdraw", f"/cases/{case}", reason=" ").status_code == 400
+    assert browser.send(f"/cases/{case}/withdraw", f"/cases/{case}", reason=" ").status_code == 422
     browser.send(f"/cases/{case}/withdraw", f"/cases/{case}", reason="客户来电撤诉")
     page = browser.get(f"/cases/{case}").text
     assert "已撤诉" in page

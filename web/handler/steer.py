@@ -26,6 +26,8 @@ from web.request import for_people, run
 from web.shown import words
 
 Answer = Response | tuple[str, int]
+Typed = dict[str, str]
+"""The fields of a form as they were sent."""
 
 HOLD_ENDS = time(9, 0)
 """A hold ends when the office opens on the day given."""
@@ -36,10 +38,11 @@ HOLD_ENDS = time(9, 0)
 def suspend(case_id: int) -> Answer:
     """Hold it until a date, for a reason of the route."""
 
-    def hold(words: str, evidence: int | None) -> SuspendCase:
-        return SuspendCase(case_id, words, _until(), request.form.get("why") or None, evidence)
+    def hold(typed: Typed) -> SuspendCase:
+        evidence = _evidence(case_id, typed)
+        return SuspendCase(case_id, typed.get("reason", ""), _until(), typed.get("why") or None, evidence)
 
-    return _form(case_id, "suspend", hold, "suspended", {"words": "reason", "reason": "why", "evidence_id": "file"})
+    return _do(case_id, "suspend", hold, "suspended", {"words": "reason", "reason": "why", "evidence_id": "file"})
 
 
 @pages.post("/cases/<int:case_id>/extend")
@@ -47,21 +50,25 @@ def suspend(case_id: int) -> Answer:
 def extend(case_id: int) -> Answer:
     """Ask for more time for one of its clocks or steps."""
 
-    def ask(reason: str, evidence: int | None) -> AskExtension:
+    def ask(typed: Typed) -> AskExtension:
+        evidence = _evidence(case_id, typed)
         wanted_at = _instant("wanted", text("Say until when you need it."))
-        return AskExtension(request.form.get("obligation", 0, type=int), wanted_at, reason, evidence)
+        return AskExtension(_obligation(), wanted_at, typed.get("reason", ""), evidence)
 
-    return _form(case_id, "extend", ask, "asked", {"obligation_id": "obligation", "wanted_at": "wanted"})
+    return _do(case_id, "extend", ask, "asked", {"obligation_id": "obligation", "wanted_at": "wanted"})
 
 
 @pages.post("/cases/<int:case_id>/answer")
 @for_people("case.open")
-def answer(case_id: int) -> Response:
+def answer(case_id: int) -> Answer:
     """What the customer gave or said, recorded for them; when it came, if that was before now."""
-    came = request.form.get("answered_at", "")
-    answered_at = _instant("answered_at", text("Say when it came, or leave it empty.")) if came else None
-    run(AddMaterial(case_id, None, request.form.get("reason", ""), answered_at))
-    return _back(case_id, "answered")
+
+    def record(typed: Typed) -> AddMaterial:
+        came = typed.get("answered_at")
+        answered_at = _instant("answered_at", text("Say when it came, or leave it empty.")) if came else None
+        return AddMaterial(case_id, None, typed.get("reason", ""), answered_at)
+
+    return _do(case_id, "answer", record, "answered", {"words": "reason"})
 
 
 @pages.post("/cases/<int:case_id>/resume")
@@ -74,26 +81,23 @@ def resume(case_id: int) -> Response:
 
 @pages.post("/cases/<int:case_id>/withdraw")
 @for_people("case.withdraw")
-def withdraw(case_id: int) -> Response:
+def withdraw(case_id: int) -> Answer:
     """The customer takes it back."""
-    run(WithdrawCase(case_id, _reason()))
-    return _back(case_id, "withdrawn")
+    return _do(case_id, "withdraw", lambda _: WithdrawCase(case_id, _reason()), "withdrawn")
 
 
 @pages.post("/cases/<int:case_id>/cancel")
 @for_people("case.close")
-def cancel(case_id: int) -> Response:
+def cancel(case_id: int) -> Answer:
     """It should not have been a case."""
-    run(CancelCase(case_id, _reason()))
-    return _back(case_id, "cancelled")
+    return _do(case_id, "cancel", lambda _: CancelCase(case_id, _reason()), "cancelled")
 
 
 @pages.post("/cases/<int:case_id>/reopen")
 @for_people("case.close")
-def reopen(case_id: int) -> Response:
+def reopen(case_id: int) -> Answer:
     """Start its next run."""
-    run(ReopenCase(case_id, _reason()))
-    return _back(case_id, "reopened")
+    return _do(case_id, "reopen", lambda _: ReopenCase(case_id, _reason()), "reopened")
 
 
 @pages.post("/cases/<int:case_id>/unmask")
@@ -106,29 +110,26 @@ def unmask(case_id: int) -> str:
 
 @pages.post("/cases/<int:case_id>/escalate")
 @for_people("escalation.raise")
-def escalate(case_id: int) -> Response:
+def escalate(case_id: int) -> Answer:
     """Raise one of its clocks or steps now."""
-    run(EscalateByHand(request.form.get("obligation", 0, type=int), _reason()))
-    return _back(case_id, "escalated")
+    return _do(case_id, "escalate", lambda _: EscalateByHand(_obligation(), _reason()), "escalated")
 
 
-def _form(
+def _do(
     case_id: int,
     verb: str,
-    command: Callable[[str, int | None], Command[object]],
+    command: Callable[[Typed], Command[object]],
     done: str,
-    names: Mapping[str, str],
+    names: Mapping[str, str] | None = None,
 ) -> Answer:
-    """Run what a form with words and evidence asks for. Refused, it comes back as it was sent, open, with the sentence
-    at its field; a file that came with it is the case's by then, and chosen.
+    """Run the command that a form asks for. Refused, the form comes back as it was sent, open, with the sentence at
+    its field.
 
     `names`: the command's field → the form's, where they differ.
     """
-    typed = request.form.to_dict()
+    typed, names = request.form.to_dict(), names or {}
     try:
-        evidence = evidence_of_form(case_id)
-        typed["evidence"] = str(evidence or "")
-        run(command(request.form.get("reason", ""), evidence))
+        run(command(typed))
     except FormInvalid as error:
         wrong = {name: words(why) for name, why in error.fields.items()}
     except BadInput as error:
@@ -138,10 +139,21 @@ def _form(
     return show_case(case_id, refused=Refused(verb, typed, wrong)), 422
 
 
+def _evidence(case_id: int, typed: Typed) -> int | None:
+    """The file sent or chosen; one that was sent is the case's from now on, and chosen when the form comes back."""
+    evidence = evidence_of_form(case_id)
+    typed["evidence"] = str(evidence or "")
+    return evidence
+
+
+def _obligation() -> int:
+    return request.form.get("obligation", 0, type=int)
+
+
 def _reason() -> str:
     reason = request.form.get("reason", "").strip()
     if not reason:
-        raise BadInput(detail=text("Give a reason: it stays with the case."))
+        raise BadInput(field="reason", detail=text("Give a reason: it stays with the case."))
     return reason
 
 
