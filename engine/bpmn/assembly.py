@@ -145,9 +145,11 @@ def _awaited(elements: Elements) -> Iterator[str]:
 
 def _stores(elements: Elements) -> Iterator[str]:
     for element in elements.values():
-        if element.data is not None:
-            yield from (assign.source for assign in element.data.inputs if assign.store)
-            yield from (assign.target for assign in element.data.outputs if assign.store)
+        thrown = element.repeats.throws if element.repeats is not None else ()
+        for data in (element.data, *(one.data for one in thrown)):
+            if data is not None:
+                yield from (assign.source for assign in data.inputs if assign.store)
+                yield from (assign.target for assign in data.outputs if assign.store)
 
 
 def _refuse_shared_ids(reading: Reading, merged: Reading, problems: Problems) -> None:

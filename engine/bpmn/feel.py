@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from engine.decisions import Environment, compile_expression, condition, demand, to_plain, why_null
 from engine.errors import BadExpression, EvaluationFailed, RunFailed
 from engine.text import Text, text
 
 
-def problem_with(source: str) -> Text | None:
-    """Why this is not FEEL; None when it parses."""
+def problem_with(source: str, names: Collection[str] = ()) -> Text | None:
+    """Why this is not FEEL; None when it parses. `names` are known beside plain ones (`pay-join`)."""
     try:
-        compile_expression(source)
+        compile_expression(source, names=names)
     except BadExpression as error:
         return error.text
     return None
-
-
-def names_in(source: str) -> frozenset[str]:
-    """The names that an expression takes from outside."""
-    return compile_expression(source).free_names
 
 
 def holds(source: str, data: Mapping[str, object], env: Environment, element: str) -> bool:

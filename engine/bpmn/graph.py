@@ -17,6 +17,13 @@ def onward(model: Model, element: Element) -> Iterator[str]:
     yield from element.boundaries
 
 
+def decided_by_message(model: Model, task: Element) -> bool:
+    """Whether the message of a receive task comes before the task itself could begin: the process begins with it, or it
+    stands behind an event-based gateway."""
+    before = [model.elements.get(model.flows[key].source) for key in task.incoming]
+    return task.instantiates or any(element is not None and element.type == "eventBasedGateway" for element in before)
+
+
 def begins(model: Model, scope_id: str) -> tuple[str, ...]:
     """Where tokens can begin in a scope, its event sub-processes' own starts and compensation handlers included."""
     scope = model.scopes[scope_id]

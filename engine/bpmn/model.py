@@ -64,6 +64,19 @@ class DataFlow:
 
 
 @dataclass(frozen=True, slots=True)
+class InstanceEvent:
+    """What each of several instances throws as it completes, if `condition` (FEEL, "" for always) holds.
+
+    `data` maps what goes along; without it the event carries the counts of instances (see `Repetition`). A signal
+    without a name is BPMN's default one: only the activity's own border hears it.
+    """
+
+    events: tuple[Event, ...]
+    condition: str = ""
+    data: DataFlow | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Repetition:
     """How often an activity happens: `loop` while or until a condition, or once for each of several instances.
 
@@ -71,8 +84,9 @@ class Repetition:
     `maximum` times. Instances are counted by `cardinality` (FEEL) or by the list `collection` (FEEL) whose element is
     known inside as `item`; `output` is the name of the list that gathers `output_item` (FEEL) in the order of the
     instances; `completion` (FEEL) ends them all once it holds. Inside, and in these expressions, `loopCounter` is
-    the number of the turn or instance from 1; in `completion` also `numberOfInstances`, `numberOfActiveInstances`,
-    `numberOfCompletedInstances`, `numberOfTerminatedInstances` (names of BPMN 2.0.2, table 10.30).
+    the number of the turn or instance from 1; in `completion`, and in what `throws` says that a completed instance
+    throws, also `numberOfInstances`, `numberOfActiveInstances`, `numberOfCompletedInstances`,
+    `numberOfTerminatedInstances` (names of BPMN 2.0.2, table 10.30).
     """
 
     kind: Literal["loop", "sequential", "parallel"]
@@ -85,6 +99,7 @@ class Repetition:
     output: str = ""
     output_item: str = ""
     completion: str = ""
+    throws: tuple[InstanceEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,13 @@ class Roots:
         reference = f'<dataObjectReference id="{name}_ref" name="{name}" dataObjectRef="object_{name}"/>'
         return f'<dataObject id="object_{name}" name="{name}"/>{reference}'
 
+    def definition(self, about: str) -> str:
+        """The id of a definition that stands by itself."""
+        written = definitions(about, self)[1]
+        key = f"definition_{re.sub(r'[^a-zA-Z0-9]', '_', about)}"
+        self._met[key] = written.replace("EventDefinition", f'EventDefinition id="{key}"', 1)
+        return key
+
     def xml(self) -> str:
         """All of them."""
         return "".join(self._met.values())

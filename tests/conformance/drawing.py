@@ -22,6 +22,9 @@ HEAD = (
     + "".join(f'<signal id="s_{name}" name="{name}"/>' for name in SIGNALS)
     + "".join(f'<error id="error_{name}" errorCode="{name}"/>' for name in CODES)
     + "".join(f'<escalation id="escalation_{name}" escalationCode="{name}"/>' for name in CODES)
+    + "".join(f'<signalEventDefinition id="d_{name}" signalRef="s_{name}"/>' for name in SIGNALS)
+    + "".join(f'<messageEventDefinition id="d_{name}" messageRef="m_{name}"/>' for name in MESSAGES)
+    + "".join(f'<escalationEventDefinition id="d_{name}" escalationRef="escalation_{name}"/>' for name in CODES)
     + '<dataStore id="ds_ledger" name="ledger"/>'
 )
 

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 from tests.conformance.drawing import Block, Drawing
 from tests.conformance.events_drawn import catch, end
-from tests.conformance.work_drawn import plain_receive
+from tests.conformance.work_drawn import receive
 
 
 def sequence(drawing: Drawing, depth: int) -> Block:
@@ -76,15 +76,23 @@ def complex_join(drawing: Drawing, depth: int) -> Block:
     """So many branches of several go on; the rest is swallowed, or asked once more which way to go."""
     split = drawing.node(drawing.rng.choice(["parallelGateway", "parallelGateway", "inclusiveGateway"]))
     outs = branches(drawing, split, depth, conditions=False, default=None)
-    enough = drawing.rng.choice(["activationCount >= 1", "activationCount >= 2", f"{drawing.name} >= 1"])
+    if not outs:
+        return split, None
+    flows, rng = {drawing.id("f"): out for out in outs}, drawing.rng
+    counted = f"{rng.choice(list(flows))} + {rng.choice(list(flows))} >= {rng.randint(1, 2)}"
+    enough = rng.choice(["activationCount >= 1", "activationCount >= 2", f"{drawing.name} >= 1", counted])
     condition = f"<activationCondition>{escape(enough)}</activationCondition>" if drawing.likely(0.9) else ""
-    join = joined(drawing, "complexGateway", outs, content=condition)
-    if join is None or drawing.likely(0.6):
+    default = drawing.id("f") if drawing.likely(0.3) else None
+    join = drawing.node("complexGateway", f'default="{default}"' if default else "", condition)
+    for key, out in flows.items():
+        drawing.flow(out, join, key=key)
+    if default is None and drawing.likely(0.5):
         return split, join
     behind = drawing.node("task")
-    drawing.flow(join, behind, drawing.rng.choice(["waitingForStart", None]))
+    drawing.flow(join, behind, None if default else rng.choice(["waitingForStart", None]), default)
     into, out = drawing.block(depth - 1)
-    drawing.flow(join, into, drawing.rng.choice(["not(waitingForStart)", f"waitingForStart or {drawing.condition}"]))
+    asked = ["not(waitingForStart)", f"waitingForStart or {drawing.condition}", drawing.condition]
+    drawing.flow(join, into, rng.choice(asked))
     if out is not None:
         drawing.flow(out, end(drawing))
     return split, behind
@@ -144,8 +152,7 @@ def first_event(drawing: Drawing, depth: int) -> Block:
     outs = []
     receives = drawing.likely(0.3)  # either receive tasks or message events, says 10.6.6
     for _ in range(drawing.rng.randint(2, 3)):
-        receive = receives and drawing.likely(0.5)
-        event = plain_receive(drawing) if receive else catch(drawing, messages=not receives)[0]
+        event = receive(drawing)[0] if receives and drawing.likely(0.5) else catch(drawing, messages=not receives)[0]
         drawing.flow(gateway, event)
         into, out = drawing.block(depth)
         drawing.flow(event, into)

@@ -4,6 +4,7 @@
 | --- | --- |
 | `parallel 3`, `sequential =n` | so many instances |
 | `parallel item in list` | one for each element of a list |
+| `each throws signal s`, `first throws …`, `throws … if FEEL` | what instances throw once they are done |
 | `until FEEL`, `gather results = FEEL` | completion condition; the list of what each instance gave |
 | `loop while FEEL`, `loop before while FEEL`, `max 3` | a standard loop |
 | `in name = FEEL`, `out name = FEEL`, `isolated`, `keeps` | mappings; nothing else comes in; nothing else goes out |
@@ -21,6 +22,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
+from tests.conformance.definitions import Roots, definitions
+
 
 @dataclass
 class Marked:
@@ -28,6 +31,7 @@ class Marked:
 
     key: str
     tag: str
+    roots: Roots
     attributes: dict[str, str] = field(default_factory=dict)
     extensions: str = ""
     repeats: dict[str, str] = field(default_factory=dict)
@@ -38,9 +42,9 @@ class Marked:
     inside: str = ""
 
 
-def marks(text: str, tag: str, key: str) -> tuple[dict[str, str], str, str]:
+def marks(text: str, tag: str, key: str, roots: Roots) -> tuple[dict[str, str], str, str]:
     """Attributes, content of the extension elements, and children, for an element of this tag and id."""
-    marked = Marked(key, tag)
+    marked = Marked(key, tag, roots)
     for mark in filter(None, (part.strip() for part in text.split(";"))):
         _apply(marked, mark)
     inside = ""
@@ -88,6 +92,20 @@ def _gather(marked: Marked, found: re.Match[str]) -> None:
     marked.repeats |= {"huiyin:outputCollection": found[1], "huiyin:outputElement": f"={found[2]}"}
 
 
+def _shortcut(marked: Marked, found: re.Match[str]) -> None:
+    behavior = {"each": "None", "first": "One"}[found[1]]
+    marked.repeats["behavior"] = behavior
+    if found[2]:
+        marked.repeats[f"{behavior.lower()}BehaviorEventRef"] = marked.roots.definition(found[2])
+
+
+def _throws(marked: Marked, found: re.Match[str]) -> None:
+    marked.repeats["behavior"] = "Complex"
+    event = f"<event>{definitions(found[1], marked.roots)[1]}</event>"
+    condition = f"<condition>{escape(found[2])}</condition>"
+    marked.repeats_inside += f"<complexBehaviorDefinition>{condition}{event}</complexBehaviorDefinition>"
+
+
 def _mapping(marked: Marked, found: re.Match[str]) -> None:
     side = {"in": "input", "out": "output"}[found[1]]
     marked.extensions += f"<huiyin:{side} source={quoteattr('=' + found[3])} target={quoteattr(found[2])}/>"
@@ -118,6 +136,8 @@ _MARKS: tuple[tuple[str, Callable[[Marked, re.Match[str]], None]], ...] = (
     (r"(parallel|sequential) (.+)", _instances),
     (r"loop( before)?(?: ?while (.+))?", _loop),
     (r"max (.+)", lambda marked, found: marked.repeats.update({"loopMaximum": found[1]})),
+    (r"(each|first) throws(?: (.+))?", _shortcut),
+    (r"throws (.+?) if (.+)", _throws),
     (r"until (.+)", _until),
     (r"gather (\w+) = (.+)", _gather),
     (r"in order", _plain("ordering", "Sequential")),

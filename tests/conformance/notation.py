@@ -198,7 +198,7 @@ class _Compiler:
     def element(self, node: Node) -> str:
         kind = node.kind or _kind_by_name(node.id)
         tag = KINDS[kind]
-        attributes, extensions, inside = marks(node.marks, tag, node.id)
+        attributes, extensions, inside = marks(node.marks, tag, node.id, self.roots)
         attributes = {**self.attributes(node, kind), **attributes}
         if tag.endswith("Event"):
             more, written = definitions(node.about, self.roots)

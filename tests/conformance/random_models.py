@@ -21,11 +21,21 @@ from tests.conformance.flows_drawn import (
     sequence,
     task_that_splits,
 )
-from tests.conformance.scopes_drawn import ad_hoc, guarded, nested, scope, thrown_error, transaction, undoable, undone
+from tests.conformance.scopes_drawn import (
+    ad_hoc,
+    announced,
+    guarded,
+    nested,
+    scope,
+    thrown_error,
+    transaction,
+    undoable,
+    undone,
+)
 from tests.conformance.work_drawn import (
+    activity,
     global_task,
     passing,
-    plain_receive,
     plain_task,
     receive,
     script,
@@ -66,6 +76,7 @@ MENU = Menu(
         transaction: 3,
         ad_hoc: 3,
         thrown_error: 3,
+        announced: 3,
     },
 )
 
@@ -103,7 +114,8 @@ def started(drawing: Drawing, depth: int) -> None:
 
 
 def instantiating_receive(drawing: Drawing, depth: int) -> None:
-    key = drawing.node("receiveTask", f'instantiate="true" messageRef="m_{drawing.rng.choice(MESSAGES)}"')
+    attributes = f'instantiate="true" messageRef="m_{drawing.rng.choice(MESSAGES)}"'
+    key = activity(drawing, "receiveTask", attributes)
     goes_on(drawing, key, depth)
 
 
@@ -113,7 +125,7 @@ def instantiating_gateway(drawing: Drawing, depth: int) -> None:
     receives = drawing.likely(0.3)
     for name in MESSAGES:
         if receives:
-            event = plain_receive(drawing)
+            event = receive(drawing)[0]
         else:
             definition = f'<messageEventDefinition messageRef="m_{name}"/>'
             event = drawing.node("intermediateCatchEvent", content=definition)

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 from tests.conformance.drawing import CODES, Block, Drawing
 from tests.conformance.events_drawn import carries, compensate, end, several, takes, waited_for
 from tests.conformance.flows_drawn import joined
-from tests.conformance.work_drawn import activity, plain_task, receive, script, send, user_task
+from tests.conformance.work_drawn import activity, instances, plain_task, receive, script, send, user_task
 
 
 def scope(drawing: Drawing, depth: int, *, plain_start: bool = True) -> str:
@@ -109,6 +109,34 @@ def guarded(drawing: Drawing, depth: int) -> Block:
         code = f'errorRef="error_{error}"' if drawing.likely(0.7) else ""
         definition = f"{takes(drawing)}<errorEventDefinition {code}/>"
         _handled(drawing, boundary(drawing, host, "", definition), depth - 1, True, outs)
+    return host, joined(drawing, "exclusiveGateway", outs)
+
+
+def announced(drawing: Drawing, depth: int) -> Block:
+    """Instances that throw something when they are done, which the border of their activity catches."""
+    kind, name = drawing.rng.choice(
+        [("signal", "alarm"), ("signal", ""), ("message", "answered"), ("escalation", "late"), ("error", "lost")]
+    )
+    roots = {"signal": "s_", "message": "m_", "escalation": "escalation_", "error": "error_"}
+    definition = f"<{kind}EventDefinition/>"
+    if name:
+        definition = f'<{kind}EventDefinition {kind}Ref="{roots[kind]}{name}"/>'
+    if kind == "error":
+        condition = f"<condition>{escape(drawing.condition)}</condition>"
+        behavior = ['behavior="Complex"']
+        thrown = f"<complexBehaviorDefinition>{condition}<event>{definition}</event></complexBehaviorDefinition>"
+    else:
+        shortly = drawing.rng.choice(["None", "One"])
+        behavior = [f'behavior="{shortly}"'] + [f'{shortly.lower()}BehaviorEventRef="d_{name}"'] * bool(name)
+        thrown = ""
+    behavior += ['isSequential="true"'] * drawing.likely(0.3)
+    content = f"<loopCardinality>{drawing.rng.randint(1, 3)}</loopCardinality>{thrown}"
+    inside = drawing.inside()
+    work = scope(inside, min(depth, 1)) if drawing.likely(0.4) else ""
+    host = drawing.node("subProcess" if work else "userTask", content=instances(behavior, content) + work)
+    stops, outs = kind == "error" or drawing.likely(0.4), [host]
+    attributes = f'cancelActivity="{str(stops).lower()}"'
+    _handled(drawing, boundary(drawing, host, attributes, takes(drawing) + definition), depth - 1, stops, outs)
     return host, joined(drawing, "exclusiveGateway", outs)
 
 

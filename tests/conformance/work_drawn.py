@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
-from tests.conformance.drawing import FIELDS, MESSAGES, Block, Drawing
-from tests.conformance.events_drawn import key
+from tests.conformance.drawing import CODES, FIELDS, MESSAGES, SIGNALS, Block, Drawing
+from tests.conformance.events_drawn import carries, key
 
 
 def user_task(drawing: Drawing, depth: int = 0) -> Block:
@@ -28,10 +28,6 @@ def passing(drawing: Drawing, depth: int = 0) -> Block:
 def receive(drawing: Drawing, depth: int = 0) -> Block:
     attributes = f'messageRef="m_{drawing.rng.choice(MESSAGES)}" {key(drawing)}'
     return _same(activity(drawing, "receiveTask", attributes))
-
-
-def plain_receive(drawing: Drawing) -> str:
-    return drawing.node("receiveTask", f'messageRef="m_{drawing.rng.choice(MESSAGES)}" {key(drawing)}')
 
 
 def send(drawing: Drawing, depth: int = 0) -> Block:
@@ -102,8 +98,41 @@ def repetition(drawing: Drawing) -> str:
             ["numberOfCompletedInstances >= 2", "numberOfActiveInstances &lt; 2", escape(drawing.condition)]
         )
         content += f"<completionCondition>{until}</completionCondition>"
+    if drawing.likely(0.25):
+        attributes.append(throws_shortly(drawing))
+    elif drawing.likely(0.2):
+        attributes.append('behavior="Complex"')
+        content += throws_if(drawing) + throws_if(drawing) * drawing.likely(0.3)
+    return instances(attributes, content)
+
+
+def instances(attributes: list[str], content: str) -> str:
+    """The marker of several instances."""
     name = "multiInstanceLoopCharacteristics"
     return f"<{name} {' '.join(attributes)}>{content}</{name}>"
+
+
+def throws_shortly(drawing: Drawing) -> str:
+    """What every instance, or the first, throws when it is done: attributes."""
+    behavior = drawing.rng.choice(["None", "One"])
+    if drawing.likely(0.3):
+        return f'behavior="{behavior}"'
+    definition = f"d_{drawing.rng.choice([*SIGNALS, *MESSAGES, *CODES])}"
+    return f'behavior="{behavior}" {behavior.lower()}BehaviorEventRef="{definition}"'
+
+
+def throws_if(drawing: Drawing) -> str:
+    """What an instance throws when a condition holds: a complex definition."""
+    rng = drawing.rng
+    condition = rng.choice(["loopCounter = 2", "numberOfActiveInstances = 0", "true", drawing.condition])
+    thrown = [
+        f'<signalEventDefinition signalRef="s_{rng.choice(SIGNALS)}"/>',
+        f'<messageEventDefinition messageRef="m_{rng.choice(MESSAGES)}"/>',
+        f'<escalationEventDefinition escalationRef="escalation_{rng.choice(CODES)}"/>',
+    ]
+    thrown += [f'<errorEventDefinition errorRef="error_{code}"/>' for code in drawing.errors]
+    event = f'<event id="{drawing.id("thrown")}">{carries(drawing)}{rng.choice(thrown)}</event>'
+    return f"<complexBehaviorDefinition><condition>{escape(condition)}</condition>{event}</complexBehaviorDefinition>"
 
 
 def _same(key: str) -> Block:

@@ -24,9 +24,8 @@ def bpmn_conformance_page() -> str:
         "## What cannot run",
         "These are refused when a model is built, with what to draw instead. A viewer shows them all the same.",
         table(("element", "instead"), [(f"`{name}`", str(remedy)) for name, remedy in UNSUPPORTED_NODES.items()]),
-        "A transaction by another method than compensation, and events that single instances of an activity would "
-        "throw, are refused; so is a receive task that begins the process or stands behind an event-based gateway and "
-        "repeats or maps data into itself.",
+        "A transaction by another method than compensation is refused: `##Image` and `##Store` put back data, and a "
+        "protocol wants machines; neither undoes what people did.",
         "Choreographies and conversations describe what happens between parties; here processes run. A file that holds "
         "them beside its processes is read for its processes.",
         *(block for construct in found for block in _section(construct)),

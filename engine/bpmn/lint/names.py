@@ -92,13 +92,13 @@ def known_names(subject: Subject) -> frozenset[str]:
     repeated = {
         name for element in elements if element.repeats for name in (element.repeats.item, element.repeats.output)
     }
-    return frozenset(
-        fields | results | mapped | (repeated - {""}) | (COUNTED if repeated or _counts(subject) else set())
-    )
+    flows = counted_flows(subject.model)
+    return frozenset(fields | results | mapped | (repeated - {""}) | flows | (COUNTED if repeated or flows else set()))
 
 
-def _counts(subject: Subject) -> bool:
-    return any(element.type == "complexGateway" for element in subject.model.elements.values())
+def counted_flows(model: Model) -> set[str]:
+    """Flows into complex gateways: in an activation condition each stands for the number of its tokens."""
+    return {key for element in model.elements.values() if element.type == "complexGateway" for key in element.incoming}
 
 
 def _conditions(subject: Subject) -> Iterator[tuple[Element | Flow, str]]:
@@ -120,6 +120,9 @@ def expressions(element: Element) -> Iterator[str]:
     if (repeats := element.repeats) is not None:
         yield from (repeats.condition, repeats.maximum, repeats.cardinality, repeats.collection, repeats.completion)
         yield repeats.output_item
+        for thrown in repeats.throws:
+            yield thrown.condition
+            yield from (assign.source for assign in (thrown.data.inputs if thrown.data else ()) if not assign.store)
 
 
 def _settings(subject: Subject) -> Iterator[tuple[Element, str]]:

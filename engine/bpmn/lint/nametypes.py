@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.bpmn.lint.formrules import RESERVED
-from engine.bpmn.lint.names import COUNTED, known_names
+from engine.bpmn.lint.names import COUNTED, counted_flows, known_names
 from engine.bpmn.lint.subject import Subject
 from engine.bpmn.model import Element
 from engine.decisions import compile_expression
@@ -112,6 +112,7 @@ def _fixed(subject: Subject) -> Iterator[tuple[str, Type]]:
     yield "channel", STRING
     for name in COUNTED:
         yield name, BOOLEAN if name == "waitingForStart" else NUMBER
+    yield from ((key, NUMBER) for key in counted_flows(subject.model))
     for form in subject.around.forms.values():
         yield from ((field.name, answer_type(field)) for field in form.fields)
     for element in subject.model.elements.values():

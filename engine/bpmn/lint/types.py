@@ -139,6 +139,7 @@ def _of_repetition(repeats: Repetition) -> Iterator[tuple[str, _Wanted]]:
     yield repeats.cardinality, _NUMBER
     yield repeats.collection, _LIST
     yield repeats.output_item, _VALUE
+    yield from ((thrown.condition, _TRUTH) for thrown in repeats.throws)
 
 
 def _settings(subject: Subject) -> Iterator[Place]:

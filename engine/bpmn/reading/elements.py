@@ -13,7 +13,6 @@ from engine.bpmn.reading.data import read_data
 from engine.bpmn.reading.events import ALLOWED_EVENTS, read_events, read_message
 from engine.bpmn.reading.references import Index, strip_prefix
 from engine.bpmn.reading.repetition import read_repetition
-from engine.bpmn.support import RULE as UNSUPPORTED
 from engine.bpmn.xml import BPMN, HUIYIN
 from engine.text import text
 
@@ -50,7 +49,7 @@ def read_element(
             instantiates=_true(node, "instantiate"),
             parallel_events=node.get("eventGatewayType", "Exclusive") == "Parallel",
         )
-    return _with_work(_as_activity(element, node, index), node, index, keys)
+    return _with_work(_as_activity(element, node, index, keys), node, index, keys)
 
 
 def _with_events(element: Element, node: etree._Element, index: Index, keys: Correlation) -> Element:
@@ -67,26 +66,14 @@ def _with_events(element: Element, node: etree._Element, index: Index, keys: Cor
     )
 
 
-def _as_activity(element: Element, node: etree._Element, index: Index) -> Element:
+def _as_activity(element: Element, node: etree._Element, index: Index, keys: Correlation) -> Element:
     return replace(
         element,
-        repeats=read_repetition(node, index),
+        repeats=read_repetition(node, index, keys),
         for_compensation=_true(node, "isForCompensation"),
         start_quantity=_quantity(node, "startQuantity", index),
         completion_quantity=_quantity(node, "completionQuantity", index),
     )
-
-
-def _refuse_method(node: etree._Element, index: Index) -> None:
-    method = node.get("method", "##Compensate")
-    if method != "##Compensate":
-        index.problems.at(
-            node,
-            UNSUPPORTED,
-            text("a transaction by {method} cannot run here", method=method),
-            text("Leave out the method: what was done is undone by compensation."),
-            file=index.file,
-        )
 
 
 def _with_work(element: Element, node: etree._Element, index: Index, keys: Correlation) -> Element:
@@ -101,8 +88,6 @@ def _with_work(element: Element, node: etree._Element, index: Index, keys: Corre
         return replace(element, decision=decision, decision_file=file, result=_ours(node, "result"))
     if element.type == "callActivity":
         return replace(element, called=strip_prefix(node.get("calledElement", "")))
-    if element.type == "transaction":
-        _refuse_method(node, index)
     if element.type == "adHocSubProcess":
         return replace(
             element,

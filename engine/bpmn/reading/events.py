@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 
 from lxml import etree
 
@@ -44,16 +43,32 @@ _KINDS: Mapping[str, EventKind] = {
 }
 _THROWING = frozenset({"intermediateThrowEvent", "endEvent", "sendTask"})
 
+KeyOf = Callable[[str], str]
+"""FEEL for the correlation key of the message that is referred to."""
+
 
 def read_events(node: etree._Element, index: Index, keys: Correlation) -> tuple[Event, ...]:
     """What the event waits for or does, one for each definition, in the order of the document."""
-    events = (_read_one(node, definition, index, keys) for definition in _definitions(node, index))
+    key_of = _key_of(node, keys)
+    events = (read_definition(node, definition, index, key_of) for definition in _definitions(node, index))
     return tuple(event for event in events if event is not None)
 
 
 def read_message(node: etree._Element, index: Index, keys: Correlation) -> Event:
     """The message of a send or receive task."""
-    return _message(node, node, index, keys)
+    return _message(node, node, index, _key_of(node, keys))
+
+
+def read_thrown(node: etree._Element, event: etree._Element, index: Index, keys: Correlation) -> tuple[Event, ...]:
+    """What instances of the activity `node` throw by an event that is written in it."""
+    events = (read_definition(node, definition, index, keys.thrown) for definition in _definitions(event, index))
+    return tuple(event for event in events if event is not None)
+
+
+def _key_of(node: etree._Element, keys: Correlation) -> KeyOf:
+    own = (node.get(f"{{{HUIYIN}}}key") or "").strip()
+    of_message = keys.thrown if local_name(node) in _THROWING else keys.caught
+    return lambda message: own or of_message(message)
 
 
 def _definitions(node: etree._Element, index: Index) -> list[etree._Element]:
@@ -74,14 +89,15 @@ def _definitions(node: etree._Element, index: Index) -> list[etree._Element]:
     return found
 
 
-def _read_one(node: etree._Element, definition: etree._Element, index: Index, keys: Correlation) -> Event | None:
+def read_definition(node: etree._Element, definition: etree._Element, index: Index, key_of: KeyOf) -> Event | None:
+    """What one definition says."""
     # Findings name the event: its definition may have an id too, but no modelling tool shows that one.
     written = local_name(definition).removesuffix("EventDefinition")
     kind = _KINDS.get(written)
     if kind == "timer":
         return _timer(node, definition, index)
     if kind == "message":
-        return _message(node, definition, index, keys)
+        return _message(node, definition, index, key_of)
     if kind == "signal":
         return Event(kind, name=_named(node, definition, "signal", index))
     if kind == "error" or kind == "escalation":
@@ -129,18 +145,17 @@ def _timer(node: etree._Element, definition: etree._Element, index: Index) -> Ev
     return Event("timer", timer, expression)
 
 
-def _message(node: etree._Element, holder: etree._Element, index: Index, keys: Correlation) -> Event:
+def _message(node: etree._Element, holder: etree._Element, index: Index, key_of: KeyOf) -> Event:
     reference = strip_prefix(holder.get("messageRef", ""))
-    event = Event("message", name=_named(node, holder, "message", index))
-    own = (node.get(f"{{{HUIYIN}}}key") or "").strip()
-    throws = local_name(node) in _THROWING
-    return replace(event, key=own or (keys.thrown(reference) if throws else keys.caught(reference)))
+    return Event("message", name=_named(node, holder, "message", index), key=key_of(reference))
 
 
 def _named(node: etree._Element, holder: etree._Element, kind: str, index: Index) -> str:
     """The name of the message or signal that is referred to; one without a name goes by its id."""
     reference = strip_prefix(holder.get(f"{kind}Ref", ""))
     target = index.roots.get(reference)
+    if not reference and kind == "signal" and _hears_instances(node, index):
+        return ""
     if not reference:
         index.problems.at(
             node,
@@ -158,6 +173,20 @@ def _named(node: etree._Element, holder: etree._Element, kind: str, index: Index
             file=index.file,
         )
     return reference if target is None else target.get("name") or reference
+
+
+def _hears_instances(node: etree._Element, index: Index) -> bool:
+    """Whether it is on the border of an activity whose instances throw the signal that BPMN leaves without a name."""
+    host = index.find(node.get("attachedToRef", ""))
+    several = None if host is None else host.find(f"{{{BPMN}}}multiInstanceLoopCharacteristics")
+    return several is not None and behavior_event(several) == ""
+
+
+def behavior_event(several: etree._Element) -> str | None:
+    """The definition that instances throw by their behavior alone; "" for BPMN's default signal, None when no such
+    event is thrown (BPMN 2.0.2, table 10.29)."""
+    named = {"None": "noneBehaviorEventRef", "One": "oneBehaviorEventRef"}.get(several.get("behavior", "All").strip())
+    return strip_prefix(several.get(named, "")) if named else None
 
 
 def _code(node: etree._Element, definition: etree._Element, kind: str, index: Index) -> str:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lxml import etree
 
-from engine.bpmn.model import Repetition
-from engine.bpmn.reading.data import source_of, target_of
+from engine.bpmn.model import Event, InstanceEvent, Repetition
+from engine.bpmn.reading.correlation import Correlation
+from engine.bpmn.reading.data import read_data, source_of, target_of
+from engine.bpmn.reading.events import behavior_event, read_definition, read_thrown
 from engine.bpmn.reading.references import Index, variable
-from engine.bpmn.support import RULE as UNSUPPORTED
 from engine.bpmn.xml import BPMN, HUIYIN
-from engine.text import text
+
+_FIRST = "numberOfCompletedInstances = 1"
 
 
-def read_repetition(node: etree._Element, index: Index) -> Repetition | None:
+def read_repetition(node: etree._Element, index: Index, keys: Correlation) -> Repetition | None:
     """What the marker of an activity says; None without one."""
     loop = node.find(f"{{{BPMN}}}standardLoopCharacteristics")
     if loop is not None:
@@ -23,18 +27,10 @@ def read_repetition(node: etree._Element, index: Index) -> Repetition | None:
             maximum=loop.get("loopMaximum", "").strip(),
         )
     several = node.find(f"{{{BPMN}}}multiInstanceLoopCharacteristics")
-    return None if several is None else _instances(node, several, index)
+    return None if several is None else _instances(node, several, index, keys)
 
 
-def _instances(node: etree._Element, several: etree._Element, index: Index) -> Repetition:
-    if several.get("behavior", "All") != "All":
-        index.problems.at(
-            node,
-            UNSUPPORTED,
-            text("events thrown by single instances cannot run here"),
-            text("Leave the behavior at All, and throw what is needed inside of the activity."),
-            file=index.file,
-        )
+def _instances(node: etree._Element, several: etree._Element, index: Index, keys: Correlation) -> Repetition:
     return Repetition(
         "sequential" if several.get("isSequential", "false") in ("true", "1") else "parallel",
         cardinality=_text(several, "loopCardinality"),
@@ -43,7 +39,22 @@ def _instances(node: etree._Element, several: etree._Element, index: Index) -> R
         output=_own(several, "outputCollection") or _gathered(node, several, index),
         output_item=_own(several, "outputElement") or _item(several, "outputDataItem", index),
         completion=_text(several, "completionCondition"),
+        throws=tuple(_thrown(node, several, index, keys)),
     )
+
+
+def _thrown(node: etree._Element, several: etree._Element, index: Index, keys: Correlation) -> Iterator[InstanceEvent]:
+    """What completed instances throw: by a shortcut for each or the first, or as complex definitions say."""
+    behavior, name = several.get("behavior", "All").strip(), behavior_event(several)
+    if name is not None:
+        definition = index.find(name) if name else None
+        event = Event("signal") if definition is None else read_definition(node, definition, index, keys.thrown)
+        yield InstanceEvent((event,) if event is not None else (), _FIRST if behavior == "One" else "")
+    for one in several.findall(f"{{{BPMN}}}complexBehaviorDefinition") if behavior == "Complex" else ():
+        thrown = one.find(f"{{{BPMN}}}event")
+        if thrown is not None:
+            events = read_thrown(node, thrown, index, keys)
+            yield InstanceEvent(events, _text(one, "condition"), read_data(thrown, index))
 
 
 def _own(node: etree._Element, name: str) -> str:

@@ -11,8 +11,9 @@ Some overrides reach methods with a leading underscore; that is what the pin is 
     node        TaskSpec      no prediction, flows in order   throws      events that throw, ends, how errors climb
     choices     gateways that decide                          undoing     compensation; `memory` what it needs
     joins       parallel and inclusive gateways               scopes      sub-processes, calls, ad-hoc
-    complex     complex gateways                              shells      loops, instances, mappings
-    tasks       user, manual, script                          dataflow    mapped data, data stores
-    rules       business rule                                 starts      where a run begins
-    record      what one step changed                         build       Model → specs
+    complex     complex gateways                              shells      loops, instances, mappings; `turns` inside
+    tasks       user, manual, script                          implicit    what completed instances throw
+    rules       business rule                                 dataflow    mapped data, data stores
+    record      what one step changed                         starts      where a run begins
+    firsts      receive tasks decided by their message        build       Model → specs
 """

@@ -14,12 +14,13 @@ from SpiffWorkflow.bpmn.specs import BpmnProcessSpec
 from SpiffWorkflow.specs import WorkflowSpec
 
 from engine.bpmn.binding import Asked
-from engine.bpmn.graph import running
+from engine.bpmn.graph import decided_by_message, running
 from engine.bpmn.model import Element, Model, Scope
 from engine.bpmn.spiff.borders import Boundary, EventSub
 from engine.bpmn.spiff.catches import Catch, EventGateway, Receive
 from engine.bpmn.spiff.choices import ExclusiveChoice
 from engine.bpmn.spiff.complex import ComplexGateway
+from engine.bpmn.spiff.firsts import FirstReceive
 from engine.bpmn.spiff.joins import InclusiveJoin, ParallelJoin
 from engine.bpmn.spiff.memory import Handler
 from engine.bpmn.spiff.node import Node
@@ -123,7 +124,8 @@ def _build_node(model: Model, spec: ScopeSpec, element: Element, scopes: dict[st
         return sub
     if not needs_shell(element):
         return _make_node(model, spec, element)
-    shell = Shell(spec, element)
+    first = element.type == "receiveTask" and decided_by_message(model, element)
+    shell = FirstReceive(spec, element) if first else Shell(spec, element)
     shell.body = scopes[f"{element.id}*"] = _build_body(model, element)
     return shell
 

@@ -16,6 +16,8 @@ from engine.bpmn.model import Element
 from engine.bpmn.spiff.node import Node
 from engine.bpmn.spiff.token import TaskState, Token
 from engine.bpmn.spiff.waits import Waiting, arm_boundaries, attach_all
+from engine.errors import RunFailed
+from engine.text import text
 
 
 class Catch(Waiting, IntermediateCatchEvent):
@@ -87,7 +89,11 @@ class EventGateway(Node, EventBasedGateway):
     def _update_hook(self, my_task: Token) -> bool:
         super()._update_hook(my_task)
         my_task._set_state(TaskState.STARTED)
+        uncertain = False
         for way in self.ways:
             assert isinstance(way.target, Waiting)
             attach_all(way.target, my_task, my_task.data)
+            uncertain = uncertain or way.target.may_wait_for_nothing
+        if uncertain and not my_task.workflow.attached(my_task):
+            raise RunFailed(element=self.name, detail=text("none of the events behind it can happen"))
         return False

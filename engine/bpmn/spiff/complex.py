@@ -2,11 +2,11 @@
 
 Changed from 3.2.0, which cannot parse them. Here a complex gateway fires as soon as its activation condition holds for
 the tokens that wait at it. Tokens that come later by flows it has not seen yet are too late, until every flow was seen
-or nothing more can come: then it is reset, ready for the next round (BPMN 2.0.2, 13.4.5).
+or nothing more can come: then it is reset, ready for the next round, and the conditions of its flows are asked again
+for the tokens that were late (BPMN 2.0.2, 13.4.5, table 13.5). `waitingForStart` tells which of the two times it is.
 
-BPMN asks the conditions of its flows once more at the reset, for the tokens that were late, and tells them by
-`waitingForStart` which of the two times it is. Here they are asked again where one of them speaks of it; elsewhere
-late tokens are swallowed, for nobody who draws "two of three are enough" means that what follows be done twice.
+BPMN gives every flow out of it a condition. A flow without one counts as `waitingForStart`: nobody who draws "two of
+three are enough" means that what follows be done twice. So late tokens are swallowed where nothing could be asked.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.bpmn import feel
+from engine.bpmn.merge import Data
 from engine.bpmn.spiff.choices import inclusive_ways, stuck
 from engine.bpmn.spiff.joins import InclusiveJoin
 from engine.bpmn.spiff.level import together
-from engine.bpmn.spiff.node import Node, Way
+from engine.bpmn.spiff.node import Node, Way, holds
 from engine.bpmn.spiff.token import TaskState, Token
 
 if TYPE_CHECKING:
@@ -55,26 +56,27 @@ class ComplexGateway(InclusiveJoin):
             level.absorb(my_task)
 
     def _asks_again(self) -> bool:
-        return any(way.condition is not None and FIRST in feel.names_in(way.condition) for way in self.ways)
+        return self.default is not None or any(way.condition is not None for way in self.ways)
 
     def _fire_if_active(self, level: Level) -> None:
         """Fire as often as the waiting tokens allow: when every flow had one, the next round begins at once."""
         while True:
             parked = self.parked(level)
             tokens = [token for waiting in parked.values() for token in waiting]
-            if not tokens or not self._is_active(level, tokens, len(parked)):
+            if not tokens or not self._is_active(level, tokens, parked):
                 return
             self.unite([parked[flow][0] for flow in self.element.incoming if flow in parked])
             if len(parked) < len(self.element.incoming):
                 level.fired[self.name] = list(parked)
                 return
 
-    def _is_active(self, level: Level, tokens: list[Token], flows: int) -> bool:
+    def _is_active(self, level: Level, tokens: list[Token], parked: dict[str, list[Token]]) -> bool:
         if not self.element.condition:
-            return flows == len(self.element.incoming)
+            return len(parked) == len(self.element.incoming)
         data, _ = together([(token.data, token.stamps) for token in tokens])
-        env = level.top_workflow.env
-        return feel.holds(self.element.condition, {**data, COUNT: len(tokens), FIRST: True}, env, self.name)
+        counts: Data = {flow: len(parked.get(flow, ())) for flow in self.element.incoming}
+        known = {**data, **counts, COUNT: len(tokens), FIRST: True}
+        return feel.holds(self.element.condition, known, level.top_workflow.env, self.name)
 
     def _reset(self, level: Level) -> None:
         del level.fired[self.name]
@@ -86,11 +88,11 @@ class ComplexGateway(InclusiveJoin):
 
     def choose(self, my_task: Token) -> list[Way]:
         """Every flow whose condition holds, else the default; for late tokens, it may be none."""
-        is_late = bool(my_task.slot)
-        if is_late and not self._asks_again():
-            return []
-        ways = inclusive_ways(self, my_task, {FIRST: not is_late})
-        return ways if ways or is_late else stuck(self)
+        if not my_task.slot:
+            return inclusive_ways(self, my_task, {FIRST: True}) or stuck(self)
+        asked = [way for way in self.ways if way.condition is not None and way is not self.default]
+        ways = [way for way in asked if holds(my_task, way, {FIRST: False})]
+        return ways or ([self.default] if self.default else [])
 
     def try_to_fire(self, level: Level, *, stuck: bool) -> bool:
         """Nothing else moves: a gateway that has fired is reset when no other flow can bring a token any more."""

@@ -1,31 +1,29 @@
 """Activities that happen several times, whose data is mapped, or that need several tokens to begin.
 
-Changed from 3.2.0, where multi-instance activities gather what came out in the order of completion, a negative
-cardinality hangs, and `startQuantity` is not read. Here a token that comes to such an activity stays on it as its
-shell, which the boundary events watch, and each turn or instance is a token of its own in a level inside: on the very
-same activity, without the marker.
+Changed from 3.2.0, where a negative cardinality hangs, and `startQuantity` is not read. Here a token that comes to such
+an activity stays on it as its shell, which the boundary events watch, and each turn or instance is a token of its own
+in a level inside: on the very same activity, without the marker (see `turns`).
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from engine.bpmn import feel
-from engine.bpmn.merge import Data, Stamps, copy_stamps
+from engine.bpmn.merge import Data
 from engine.bpmn.model import DataFlow, Element, Repetition
 from engine.bpmn.spiff import dataflow
-from engine.bpmn.spiff.inside import Inner
 from engine.bpmn.spiff.joins import united
-from engine.bpmn.spiff.level import together
 from engine.bpmn.spiff.node import Node
 from engine.bpmn.spiff.scopes import close_inside
 from engine.bpmn.spiff.token import TaskState, Token
+from engine.bpmn.spiff.turns import COUNTER, Turns
 from engine.bpmn.spiff.waits import arm_boundaries
 from engine.bpmn.values import copied
 from engine.errors import RunFailed
-from engine.text import Text, text
+from engine.text import text
 
 if TYPE_CHECKING:
     from engine.bpmn.spiff.run import Run
@@ -33,103 +31,7 @@ if TYPE_CHECKING:
 MAX_INSTANCES = 5_000
 """How often one activity may happen by its marker; more is a mistake in the data."""
 
-COUNTER = "loopCounter"
 _ONCE = DataFlow()
-
-
-class Turns(Inner):
-    """The inside of a shell. `total` instances are wanted (None for a loop), `begun` and `done` say how far it is,
-    `latest` is the number of the instance that is just done. `items` are those of the collection, `given` what each
-    instance gave for the output list."""
-
-    def __init__(self, spec: Any, host: Token, run: Run) -> None:
-        super().__init__(spec, host, run)
-        self.total: int | None = 1
-        self.begun = self.done = self.latest = 0
-        self.items: list[object] | None = None
-        self.given: list[object] = []
-
-    def kept(self) -> Data:
-        """How far it is."""
-        return {"turns": [self.total, self.begun, self.done, self.latest, self.items, self.given]}
-
-    def put_back(self, kept: Data) -> None:
-        """The reverse of `kept`."""
-        self.total, self.begun, self.done, self.latest, self.items, self.given = cast(Any, kept["turns"])
-
-    @property
-    def shell(self) -> Shell:
-        """The node around."""
-        node = self.host.task_spec
-        assert isinstance(node, Shell)
-        return node
-
-    def begin_turn(self) -> None:
-        """The next instance or turn: it knows what the shell knows, its locals, and what the inputs map."""
-        self.begun += 1
-        shell, run, host = self.shell, self.top_workflow, self.host
-        data = copied(host.data) if shell.flow.inherits else {}
-        stamps = copy_stamps(host.stamps) if shell.flow.inherits else {}
-        own: Data = {}
-        if shell.repeats is not None:
-            own[COUNTER] = self.begun
-        if self.items is not None and shell.repeats is not None and shell.repeats.item:
-            own.update(copied({shell.repeats.item: self.items[self.begun - 1]}))
-        own |= dataflow.inputs(shell.flow, {**host.data, **own}, run, shell.name)
-        token = Token(self, self.spec.start, run.new_ref(), {**data, **own}, stamps)
-        token.turn = self.begun
-        self.spec.start._update(token)
-
-    def absorb(self, token: Token) -> None:
-        """An instance is done: its outputs and its part of the output list go to the shell."""
-        shell, run = self.shell, self.top_workflow
-        self.done, self.latest = self.done + 1, token.turn
-        if shell.repeats is not None and shell.repeats.output:
-            value = dataflow.evaluated(shell.repeats.output_item, token.data, run, shell.name)
-            self.given += [None] * (token.turn - len(self.given))
-            self.given[token.turn - 1] = value
-        out = dataflow.outputs(shell.flow, token.data, run, shell.name)
-        self.host.data, self.host.stamps = together([(self.host.data, self.host.stamps), *self._outside(token)])
-        if out:
-            run.put(self.host, out)
-        if shell.goes_on(self):
-            self.begin_turn()
-        elif not self.tasks or shell.is_complete(self):
-            self.finish()
-
-    def outcome(self) -> tuple[Data, Stamps]:
-        """What the shell knows and what the instances under way would give back."""
-        parts = [(self.host.data, self.host.stamps)]
-        for token in self.tasks.values():
-            if token.host is None:
-                parts += self._outside(token)
-        return together(parts)
-
-    def _outside(self, token: Token) -> list[tuple[Data, Stamps]]:
-        """What an instance knows, without what is its own; nothing when it gives back by its outputs only."""
-        shell = self.shell
-        if not shell.flow.returns:
-            return []
-        data, stamps = self.known_to(token)
-        return [
-            (
-                {key: value for key, value in data.items() if key not in shell.local},
-                {key: stamp for key, stamp in stamps.items() if key not in shell.local},
-            )
-        ]
-
-    def finish(self) -> None:
-        """Back to the shell; instances that are not done are called off, and what was entered in them is kept."""
-        shell, host = self.shell, self.host
-        host.data, host.stamps = self.outcome()
-        self.cancel_all()
-        if shell.repeats is not None and shell.repeats.output:
-            missing = [None] * ((self.total or self.begun) - len(self.given))
-            self.top_workflow.put(host, {shell.repeats.output: [*self.given, *missing]})
-        # The activity is completed now, whenever its instances were.
-        host.workflow.memories += [replace(memory, number=self.top_workflow.next_memory()) for memory in self.memories]
-        self.top_workflow.close_level(host.id)
-        host._ready()
 
 
 def around(element: Element) -> DataFlow:
@@ -192,18 +94,19 @@ class Shell(Node):
             if len(waiting) < self.element.start_quantity:
                 return False
             my_task = united(waiting[: self.element.start_quantity])
-        self._begin(my_task)
+        self.begin(my_task)
         return False
 
     def _parked(self, token: Token) -> bool:
         return token.task_spec is self and token._state == TaskState.WAITING
 
-    def _begin(self, my_task: Token) -> None:
+    def begin(self, my_task: Token) -> None:
+        """The token becomes the shell, and the first turn begins; of instances beside each other, all of them."""
         my_task._set_state(TaskState.STARTED)
         arm_boundaries(my_task)
         turns = my_task.workflow.top_workflow.inside(my_task, self.body)
         assert isinstance(turns, Turns)
-        self._count(my_task, turns)
+        turns.total, turns.items = self._counted(my_task.data, turns.top_workflow)
         if self.repeats is not None and self.repeats.kind == "parallel":
             # A turn that is over at once may end them all.
             while turns.begun < (turns.total or 0) and my_task.id in my_task.workflow.top_workflow.subprocesses:
@@ -213,30 +116,51 @@ class Shell(Node):
         if turns.begun == 0:
             turns.finish()
 
-    def _count(self, my_task: Token, turns: Turns) -> None:
+    def _counted(self, data: Data, run: Run) -> tuple[int | None, list[object] | None]:
+        """How many turns there are to be (None: nobody knows), and of what, if the activity begins with this data."""
         if self.repeats is None:
-            return
+            return 1, None
         if self.repeats.kind == "loop":
-            turns.total = None
-            if self.repeats.maximum:
-                turns.total = self._whole(self.repeats.maximum, my_task)
-        elif self.repeats.collection:
-            turns.items = self._list(self.repeats.collection, my_task)
-            turns.total = len(turns.items)
-        else:
-            turns.total = self._whole(self.repeats.cardinality, my_task)
+            return self._whole(self.repeats.maximum, data, run) if self.repeats.maximum else None, None
+        if self.repeats.collection:
+            items = self._list(self.repeats.collection, data, run)
+            return len(items), items
+        return self._whole(self.repeats.cardinality, data, run), None
 
-    def _whole(self, source: str, my_task: Token) -> int:
-        value = feel.value_of(source, my_task.data, my_task.workflow.top_workflow.env, self.name)
+    def own(self, number: int, items: list[object] | None, data: Data, run: Run) -> Data:
+        """What the turn of this number knows for itself, where the shell knows `data`."""
+        own: Data = {}
+        if self.repeats is not None:
+            own[COUNTER] = number
+            if items is not None and self.repeats.item:
+                own.update(copied({self.repeats.item: items[number - 1]}))
+        return own | dataflow.inputs(self.flow, {**data, **own}, run, self.name)
+
+    def first_known(self, data: Data, run: Run) -> Data | None:
+        """What its first turn would know if the activity began with this data; None if there were none."""
+        total, items = self._counted(data, run)
+        if total == 0 or not self._may_begin(data, run):
+            return None
+        return {**(data if self.flow.inherits else {}), **self.own(1, items, data, run)}
+
+    def _may_begin(self, data: Data, run: Run) -> bool:
+        repeats = self.repeats
+        if repeats is None or repeats.kind != "loop" or not repeats.before or not repeats.condition:
+            return True
+        return feel.holds(repeats.condition, {**data, COUNTER: 0}, run.env, self.name)
+
+    def _whole(self, source: str, data: Data, run: Run) -> int:
+        value = feel.value_of(source, data, run.env, self.name)
         if isinstance(value, bool) or not isinstance(value, int | Decimal) or value != int(value) or value < 0:
             said = text("“{source}” gave {value}, no whole number from 0 up", source=source, value=str(value))
-            raise self._unfit(source, my_task, said)
+            raise feel.unfit(source, data, run.env, self.name, said)
         return self._bounded(int(value))
 
-    def _list(self, source: str, my_task: Token) -> list[object]:
-        value = feel.value_of(source, my_task.data, my_task.workflow.top_workflow.env, self.name)
+    def _list(self, source: str, data: Data, run: Run) -> list[object]:
+        value = feel.value_of(source, data, run.env, self.name)
         if not isinstance(value, list):
-            raise self._unfit(source, my_task, text("“{source}” gave no list", source=source))
+            said = text("“{source}” gave no list", source=source)
+            raise feel.unfit(source, data, run.env, self.name, said)
         self._bounded(len(value))
         return value
 
@@ -245,9 +169,6 @@ class Shell(Node):
             detail = text("{count} instances are more than {limit}", count=count, limit=MAX_INSTANCES)
             raise RunFailed(element=self.name, detail=detail)
         return count
-
-    def _unfit(self, source: str, my_task: Token, said: Text) -> RunFailed:
-        return feel.unfit(source, my_task.data, my_task.workflow.top_workflow.env, self.name, said)
 
     def goes_on(self, turns: Turns) -> bool:
         """Whether another turn begins now that no other is under way or one of them is done."""
@@ -266,17 +187,21 @@ class Shell(Node):
         """Whether the completion condition holds, so that the remaining instances are not needed."""
         if self.repeats is None or not self.repeats.completion:
             return False
+        counts = self.counts(turns)
+        if self.repeats.output:
+            counts[self.repeats.output] = turns.given
+        return self._holds(self.repeats.completion, turns, counts)
+
+    def counts(self, turns: Turns) -> Data:
+        """How far the instances are, by BPMN's names, as the latest of them is done."""
         alive = sum(token.host is None for token in turns.tasks.values())
-        counts: Data = {
+        return {
             COUNTER: turns.latest,
             "numberOfInstances": turns.total,
             "numberOfActiveInstances": alive,
             "numberOfCompletedInstances": turns.done,
             "numberOfTerminatedInstances": 0,
         }
-        if self.repeats.output:
-            counts[self.repeats.output] = turns.given
-        return self._holds(self.repeats.completion, turns, counts)
 
     def _holds(self, condition: str, turns: Turns, counts: Data) -> bool:
         return feel.holds(condition, {**turns.host.data, **counts}, turns.top_workflow.env, self.name)
@@ -287,6 +212,3 @@ class Shell(Node):
     def _on_cancel(self, my_task: Token) -> None:
         close_inside(my_task)
         super()._on_cancel(my_task)
-
-
-__all__ = ["Shell", "Turns"]

@@ -10,6 +10,7 @@ from engine.bpmn.merge import Data, copy_stamps
 from engine.bpmn.model import Model
 from engine.bpmn.spiff.catches import EventGateway
 from engine.bpmn.spiff.dataflow import taken
+from engine.bpmn.spiff.firsts import FirstReceive
 from engine.bpmn.spiff.node import Node
 from engine.bpmn.spiff.run import Run
 from engine.bpmn.spiff.token import Token
@@ -36,12 +37,17 @@ def _enter(run: Run, node: Node, data: Data, payload: Data) -> None:
     token = Token(run, node, run.new_ref(), data, {})
     if gateway is not None:
         run.visited += [gateway.name, node.element.incoming[0]]
-    run.visited.append(node.name)
+    if isinstance(node, FirstReceive):
+        node.begin_with(token, payload)
+    else:
+        run.visited.append(node.name)
     others = [way for way in gateway.ways if way.target is not node] if gateway is not None else []
     if gateway is not None and gateway.element.parallel_events:
         for way in others:
             run.visited.append(way.id)
             run.enter(way.target, copied(data), copy_stamps(token.stamps), way.id)
+    if isinstance(node, FirstReceive):
+        return
     fields = taken(node.element, data, payload, run)
     if fields:
         run.put(token, fields)

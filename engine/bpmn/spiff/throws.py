@@ -58,25 +58,14 @@ class Throwing(Node):
         return undo_next(my_task) or None
 
     def _throw(self, my_task: Token, event: Event, payload: Data) -> None:
-        run: Run = my_task.workflow.top_workflow
-        if event.kind == "message":
-            key = key_of(event, {**my_task.data, **payload}, my_task, self.name) if event.key else None
-            run.record.thrown.append(Thrown("message", event.name, self.name, copied(payload), key))
-        elif event.kind == "signal":
-            broadcast(run, event.name, payload)
-            run.record.thrown.append(Thrown("signal", event.name, self.name, copied(payload)))
-        elif event.kind == "escalation":
-            if not raised(my_task, event, payload):
-                run.record.thrown.append(Thrown("escalation", event.name, self.name, copied(payload)))
-        elif event.kind == "error":
-            if not raised(my_task, event, payload):
-                raise RunFailed(element=self.name, detail=text("the error “{code}” is caught nowhere", code=event.name))
-        elif event.kind == "compensation":
-            undone = recall(my_task, event.name)
-            if event.waits:
-                my_task.todo = [*(my_task.todo or []), *undone]
-            elif undone:
-                self._undo_beside(my_task, undone)
+        if event.kind != "compensation":
+            send_out(my_task, event, payload)
+            return
+        undone = recall(my_task, event.name)
+        if event.waits:
+            my_task.todo = [*(my_task.todo or []), *undone]
+        elif undone:
+            self._undo_beside(my_task, undone)
 
     def _undo_beside(self, my_task: Token, undone: list[Memory]) -> None:
         """Nobody waits for this: a token of its own undoes it, and goes nowhere afterwards."""
@@ -180,6 +169,23 @@ def _reached(level: Level, end: str) -> None:
     while isinstance(level, Inner) and level.spec.kind == "eventSubProcess":
         level = level.host.workflow
         level.end_id = end
+
+
+def send_out(my_task: Token, event: Event, payload: Data) -> None:
+    """Throw a message, signal, escalation or error from where the token is."""
+    run: Run = my_task.workflow.top_workflow
+    name = my_task.task_spec.name
+    if event.kind == "message":
+        key = key_of(event, {**my_task.data, **payload}, my_task, name) if event.key else None
+        run.record.thrown.append(Thrown("message", event.name, name, copied(payload), key))
+    elif event.kind == "signal":
+        broadcast(run, event.name, payload)
+        run.record.thrown.append(Thrown("signal", event.name, name, copied(payload)))
+    elif event.kind == "escalation":
+        if not raised(my_task, event, payload):
+            run.record.thrown.append(Thrown("escalation", event.name, name, copied(payload)))
+    elif event.kind == "error" and not raised(my_task, event, payload):
+        raise RunFailed(element=name, detail=text("the error “{code}” is caught nowhere", code=event.name))
 
 
 def broadcast(run: Run, name: str, payload: Data) -> int:

@@ -35,6 +35,9 @@ _FROM_OUTSIDE = ("timer", "message", "signal", "conditional")
 class Waiting(Node):
     """A node where a token waits for an event. `watched` is the element that says which."""
 
+    may_wait_for_nothing = False
+    """Whether it may turn out, when it is to wait, that it never can happen."""
+
     def __init__(self, scope: Any, element: Element, **kwargs: Any) -> None:
         # SpiffWorkflow's own definitions would watch the clock and the event manager; ours stands in the element.
         super().__init__(scope, element, event_definition=NoneEventDefinition(), **kwargs)
@@ -54,8 +57,9 @@ class Waiting(Node):
         return my_task._state == TaskState.WAITING and self.event_of(my_task).kind == kind
 
     def hopes(self, my_task: Token) -> bool:
-        """Errors and escalations come from inside only, so nobody outside can send one."""
-        return self.event_of(my_task).kind in _FROM_OUTSIDE
+        """Errors, escalations and BPMN's default signal come from inside only: nobody outside can send one."""
+        event = self.event_of(my_task)
+        return event.kind in _FROM_OUTSIDE and not _is_default(event)
 
     def arm(self, my_task: Token, data: Data) -> None:
         """Begin to wait; expressions see `data`."""
@@ -75,7 +79,7 @@ class Waiting(Node):
         event, record = self.event_of(my_task), my_task.workflow.top_workflow.record
         if event.kind == "timer":
             record.timers[my_task.id] = self.armed_timer(my_task)
-        elif event.kind == "message" or event.kind == "signal":
+        elif (event.kind == "message" or event.kind == "signal") and not _is_default(event):
             record.awaited[my_task.id] = Awaited(my_task.id, self.watched.id, event.name, event.kind, my_task.armed)
 
     def armed_timer(self, my_task: Token) -> ArmedTimer:
@@ -86,10 +90,10 @@ class Waiting(Node):
 
     def forget(self, my_task: Token, *, fired: bool) -> None:
         """It waits no longer. A timer that fired needs no calling off."""
-        kind, record = self.event_of(my_task).kind, my_task.workflow.top_workflow.record
-        if kind in ("message", "signal"):
+        event, record = self.event_of(my_task), my_task.workflow.top_workflow.record
+        if event.kind in ("message", "signal") and not _is_default(event):
             record.forgotten(my_task, self.watched.id)
-        elif kind == "timer" and not fired:
+        elif event.kind == "timer" and not fired:
             record.timer_cancelled(my_task, self.watched.id)
 
     def fire(self, my_task: Token, payload: Data) -> None:
@@ -153,6 +157,11 @@ class Waiting(Node):
         if my_task.waited:
             self.forget(my_task, fired=False)
         super()._on_cancel(my_task)
+
+
+def _is_default(event: Event) -> bool:
+    """Whether it is the signal without a name that instances throw to their own border."""
+    return event.kind == "signal" and not event.name
 
 
 def waiting_tokens(run: Run, kind: str) -> list[Token]:

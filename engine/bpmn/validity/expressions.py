@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.feel import problem_with
-from engine.bpmn.model import Element, Flow, Model
+from engine.bpmn.model import Assign, DataFlow, Element, Flow, Model
 from engine.bpmn.problems import Problems
 from engine.bpmn.validity.report import say
 from engine.rulebook import error, limit
@@ -59,6 +59,8 @@ def check(model: Model, problems: Problems) -> None:
             say(problems, EMPTY, element, text("the condition is empty"), WRITE_FEEL)
         if element.type == "scriptTask":
             _script(element, problems)
+        if element.condition:
+            _parse(element, element.condition, problems, names=element.incoming)
         for source, certain in _written(element):
             _parse(element, source, problems, certain=certain)
 
@@ -102,8 +104,7 @@ def _script(element: Element, problems: Problems) -> None:
 
 
 def _written(element: Element) -> Iterator[tuple[str, bool]]:
-    """Every expression of the element but its script, and whether only FEEL could be meant by it."""
-    yield element.condition, False
+    """Every expression of the element but its script and its own condition, and whether only FEEL could be meant."""
     yield element.activates, True
     for event in element.events:
         if event.kind == "conditional" or event.expression.startswith("="):
@@ -116,13 +117,24 @@ def _written(element: Element) -> Iterator[tuple[str, bool]]:
         yield repeats.completion, False
         yield repeats.collection, True
         yield repeats.output_item, True
+        for thrown in repeats.throws:
+            yield thrown.condition, False
+            yield from ((event.key, True) for event in thrown.events)
+            yield from ((assign.source, True) for assign in _inputs(thrown.data))
     if element.data is not None:
-        yield from ((assign.source, True) for assign in element.data.inputs if not assign.store)
+        yield from ((assign.source, True) for assign in _inputs(element.data))
         yield from ((assign.source, True) for assign in element.data.outputs)
 
 
-def _parse(on: Element | Flow, source: str, problems: Problems, *, certain: bool = False) -> None:
-    problem = problem_with(source) if source else None
+def _inputs(data: DataFlow | None) -> list[Assign]:
+    """What is mapped by an expression on its way in."""
+    return [] if data is None else [assign for assign in data.inputs if not assign.store]
+
+
+def _parse(
+    on: Element | Flow, source: str, problems: Problems, *, certain: bool = False, names: tuple[str, ...] = ()
+) -> None:
+    problem = problem_with(source, names) if source else None
     if problem is not None:
         rule = BROKEN if certain or source.startswith("=") else FOREIGN
         say(problems, rule, on, problem, text("Write the expression in FEEL."))

@@ -57,6 +57,7 @@ UNSEEN = (
         "standardLoopCharacteristics",
         "multiInstanceLoopCharacteristics",
         "complexBehaviorDefinition",
+        "event",
         "ioSpecification",
         "inputSet",
         "outputSet",

@@ -30,6 +30,13 @@ STUCK = limit(
     "No flow leaves a gateway; draw an end event, so that it is clear how the route ends there.",
     "10.6.1",
 )
+METHOD = limit(
+    "cannot-run-transaction-method",
+    FAMILY,
+    "A transaction that is cancelled would put back data (`##Image`, `##Store`) or follow a protocol between machines. "
+    "Neither undoes what people did; here compensation does (`##Compensate`).",
+    "10.3.5, table 10.22",
+)
 
 
 def check(sheet: Sheet) -> None:
@@ -38,6 +45,8 @@ def check(sheet: Sheet) -> None:
         _starts(sheet, level)
     for level in sheet.of("adHocSubProcess"):
         _ad_hoc(sheet, level)
+    for level in sheet.of("transaction"):
+        _method(sheet, level)
     for node in sheet.of(*CHOREOGRAPHY):
         if kind_of(parent(node)) in LEVELS:
             sheet.say(
@@ -87,6 +96,26 @@ def _starts(sheet: Sheet, level: Node) -> None:
 def _beside(node: Node) -> bool:
     """Whether it begins otherwise than by a flow."""
     return flag(node, "isForCompensation") or flag(node, "triggeredByEvent") or flag(node, "instantiate")
+
+
+def _method(sheet: Sheet, level: Node) -> None:
+    # The text of the standard writes them small, its schema with a capital.
+    method = level.get("method", "##Compensate").strip()
+    if method.lower() in ("##image", "##store"):
+        sheet.say(
+            METHOD,
+            level,
+            text("{method} puts back data, which does not undo what people did", method=method),
+            text("Leave out the method, and draw compensation for what must be undone."),
+        )
+    elif method.lower() != "##compensate":
+        sheet.say(
+            METHOD,
+            level,
+            text("the protocol “{method}” needs somebody who leads the transaction, and nobody does here",
+                 method=method),
+            text("Leave out the method, and draw compensation for what must be undone."),
+        )  # fmt: skip
 
 
 def _ad_hoc(sheet: Sheet, level: Node) -> None:

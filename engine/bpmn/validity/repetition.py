@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from engine.bpmn.validity.kinds import ACTIVITIES, FLOW_NODES
+from engine.bpmn.validity.kinds import ACTIVITIES, DEFINITIONS, FLOW_NODES
 from engine.bpmn.validity.sheet import Node, Sheet, child, children, kind_of, ours, parent, words
 from engine.rulebook import error, limit
 from engine.text import text
@@ -50,18 +50,22 @@ ITEM = error(
 BEHAVIOR = error(
     "instances-behavior",
     FAMILY,
-    "Instances should throw an event when one or none is done, and nothing says which event.",
-    "10.3.8, table 10.29",
+    "What instances should throw as they complete is nothing that an event on the border of their activity catches: "
+    "no message, signal, escalation or error.",
+    "10.3.8, tables 10.29 and 10.31; 10.5.4",
 )
 COMPLEX = error(
     "instances-complex-behavior",
     FAMILY,
-    "A complex behaviour of instances lacks its condition or its event, or there is none though it is asked for.",
+    "A complex behaviour of instances lacks its condition.",
     "10.3.8, table 10.31",
 )
 QUANTITY = error(
     "quantity", FAMILY, "A start or completion quantity is not a whole number from 1 up.", "10.3, table 10.3"
 )
+
+THROWN = frozenset({"message", "signal", "escalation", "error"})
+"""What can be thrown by an instance and caught on the border of its activity."""
 
 _NUMBER = re.compile(r"=?\s*(-?\d+(?:\.\d+)?)")
 _NAME = re.compile(r"[^\W\d][\w]*")
@@ -189,21 +193,22 @@ def _gathered(sheet: Sheet, several: Node) -> None:
 
 
 def _behavior(sheet: Sheet, several: Node) -> None:
-    behavior = several.get("behavior", "All").strip()
-    named = {"One": "oneBehaviorEventRef", "None": "noneBehaviorEventRef"}.get(behavior)
-    if named and not several.get(named):
-        sheet.say(
-            BEHAVIOR,
-            several,
-            text("behavior is {value}, and no event is named", value=behavior),
-            text("Leave the behavior at All, or set {name}.", name=named),
-        )
-    definitions = children(several, "complexBehaviorDefinition")
-    lacking = any(child(one, "condition") is None or child(one, "event") is None for one in definitions)
-    if lacking or (behavior == "Complex" and not definitions):
-        sheet.say(
-            COMPLEX,
-            several,
-            text("the complex behaviour of the instances is incomplete"),
-            text("Leave the behavior at All, or write its condition and its event."),
-        )
+    named = [sheet.find(several.get(name)) for name in ("noneBehaviorEventRef", "oneBehaviorEventRef")]
+    thrown = [definition for definition in named if definition is not None and kind_of(definition) in DEFINITIONS]
+    for one in children(several, "complexBehaviorDefinition"):
+        thrown += [definition for event in children(one, "event") for definition in sheet.definitions(event)]
+        if not words(child(one, "condition")):
+            sheet.say(
+                COMPLEX,
+                several,
+                text("nothing says when the instances throw their event"),
+                text("Write the condition in FEEL; true stands for always."),
+            )
+    for kind in dict.fromkeys(kind_of(definition).removesuffix("EventDefinition") for definition in thrown):
+        if kind not in THROWN:
+            sheet.say(
+                BEHAVIOR,
+                several,
+                text("instances throw no {kind} event", kind=kind),
+                text("Let them throw a message, a signal, an escalation or an error."),
+            )

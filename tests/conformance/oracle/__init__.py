@@ -8,6 +8,7 @@ engine documents: one token at a time, the oldest ready one first; conditions, t
     joins       which flows, and where tokens meet             repetition  loops, instances, mappings
     levels      processes and sub-processes begin and end      undoing     compensation
     state       tokens and levels                              data        who knows what
+    completed   what instances throw                           runtime     the engine's functions, on the oracle
 """
 
 from tests.conformance.oracle.data import Stuck

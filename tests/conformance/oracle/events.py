@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from engine.bpmn.changes import Thrown
 from engine.bpmn.model import Assign, Element, Event
 from engine.bpmn.timers import bad_literal
-from tests.conformance.oracle import levels, undoing
+from tests.conformance.oracle import levels, repetition, undoing
 from tests.conformance.oracle.data import NOTHING, Known, Stuck, value_of
 from tests.conformance.oracle.state import Level, Tok, Wait
 
@@ -31,7 +31,14 @@ def attach(run: Oracle, node: str, host: Tok) -> None:
     """Something waits on behalf of another token: a boundary event, an event behind a gateway."""
     token = run.add(node, host.level, NOTHING)
     token.state, token.host = "wait", host
-    arm(run, token, host.known)
+    known = host.known
+    if repetition.needed(run.element(token)):  # 10.6.6: a receive task; what its first instance waits for decides
+        first = repetition.first_known(run, token, host)
+        if first is None:
+            run.remove(token)
+            return
+        known = first
+    arm(run, token, known)
 
 
 def arm(run: Oracle, token: Tok, known: Known) -> None:
@@ -58,9 +65,14 @@ def correlation(source: str, data: Mapping[str, object]) -> str:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
-def broadcast(run: Oracle, kind: str, name: str, payload: Mapping[str, object], key: str | None = None) -> bool:
-    """Every place that waits for it at this moment has it, oldest first, each if it still waits; was there one?"""
+def broadcast(
+    run: Oracle, kind: str, name: str, payload: Mapping[str, object], key: str | None = None, on: Tok | None = None
+) -> bool:
+    """Every place (or only those on the border of `on`) that waits for it at this moment has it, oldest first, each if
+    it still waits; was there one?"""
     places = [found for found in run.waiting(kind) if found[2].event.name == name and found[2].key in (None, key)]
+    if on is not None:
+        places = [found for found in places if found[0].host is on]
     for token, index, wait in places:
         if run.alive(token) and token.waits.get(index) is wait:
             happened(run, token, index, payload)
@@ -151,9 +163,14 @@ def _over_the_border(run: Oracle, token: Tok, payloads: list[dict[str, object]])
 def _caught(run: Oracle, token: Tok, payloads: list[dict[str, object]]) -> None:
     element, gateway = run.element(token), token.host
     if gateway is not None:
-        run.visited += [element.incoming[0], element.id]
+        run.visited.append(element.incoming[0])
         token.known, token.host = gateway.known, None
         run.remove(gateway)
+        if repetition.needed(element):
+            token.waits = {}
+            repetition.begin_with(run, token, payloads[0])
+            return
+        run.visited.append(element.id)
     run.disarm(token)
     token.waits = {}
     token.known = received(run, element, token.known, payloads)
@@ -181,9 +198,14 @@ def assign(run: Oracle, outputs: tuple[Assign, ...], known: Known, data: Mapping
 
 
 def payload_of(run: Oracle, token: Tok) -> dict[str, object]:
-    """What a throwing event takes with it: its inputs, each of which sees those before it."""
-    element, payload, known = run.element(token), dict[str, object](), run.data.view(token.known)
-    inputs = element.data.inputs if element.data else ()
+    """What a throwing event takes with it."""
+    element = run.element(token)
+    return mapped(run, element.data.inputs if element.data else (), run.data.view(token.known))
+
+
+def mapped(run: Oracle, inputs: tuple[Assign, ...], known: Mapping[str, object]) -> dict[str, object]:
+    """What inputs give; each sees those before it."""
+    payload: dict[str, object] = {}
     for given in inputs:
         data = {**known, **payload}
         payload[given.target] = run.stores.get(given.source) if given.store else value_of(given.source, data)
@@ -211,7 +233,7 @@ def throw(run: Oracle, token: Tok) -> bool:
 def _throw_one(run: Oracle, token: Tok, event: Event) -> None:
     payload = payload_of(run, token)
     if event is CANCELLED:
-        _caught_by(run, token, "cancel", "", payload)
+        caught_by(run, token, "cancel", "", payload)
     elif event.kind == "cancel":
         kept = levels.cancel(run, token)
         kept.to_throw = [CANCELLED]
@@ -224,9 +246,9 @@ def _throw_one(run: Oracle, token: Tok, event: Event) -> None:
     elif event.kind == "terminate":
         levels.clear(run, token.level, token)
     elif event.kind == "error":
-        _caught_by(run, token, "error", event.name, payload)
+        caught_by(run, token, "error", event.name, payload)
     elif event.kind == "escalation":
-        _caught_by(run, token, "escalation", event.name, payload)
+        caught_by(run, token, "escalation", event.name, payload)
     else:
         key = None
         if event.kind == "message" and event.key:
@@ -237,7 +259,7 @@ def _throw_one(run: Oracle, token: Tok, event: Event) -> None:
         run.thrown.append(Thrown(kind, event.name, token.node, payload, key))
 
 
-def _caught_by(run: Oracle, token: Tok, kind: str, code: str, payload: Mapping[str, object]) -> None:
+def caught_by(run: Oracle, token: Tok, kind: str, code: str, payload: Mapping[str, object]) -> None:
     """Whoever catches it has it; an escalation that nobody catches leaves the run, nothing else may."""
     catcher = _catcher(run, token.level, kind, code)
     if catcher is not None:

@@ -28,7 +28,7 @@ def chosen(run: Oracle, token: Tok) -> list[str]:
     if element.type == "complexGateway":  # 13.4.5: asked at the reset too, of the tokens that were late
         data = {**data, "waitingForStart": not token.late}
     true = {flow.id for flow in flows if _true(flow, data)}
-    plain = {flow.id for flow in flows if flow.condition is None and flow.id != element.default}
+    plain = {flow.id for flow in flows if flow.condition is None and flow.id != element.default and not token.late}
     gateway = element.type.endswith("Gateway")
     # 13.4.3: an inclusive gateway's default only if no other is taken; an activity's (13.3.1) if no condition holds.
     other = true | plain if gateway else true
@@ -129,7 +129,7 @@ def _begun_anew(run: Oracle, level: Level, element: Element) -> None:
 
 
 def _asks_again(run: Oracle, element: Element) -> bool:
-    return any("waitingForStart" in (run.model.flows[flow].condition or "") for flow in element.outgoing)
+    return bool(element.default) or any(run.model.flows[flow].condition for flow in element.outgoing)
 
 
 def _activated(run: Oracle, level: Level, element: Element, waiting: Mapping[str, Tok]) -> bool:
@@ -137,7 +137,9 @@ def _activated(run: Oracle, level: Level, element: Element, waiting: Mapping[str
         return len(waiting) == len(element.incoming)
     everyone = _parked_tokens(run, level, element.id)
     known = everyone[0].known.union(*[tok.known for tok in everyone])
-    return holds(element.condition, {**run.data.view(known), "activationCount": len(everyone), "waitingForStart": True})
+    data = {**run.data.view(known), "activationCount": len(everyone), "waitingForStart": True}
+    counts = {flow: sum(tok.via == flow for tok in everyone) for flow in element.incoming}
+    return holds(element.condition, {**data, **counts})
 
 
 def parked(run: Oracle, level: Level, name: str) -> dict[str, Tok]:

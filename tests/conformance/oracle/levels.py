@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from tests.conformance.oracle import events, undoing
+from tests.conformance.oracle import events, repetition, undoing
 from tests.conformance.oracle.data import Known, Stuck, holds, value_of
 from tests.conformance.oracle.state import Level, Tok
 
@@ -32,11 +32,16 @@ def enter_at(run: Oracle, at: str, known: Known, payload: Mapping[str, object]) 
     level = _open(run, run.model.process_id, None, known)
     element = run.model.elements[at]
     flow = run.model.flows[element.incoming[0]] if element.incoming else None
-    run.visited += [flow.source, flow.id, at] if flow else [at]
+    run.visited += [flow.source, flow.id] if flow else []
     gateway = run.model.elements[flow.source] if flow else None
     others = [run.model.flows[name].target for name in gateway.outgoing] if gateway else []
-    token = run.add(at, level, events.received(run, element, known, [payload]))
-    run.ready(token)
+    token = run.add(at, level, known)
+    if repetition.needed(element):  # 10.3.3: the message of its first instance has begun the process
+        repetition.begin_with(run, token, payload)
+    else:
+        run.visited.append(at)
+        token.known = events.received(run, element, known, [payload])
+        run.ready(token)
     if gateway and gateway.parallel_events:  # 10.6.6: all of them are needed for the instance
         for other in others:
             if other != at:

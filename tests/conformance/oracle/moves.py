@@ -90,6 +90,8 @@ class Oracle(State):
             token.state = "host"
             for flow in element.outgoing:
                 events.attach(self, self.model.flows[flow].target, token)
+            if not any(tok.host is token for tok in self.tokens):
+                raise Stuck("nothing behind it can happen")
         elif element.type in HOLDERS:
             token.state = "host"
             of = element.called if element.type == "callActivity" else element.id
@@ -172,5 +174,6 @@ class Oracle(State):
         self.leave(token)
 
     def _waits(self) -> bool:
-        outside = self.waiting("timer", "message", "signal", "conditional")
+        waits = self.waiting("timer", "message", "signal", "conditional")
+        outside = (wait for _, _, wait in waits if wait.event.kind != "signal" or wait.event.name)
         return bool(self.open_tasks()) or next(outside, None) is not None

@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.bpmn.model import Element, Repetition
-from tests.conformance.oracle import events
-from tests.conformance.oracle.data import NOTHING, Stuck, holds, value_of, whole_number
+from tests.conformance.oracle import completed, events
+from tests.conformance.oracle.data import NOTHING, Known, Stuck, holds, value_of, whole_number
 from tests.conformance.oracle.state import ACTIVITIES, NOT_MAPPED, Tok, Turns, around
 
 if TYPE_CHECKING:
@@ -46,6 +46,48 @@ def begin(run: Oracle, shell: Tok) -> None:
         _next(run, shell)
 
 
+def begin_with(run: Oracle, shell: Tok, payload: Mapping[str, object]) -> None:
+    """The same where the message of the first instance is there already."""
+    begin(run, shell)
+    first = next((tok for tok in run.tokens if tok.shell is shell), None)
+    if first is not None:
+        events.happened(run, first, 0, payload)
+
+
+def first_known(run: Oracle, at: Tok, gateway: Tok) -> Known | None:
+    """What the first instance would know if the task began now; None if there were none."""
+    element = run.element(at)
+    repeats, data = element.repeats or ONCE, run.data.view(gateway.known)
+    items: list[object] | None = None
+    if repeats.kind != "loop":
+        items = _items(run, Tok(0, at.node, at.level, gateway.known), repeats)
+    else:
+        none = repeats.maximum and not whole_number(repeats.maximum, data)
+        unwanted = repeats.before and repeats.condition
+        if none or (unwanted and not holds(repeats.condition, {**data, "loopCounter": 0})):
+            return None
+    return None if items == [] else _begins_with(run, element, gateway.known, items, 0)[0]
+
+
+def _begins_with(
+    run: Oracle, element: Element, known: Known, items: list[object] | None, index: int
+) -> tuple[Known, set[str]]:
+    """What an instance knows at first where its shell knows `known`, and the names of what is its own."""
+    own: dict[str, object] = {}
+    if element.repeats:
+        own["loopCounter"] = index + 1
+        if element.repeats.item and items is not None:
+            own[element.repeats.item] = items[index]
+    flow, names = around(element), set(own)
+    seen, inside = run.data.add(known, own), run.data.add(known if flow.inherits else NOTHING, own)
+    for given in flow.inputs:
+        value = run.stores.get(given.source) if given.store else value_of(given.source, run.data.view(seen))
+        inside = run.data.add(inside, {given.target: value})
+        seen = run.data.add(seen, {given.target: value})
+        names.add(given.target)
+    return inside, names
+
+
 def _items(run: Oracle, shell: Tok, repeats: Repetition) -> list[object]:
     data = run.data.view(shell.known)
     if repeats.collection:
@@ -72,23 +114,10 @@ def _instance(run: Oracle, shell: Tok) -> None:
     """One more time: with what the shell knows, and what is the instance's own."""
     element, turns = run.element(shell), shell.turns
     assert turns is not None
-    own: dict[str, object] = {}
-    if element.repeats:
-        own["loopCounter"] = turns.begun + 1
-        if element.repeats.item and turns.items is not None:
-            own[element.repeats.item] = turns.items[turns.begun]
-    flow = around(element)
-    token = run.add(shell.node, shell.level, shell.known if flow.inherits else NOTHING)
+    token = run.add(shell.node, shell.level, NOTHING)
     token.shell, token.index = shell, turns.begun
     turns.begun += 1
-    token.known = run.data.add(token.known, own)
-    token.own = set(own)
-    seen = run.data.add(shell.known, own)
-    for given in flow.inputs:
-        value = run.stores.get(given.source) if given.store else value_of(given.source, run.data.view(seen))
-        token.known = run.data.add(token.known, {given.target: value})
-        seen = run.data.add(seen, {given.target: value})
-        token.own.add(given.target)
+    token.known, token.own = _begins_with(run, element, shell.known, turns.items, token.index)
     token.before = token.known
     run.work(token)
 
@@ -106,7 +135,9 @@ def instance_done(run: Oracle, instance: Tok) -> None:
         turns.results[instance.index] = value_of(repeats.output_item, data)
     shell.known |= outward
     shell.known = events.assign(run, around(element).outputs, shell.known, data)
-    if repeats.completion and holds(repeats.completion, _counts(run, shell)):
+    if repeats.throws and not completed.throws(run, instance, repeats.throws, data, _counts(run, shell)):
+        return
+    if repeats.completion and holds(repeats.completion, {**run.data.view(shell.known), **_counts(run, shell)}):
         _end(run, shell)
     elif repeats.kind == "sequential":
         _next(run, shell)
@@ -125,11 +156,10 @@ def _again(run: Oracle, shell: Tok, repeats: Repetition) -> bool:
 
 
 def _counts(run: Oracle, shell: Tok) -> Mapping[str, object]:
-    """What a completion condition may count on (table 10.30)."""
+    """The numbers of instances (table 10.30)."""
     turns = shell.turns
     assert turns is not None and turns.items is not None
     return {
-        **run.data.view(shell.known),
         "numberOfInstances": len(turns.items),
         "numberOfActiveInstances": sum(tok.shell is shell for tok in run.tokens),
         "numberOfCompletedInstances": turns.done,

@@ -131,6 +131,8 @@ def _told(run: Oracle) -> Told:
         told[ref] = OpenedTask(ref, tok.node, element.name, element.lane, run.data.view(tok.known))
     for tok, index, wait in run.waiting("timer", "message", "signal"):
         ref, event = _ref(tok, index), wait.event
+        if event.kind == "signal" and not event.name:
+            continue  # comes from inside only
         if event.kind == "timer":
             told[ref] = ArmedTimer(ref, tok.node, event.timer or "date", wait.timer, wait.left)
         else:

@@ -87,7 +87,7 @@ def instances(repeats: str, inside: str) -> str:
     """
 
 
-def test_shells_stock_gathers_what_instances_give_in_the_order_of_completion() -> None:
+def test_turns_stock_gathers_what_instances_give_in_the_order_of_completion() -> None:
     own = "<loopDataInputRef>people</loopDataInputRef><loopDataOutputRef>answers</loopDataOutputRef>"
     own += '<inputDataItem id="who"/><outputDataItem id="answer"/>'
     theirs = stock(instances("", own), people=["Li", "Wang"])
@@ -100,6 +100,12 @@ def test_shells_stock_gathers_what_instances_give_in_the_order_of_completion() -
     assert step.snapshot is not None
     step = runtime.complete(ours.model, step.snapshot, first, {"answer": "Li's"}, now=NOW)
     assert step.changes.data["answers"] == ["Li's", "Wang's"]
+
+
+def test_implicit_stock_throws_nothing_when_an_instance_is_done() -> None:
+    source = "start -> ask[parallel 2; first throws signal done] -> end\nask !one(signal done) -> b -> end2"
+    assert stock(source).complete("ask [child]").open == ["ask [child]"]
+    assert walk(source).complete("ask").open == ["b"]
 
 
 def test_shells_stock_hangs_on_a_negative_number_of_instances() -> None:

@@ -111,6 +111,13 @@ def test_catches_stock_does_not_begin_with_an_event_gateway() -> None:
     assert [task.element_id for task in step.changes.opened] == ["a"]
 
 
+def test_firsts_stock_does_not_read_several_receives_behind_an_event_gateway() -> None:
+    source = "start -> g:event -> w:receive(m)[parallel 2] -> a -> end\ng -> late:catch(signal s) -> end2"
+    with pytest.raises(ValidationException, match="event_definition"):
+        stock(source)
+    assert walk(source).deliver("m").deliver("m").open == ["a"]
+
+
 def test_starts_stock_begins_at_all_plain_starts_at_once() -> None:
     source = "start_a -> a -> end\nstart_b -> b -> end2"
     assert {"start_a", "start_b"} <= set(stock(source).completed)
