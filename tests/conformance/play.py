@@ -86,6 +86,7 @@ class Side:
             "data": changes.data,
             "seen by tasks": [task.data for task in changes.opened],
             "stored": changes.stored,
+            "decided": [(made.element_id, made.decision, made.inputs, made.value) for made in changes.decided],
         }
 
     def _made(self, move: Move) -> tuple[Step, str | None]:

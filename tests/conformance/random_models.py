@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 
+from tests.conformance.decisions_drawn import rule
 from tests.conformance.drawing import HEAD, MESSAGES, SIGNALS, Drawing, Menu
 from tests.conformance.events_drawn import catch, end, link, throw, timer
 from tests.conformance.flows_drawn import (
@@ -79,6 +80,10 @@ MENU = Menu(
         announced: 3,
     },
 )
+
+
+ASKING = Menu(leaves={**MENU.leaves, rule: 4}, shapes=MENU.shapes)
+"""The same with tasks that ask decisions of the file which `decisions_drawn.files` puts beside the model."""
 
 
 def random_model(seed: int, menu: Menu = MENU) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
+from tests.conformance.decisions_drawn import asking
 from tests.conformance.drawing import CODES, Block, Drawing
 from tests.conformance.events_drawn import carries, compensate, end, several, takes, waited_for
 from tests.conformance.flows_drawn import joined
@@ -153,7 +154,7 @@ def undoable(drawing: Drawing, depth: int) -> Block:
     """An activity with something that undoes it."""
     kind = drawing.rng.random()
     if kind < 0.5:
-        host = drawing.rng.choice([user_task, script, script, send])(drawing)[0]
+        host = drawing.rng.choice([user_task, script, script, send, *asking(drawing)])(drawing)[0]
     elif kind < 0.7:
         host = sub_process(drawing, min(depth, 1))
     else:
@@ -222,7 +223,8 @@ def transaction(drawing: Drawing, depth: int) -> Block:
 def ad_hoc(drawing: Drawing, depth: int) -> Block:
     """Activities in any order, or one by one, until a condition holds."""
     inside, rng = drawing.inside(), drawing.rng
-    ones = [rng.choice([user_task, user_task, script, plain_task])(inside)[0] for _ in range(rng.randint(1, 3))]
+    kinds = [user_task, user_task, script, plain_task, *asking(drawing)]
+    ones = [rng.choice(kinds)(inside)[0] for _ in range(rng.randint(1, 3))]
     if drawing.likely(0.4):
         inside.flow(ones[-1], user_task(inside)[0])
     if drawing.likely(0.3):

@@ -11,6 +11,7 @@ from lxml import etree
 
 from engine.bpmn.parser import build
 from engine.errors import BadModel
+from tests.conformance.decisions_drawn import files
 from tests.conformance.play import Differs, Move, replay
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
@@ -32,7 +33,7 @@ def shrunk(source: bytes, found: Differs) -> tuple[bytes, Differs]:
 def _failing(source: bytes, moves: list[Move], as_before: Differs) -> Differs | None:
     """How the two differ; None when they do not, or about something else, or it is no model any more."""
     try:
-        replay(build(source, "p.bpmn"), moves)
+        replay(build(files(source), "p.bpmn"), moves)
     except Differs as found:
         return found if found.about == as_before.about else None
     except (BadModel, etree.XMLSyntaxError):

@@ -20,8 +20,9 @@ import pytest
 from engine.bpmn.hot import hot
 from engine.bpmn.parser import build
 from engine.bpmn.spiff import run
+from tests.conformance.decisions_drawn import files
 from tests.conformance.play import Differs, Move, play, replay
-from tests.conformance.random_models import random_model
+from tests.conformance.random_models import ASKING, random_model
 from tests.conformance.shrinking import shrunk
 from tests.factories.seeds import first_seed
 
@@ -65,7 +66,7 @@ def test_engine_and_oracle_agree_on_very_many_random_models(part: int, memory: s
 @pytest.mark.parametrize("file", sorted(KEPT.glob("*.bpmn")), ids=lambda file: file.stem)
 def test_a_model_that_once_failed_does_so_no_more(file: Path) -> None:
     moves: list[Move] = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
-    replay(build(file.read_bytes(), "p.bpmn"), moves)
+    replay(build(files(file.read_bytes()), "p.bpmn"), moves)
 
 
 def _agree(seeds: range) -> None:
@@ -76,9 +77,9 @@ def _agree(seeds: range) -> None:
 
 def played(seed: int) -> int:
     """Moves made on the model of this seed."""
-    source = random_model(seed)
+    source = random_model(seed, ASKING)
     try:
-        return play(build(source, "p.bpmn"), random.Random(seed))
+        return play(build(files(source), "p.bpmn"), random.Random(seed))
     except Differs as error:
         file, small = _keep(seed, source, error)
         raise Differs(f"seed {seed}, kept in {file}: {small.what}", small.moves) from small

@@ -37,6 +37,9 @@ def renamed(source: bytes, choose: Callable[[str], bool]) -> tuple[bytes, Rename
         if element.get(ACTIVATE):
             written = element.get(ACTIVATE, "")
             element.set(ACTIVATE, re.sub(r'"(\w+)"', lambda found: f'"{both.get(found[1], found[1])}"', written))
+        if tag(element) == "activationCondition":
+            called = re.compile("|".join(sorted(map(re.escape, flows), key=len, reverse=True)) or "$^")
+            element.text = called.sub(lambda found: flows[found[0]], element.text or "")
         if element.text in both and tag(element) in ("incoming", "outgoing", "flowNodeRef"):
             element.text = both[element.text]
     return etree.tostring(root), Renames(nodes, flows)

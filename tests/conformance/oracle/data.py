@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from engine.bpmn.binding import Asked, Unbound
+from engine.bpmn.changes import DecisionMade
 from engine.decisions import Environment, condition, demand, to_plain
 from engine.errors import BadExpression, EvaluationFailed
 
@@ -109,16 +110,17 @@ def value_of(source: str, data: Mapping[str, object]) -> object:
         raise Stuck(str(error)) from error
 
 
-def decided(asked: Asked | Unbound, data: Mapping[str, object]) -> object:
+def decided(element: str, asked: Asked | Unbound, data: Mapping[str, object]) -> DecisionMade:
     """What a decision gives for what it asks of the data."""
     assert isinstance(asked, Asked)
     if missing := [name for name in asked.inputs if name not in data]:
         raise Stuck(f"{asked.name} needs {missing[0]}")
     try:
         given = {name: data[name] for name in asked.inputs}
-        return to_plain(asked.model.decide(asked.name, given, _NOBODY, strict=True))
+        value = to_plain(asked.model.decide(asked.name, given, _NOBODY, strict=True))
     except EvaluationFailed as error:
         raise Stuck(str(error)) from error
+    return DecisionMade(element, asked.file, asked.name, given, value)
 
 
 def holds(source: str, data: Mapping[str, object]) -> bool:

@@ -131,7 +131,7 @@ class Oracle(State):
                 levels.over(self, token)
 
     def _begin_move(self) -> None:
-        self.visited, self.thrown, self.stored = [], [], {}
+        self.visited, self.thrown, self.stored, self.decided = [], [], {}, []
 
     def _settle(self) -> None:
         steps = 0
@@ -163,8 +163,9 @@ class Oracle(State):
             value = value_of(element.script, self.data.view(token.known))
             token.known = self.data.add(token.known, {element.result: value})
         elif element.type == "businessRuleTask":
-            value = decided(self.model.asks[element.id], self.data.view(token.known))
-            token.known = self.data.add(token.known, {element.result: value})
+            made = decided(element.id, self.model.asks[element.id], self.data.view(token.known))
+            self.decided.append(made)
+            token.known = self.data.add(token.known, {element.result: made.value})
         elif element.type in ("sendTask", "intermediateThrowEvent", "endEvent"):
             if not events.throw(self, token):
                 return

@@ -114,6 +114,7 @@ def _step(run: Oracle, stores: Stores, move: Callable[[], None], fired: str = ""
         forgotten=tuple(Forgotten(ref) for ref, thing in gone.items() if isinstance(thing, Awaited)),
         thrown=tuple(run.thrown),
         stored=run.stored,
+        decided=tuple(run.decided),
         visited=tuple(run.visited),
         waiting=frozenset(tok.node for tok in run.open_tasks()),
         end=run.end if run.finished else None,

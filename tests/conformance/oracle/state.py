@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from engine.bpmn.changes import Thrown
+from engine.bpmn.changes import DecisionMade, Thrown
 from engine.bpmn.model import DataFlow, Element, Event, Model
 from tests.conformance.oracle.data import NOTHING, Known, Writes
 
@@ -129,8 +129,8 @@ class Memory:
 
 @dataclass
 class State:
-    """One run of a model. `visited`, `thrown`, `stored` and `end` are as in the engine's changes; `stores` is the
-    content of data stores now."""
+    """One run of a model. `visited`, `thrown`, `stored`, `decided` and `end` are as in the engine's changes; `stores`
+    is the content of data stores now."""
 
     model: Model
     data: Writes = field(default_factory=Writes)
@@ -140,6 +140,7 @@ class State:
     visited: list[str] = field(default_factory=list)
     thrown: list[Thrown] = field(default_factory=list)
     stored: dict[str, object] = field(default_factory=dict)
+    decided: list[DecisionMade] = field(default_factory=list)
     end: str | None = None
     finished: bool = False
     _ids: int = 0
