@@ -18,6 +18,11 @@ def problem_with(source: str, names: Collection[str] = ()) -> Text | None:
     return None
 
 
+def names_in(source: str) -> frozenset[str]:
+    """The names that an expression takes from outside."""
+    return compile_expression(source).free_names
+
+
 def holds(source: str, data: Mapping[str, object], env: Environment, element: str) -> bool:
     """Whether a condition is true for `data`; no answer stops the run at `element`."""
     try:

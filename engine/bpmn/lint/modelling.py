@@ -26,6 +26,9 @@ EMPTY = warning(
     FAMILY,
     "Nothing is drawn in a sub-process, so a run passes it at once; some tools keep its inside in another file.",
 )
+NO_SCRIPT = warning(
+    "script-empty", FAMILY, "Nothing is written in a script task, so a run passes it as it passes a plain task."
+)
 UNDRAWN = warning("not-drawn", FAMILY, "An element has no shape in the diagram, so people cannot see it.")
 GENERATED_ID = info("id-generated", FAMILY, "An id made by a tool says nothing; cases and reports hang on ids.")
 
@@ -52,6 +55,14 @@ def check(subject: Subject) -> Iterator[Finding]:
                 element.id,
                 text("the id “{id}” says nothing", id=element.id),
                 text("Name it like the step: check_call_records."),
+                element.line,
+            )
+        if element.type == "scriptTask" and not element.script and not element.result:
+            yield NO_SCRIPT.finding(
+                subject.file,
+                element.id,
+                text("nothing is written in “{name}”, so it is passed at once", name=title(element)),
+                text("Write one FEEL expression and huiyin:result, or draw a plain task."),
                 element.line,
             )
         scope = subject.model.scopes.get(element.id)

@@ -70,7 +70,8 @@ def _as_activity(element: Element, node: etree._Element, index: Index, keys: Cor
     return replace(
         element,
         repeats=read_repetition(node, index, keys),
-        for_compensation=_true(node, "isForCompensation"),
+        # What begins an event sub-process is said by its start event.
+        for_compensation=_true(node, "isForCompensation") and not _true(node, "triggeredByEvent"),
         start_quantity=_quantity(node, "startQuantity", index),
         completion_quantity=_quantity(node, "completionQuantity", index),
     )

@@ -62,16 +62,18 @@ def _hosts(model: Model, scope: Scope) -> Iterator[Element]:
 def _interrupts(model: Model, scope: Scope, thrown: Event) -> bool:
     """Whether an escalation out of a scope may be caught by what interrupts the scope."""
     seen: set[str] = set()
-    waiting = [scope]
+    waiting = [(scope, "")]
     while waiting:
-        scope = waiting.pop()
+        scope, below = waiting.pop()
         if scope.id in seen:
             continue
         seen.add(scope.id)
         hosts = list(_hosts(model, scope))
-        catching = [*_starts(model, scope), *(model.elements[key] for host in hosts for key in host.boundaries)]
+        # What an event sub-process throws again is not for itself.
+        catching = [start for start in _starts(model, scope) if start.scope != below]
+        catching += (model.elements[key] for host in hosts for key in host.boundaries)
         for element in catching:
             if any(event.kind == "escalation" and event.name in ("", thrown.name) for event in element.events):
                 return element.interrupting
-        waiting += (model.scopes[host.scope] for host in hosts if host.scope in model.scopes)
+        waiting += ((model.scopes[host.scope], scope.id) for host in hosts if host.scope in model.scopes)
     return False

@@ -14,6 +14,7 @@ from SpiffWorkflow.bpmn.specs import BpmnProcessSpec
 from SpiffWorkflow.specs import WorkflowSpec
 
 from engine.bpmn.binding import Asked
+from engine.bpmn.feel import names_in
 from engine.bpmn.graph import decided_by_message, running
 from engine.bpmn.model import Element, Model, Scope
 from engine.bpmn.spiff.borders import Boundary, EventSub
@@ -59,7 +60,7 @@ class ScopeSpec(BpmnProcessSpec):
     """A process or sub-process. `inclusive_joins` are asked to fire when nothing else moves.
 
     `entries` are where tokens begin, `event_subs` what is armed then. `conditional`: somewhere in the model there is a
-    conditional event.
+    conditional event; `conditions` are the names that those speak of.
     """
 
     def __init__(self, name: str, kind: str = "", file: str = "", title: str = "") -> None:
@@ -76,6 +77,7 @@ class ScopeSpec(BpmnProcessSpec):
         self.entries: list[Node] = []
         self.event_subs: list[EventSub] = []
         self.conditional = False
+        self.conditions: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -95,9 +97,10 @@ def build_specs(model: Model) -> Specs:
     for key, scope in model.scopes.items():
         if key in runs:
             scopes[key] = _build_scope(model, scope, scopes)
-    conditional = any(event.kind == "conditional" for element in model.elements.values() for event in element.events)
+    events = [event for element in model.elements.values() for event in element.events if event.kind == "conditional"]
     for spec in scopes.values():
-        spec.conditional = conditional
+        spec.conditional = bool(events)
+        spec.conditions = frozenset().union(*(names_in(event.expression) for event in events))
     return Specs(scopes[model.process_id], scopes, _handlers(model, scopes))
 
 

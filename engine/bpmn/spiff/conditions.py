@@ -1,7 +1,8 @@
 """Conditional events.
 
 Changed from 3.2.0, where a conditional event sees the data of its own branch and is asked at every refresh. Here it
-sees everything that the run knows, it is asked when nothing else moves, and one that interrupts nothing fires each
+sees everything that the run knows. It is asked as soon as it waits and whenever something that conditions speak of is
+written, before anything else moves, and again when nothing moves any more. One that interrupts nothing fires each
 time its condition turns from false to true (BPMN 2.0.2, 10.5.5).
 """
 

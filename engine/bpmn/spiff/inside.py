@@ -41,5 +41,6 @@ class Inner(Level, BpmnSubWorkflow):
         self.top_workflow.close_level(self.host.id)
         self.host.data, self.host.stamps = self.ended
         self.host.inside = self.memories
+        self.host.workflow.disarm(self.host)
         self.host.task_spec.inside_is_over(self.host)
         self.host._ready()

@@ -89,8 +89,12 @@ class Level:
     def remove(self, token: Token) -> None:
         """The token leaves, and whatever waited on its behalf is called off."""
         self.drop(token)
-        if token.task_spec.has_attached:
-            for waiting in self.attached(token):
+        self.disarm(token)
+
+    def disarm(self, host: Token) -> None:
+        """What the token stands for is done: nothing waits on its behalf any more."""
+        if host.task_spec.has_attached:
+            for waiting in self.attached(host):
                 waiting.cancel()
 
     def drop(self, token: Token) -> None:

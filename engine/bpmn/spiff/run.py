@@ -62,6 +62,7 @@ class Run(Level, BpmnWorkflow):
         self.last_memory = 0
         self.writes = 0
         self.finished = False
+        self.unasked = False
         self.ready: deque[Token] = deque()
         self.step(Environment(), {})
 
@@ -112,11 +113,13 @@ class Run(Level, BpmnWorkflow):
         """Write fields into a token's data."""
         self.writes += 1
         write(token.data, token.stamps, fields, self.writes)
+        self.unasked = self.unasked or not self.spec.conditions.isdisjoint(fields)
 
     def settle(self) -> None:
         """Move tokens until everything waits for somebody or something outside, or has ended."""
         steps = 0
         while True:
+            self._meet_conditions()
             while self.ready:
                 token = self.ready.popleft()
                 if token._state != TaskState.READY:
@@ -124,6 +127,7 @@ class Run(Level, BpmnWorkflow):
                 steps += 1
                 self._limit(steps, token)
                 token.run()
+                self._meet_conditions()
             if self.finished:
                 return
             if meet_a_condition(self) or self._fire_a_join():
@@ -135,6 +139,11 @@ class Run(Level, BpmnWorkflow):
                 detail = text("it waits for branches that cannot come any more")
                 raise RunFailed(element=parked.task_spec.name, detail=detail)
         self._forget_stamps()
+
+    def _meet_conditions(self) -> None:
+        """Conditional events happen as soon as their conditions hold, before anything else moves."""
+        while self.unasked and not self.finished:
+            self.unasked = meet_a_condition(self)
 
     def _limit(self, steps: int, token: Token) -> None:
         """Raise `RunFailed` at the token's element when the run has moved too long without a rest."""

@@ -57,7 +57,8 @@ class Start(Node, StartEvent):
 
 
 class FeelScript(Node, ScriptTask):
-    """A script task: the value of a FEEL expression, kept under a name."""
+    """A script task: the value of a FEEL expression, kept under a name. Without a script it is a plain task
+    (BPMN 2.0.2, 10.3.3)."""
 
     is_activity = True
 
@@ -65,6 +66,8 @@ class FeelScript(Node, ScriptTask):
         super().__init__(scope, element, script=element.script, **kwargs)
 
     def _run_hook(self, my_task: Token) -> bool:
+        if not self.element.script:
+            return True
         run = my_task.workflow.top_workflow
         value = feel.value_of(self.element.script, my_task.data, run.env, self.name)
         run.put(my_task, {self.element.result: adopt_value(value, self.element.result)})

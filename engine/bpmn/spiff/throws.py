@@ -204,17 +204,19 @@ def hand_out(tokens: list[Token], payload: Data) -> int:
 
 
 def raised(my_task: Token, event: Event, payload: Data) -> bool:
-    """Let an error or escalation climb until something catches it; whether anything did."""
+    """Let an error or escalation climb until something catches it; whether anything did. What an event sub-process
+    throws again goes on outwards: it does not catch it itself (10.5.6)."""
     level: Level = my_task.workflow
+    below: Node | None = None
     while True:
-        armed = [token for token in level.tasks.values() if token.host == LEVEL]
+        armed = [token for token in level.tasks.values() if token.host == LEVEL and token.task_spec is not below]
         catcher = _catcher(armed, event.kind, event.name) or _catcher(_on_border(level), event.kind, event.name)
         if catcher is not None:
             catcher.task_spec.fire(catcher, copied(payload))
             return True
         if not isinstance(level, Inner):
             return False
-        level = level.host.workflow
+        below, level = level.host.task_spec, level.host.workflow
 
 
 def _up_to_transaction(level: Level) -> list[Level]:

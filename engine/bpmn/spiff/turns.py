@@ -112,4 +112,5 @@ class Turns(Inner):
         # The activity is completed now, whenever its instances were.
         host.workflow.memories += [replace(memory, number=self.top_workflow.next_memory()) for memory in self.memories]
         self.top_workflow.close_level(host.id)
+        host.workflow.disarm(host)
         host._ready()

@@ -72,6 +72,8 @@ class Waiting(Node):
             my_task.left = repetitions(event.timer, my_task.armed)
         elif event.kind == "message" and event.key:
             my_task.armed = key_of(event, data, my_task, self.watched.id)
+        elif event.kind == "conditional":
+            run.unasked = True
         self.report(my_task)
 
     def report(self, my_task: Token) -> None:
@@ -132,6 +134,7 @@ class Waiting(Node):
             my_task.workflow.remove(my_task)
             if all(event.timer in (None, "cycle") for event in self.events):
                 self.arm_again(my_task)
+                self._hold(my_task)
             return
         if event.kind != "timer":
             return
@@ -140,6 +143,12 @@ class Waiting(Node):
             self.report(my_task)
         else:
             my_task.workflow.remove(my_task)
+
+    def _hold(self, my_task: Token) -> None:
+        """Conditions that are waited for anew have just held: they must turn false before they happen again."""
+        for token in my_task.workflow.tasks.values():
+            if token.task_spec is self and token.host == my_task.host and self.waits_for(token, "conditional"):
+                token.left = 1
 
     def arm_again(self, my_task: Token) -> None:
         """Wait anew for all definitions on behalf of what the token, removed already, waited for."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.bpmn.validity.kinds import ACTIVITIES
-from engine.bpmn.validity.sheet import Node, Sheet, called, flag, kind_of, parent, plain
+from engine.bpmn.validity.sheet import Node, Sheet, called, children, flag, kind_of, parent, plain
 from engine.rulebook import error, limit
 from engine.text import text
 
@@ -48,13 +48,19 @@ def check(sheet: Sheet) -> None:
             handled.update(node.get("id", "") for node in handlers)
             _handlers(sheet, event, handlers)
     for node in sheet.of(*ACTIVITIES):
-        if flag(node, "isForCompensation") and node.get("id") not in handled:
+        if flag(node, "isForCompensation") and node.get("id") not in handled and not _begins_by_itself(sheet, node):
             sheet.say(
                 LOOSE,
                 node,
                 text("no compensation event leads to this activity"),
                 text("Associate it with a compensation event on the border of what it undoes."),
             )
+
+
+def _begins_by_itself(sheet: Sheet, node: Node) -> bool:
+    """Whether it is an event sub-process that compensation starts: no association leads to that."""
+    starts = children(node, "startEvent")
+    return flag(node, "triggeredByEvent") and any("compensate" in sheet.triggers(start) for start in starts)
 
 
 def _associations(sheet: Sheet) -> dict[str, list[Node]]:

@@ -39,7 +39,9 @@ DEFAULT = limit(
     "A default flow has a condition; BPMN says that nobody asks it, so its author may expect something else.",
     "10.6.2",
 )
-NO_SCRIPT = limit("cannot-run-script-missing", FAMILY, "A script task has no script.", "10.3.3")
+NO_SCRIPT = limit(
+    "cannot-run-script-missing", FAMILY, "A script task names a result and has no script that gives it.", "10.3.3"
+)
 SCRIPT_LANGUAGE = limit(
     "cannot-run-script-language", FAMILY, "A script is written in another language than FEEL.", "10.3.3"
 )
@@ -94,7 +96,8 @@ def _script(element: Element, problems: Problems) -> None:
     remedy = text("Write one FEEL expression; its value is kept under huiyin:result.")
     language = element.attributes.get("scriptFormat", "feel")
     if not element.script:
-        say(problems, NO_SCRIPT, element, text("the script is empty"), remedy)
+        if element.result:
+            say(problems, NO_SCRIPT, element, text("the script is empty"), remedy)
     elif "feel" not in language.lower():
         say(problems, SCRIPT_LANGUAGE, element, text("scripts in “{language}” cannot run", language=language), remedy)
     elif not element.result:

@@ -130,6 +130,8 @@ def _anew(run: Oracle, token: Tok) -> None:
     again = run.add(token.node, token.level, token.known)
     again.state, again.host, again.armed = "wait", token.host, token.armed
     arm(run, again, run.knowledge(token.host) if token.host else run.inside(token.level))
+    for wait in again.waits.values():  # 10.5.5: a condition becomes false and then true before it happens again
+        wait.held = wait.event.kind == "conditional"
 
 
 def _count_down(run: Oracle, token: Tok, index: int) -> None:
@@ -272,15 +274,17 @@ def caught_by(run: Oracle, token: Tok, kind: str, code: str, payload: Mapping[st
 
 def _catcher(run: Oracle, level: Level | None, kind: str, code: str) -> tuple[Tok, int] | None:
     """Who catches it: event sub-processes of a level before its border, the nearest level first; the very code before
-    one that catches all (10.5.1, 13.5.3)."""
+    one that catches all (10.5.1, 13.5.3). An event sub-process does not catch what it throws again (10.5.6)."""
+    below = ""
     while level is not None:
         host = level.host.shell or level.host if level.host else None
-        inside = [found for found in run.waiting(kind) if found[0].armed and found[0].level is level]
+        armed = [found for found in run.waiting(kind) if found[0].armed and found[0].level is level]
+        inside = [found for found in armed if run.element(found[0]).scope != below]
         border = [found for found in run.waiting(kind) if host is not None and found[0].host is host]
         for place in (inside, border):
             for wanted in (code, ""):
                 for token, index, wait in place:
                     if wait.event.name == wanted:
                         return token, index
-        level = host.level if host else None
+        below, level = (host.node, host.level) if host else ("", None)
     return None

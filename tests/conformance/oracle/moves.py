@@ -137,16 +137,16 @@ class Oracle(State):
         steps = 0
         while not self.finished:
             steps += 1
+            if steps > MOST_STEPS:
+                raise Stuck("it does not come to rest", self._ready[0].node if self._ready else "")
+            if events.condition_fires(self):
+                continue
             if self._ready:
                 token = self._ready.popleft()
-                if steps > MOST_STEPS:
-                    raise Stuck("it does not come to rest", token.node)
                 if self.alive(token) and token.state == "run":
                     with stuck_at(token.node):
                         self._run(token)
-            elif not (events.condition_fires(self) or joins.one_fires(self)) and (
-                self._waits() or not joins.one_fires(self, stuck=True)
-            ):
+            elif not joins.one_fires(self) and (self._waits() or not joins.one_fires(self, stuck=True)):
                 break
         if not self.finished and not self._waits():
             raise Stuck("nothing can come any more", next((tok.node for tok in self.tokens if tok.state == "park"), ""))
@@ -159,6 +159,8 @@ class Oracle(State):
             return
         if token.turns is not None:
             pass  # its instances have done it
+        elif element.type == "scriptTask" and not element.script:
+            pass  # 10.3.3: it acts as an abstract task
         elif element.type == "scriptTask":
             value = value_of(element.script, self.data.view(token.known))
             token.known = self.data.add(token.known, {element.result: value})

@@ -36,6 +36,7 @@ def begin(run: Oracle, shell: Tok) -> None:
     if repeats is not None and repeats.kind == "loop":
         shell.turns = Turns(None)
         if repeats.before and not _again(run, shell, repeats):
+            run.disarm(shell)
             run.ready(shell)
         else:
             _instance(run, shell)

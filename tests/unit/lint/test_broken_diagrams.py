@@ -136,6 +136,7 @@ WARNINGS = {
     "answer without name": (
         split(TO_A.replace(' name="yes"', ""), DEFAULT_B), "flow-unnamed", "good-a",
     ),
+    "a script task without a script": (diagram(line('<scriptTask id="sum" name="S"/>')), "script-empty", "sum"),
     "a sub-process without steps": (diagram(line('<subProcess id="sub" name="S"/>')), "sub-process-empty", "sub"),
     "sixteen steps": (diagram(line(*(user_task(f"step_{n}") for n in range(16)))), "page-full", "route"),
     "ladder without due": (task('huiyin:escalation="standard"'), "ladder-idle", "step"),
