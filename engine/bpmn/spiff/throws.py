@@ -121,10 +121,16 @@ class End(Throwing, EndEvent):
 
     def _cancel_others(self, my_task: Token, levels: list[Level]) -> None:
         """A transaction is cancelled: everything else in it stops, then what it completed is undone (13.5.6), however
-        deep, and whether or not what is around it was completed too."""
+        deep, and whether or not what is around it was completed too. One that repeats is cancelled with all of its
+        turns, those that are done too: its border is around them all."""
         my_task.data, my_task.stamps = levels[-1].gathered()
+        done: list[Memory] = []
+        while (body := _turns_around(levels[-1])) is not None:
+            body.host.data, body.host.stamps = body.outcome()
+            done += [memory for turn in body.tasks.values() for memory in turn.inside]
+            levels.append(body)
         inside = [level for level in my_task.workflow.top_workflow.levels() if levels[-1] in _outwards(level)]
-        done = [memory for level in inside if not level.undoing for memory in level.memories]
+        done += [memory for level in inside if not level.undoing for memory in level.memories]
         my_task.todo, kept = oldest_first(done), my_task
         for level in levels:
             for other in list(level.tasks.values()):
@@ -154,9 +160,8 @@ class End(Throwing, EndEvent):
         my_task._set_state(TaskState.STARTED)
         level = _up_to_transaction(level)[-1]
         catcher = _catcher(_on_border(level), "cancel", "")
-        while catcher is None and isinstance(level, Inner) and level.host.workflow.spec.kind == "body":
-            level = level.host.workflow  # a transaction that repeats: its border is around all of its turns
-            catcher = _catcher(_on_border(level), "cancel", "")
+        while catcher is None and (body := _turns_around(level)) is not None:
+            level, catcher = body, _catcher(_on_border(body), "cancel", "")
         if catcher is None:
             detail = text("no transaction with a cancel event on its border is around it")
             raise RunFailed(element=self.name, detail=detail)
@@ -224,6 +229,12 @@ def _up_to_transaction(level: Level) -> list[Level]:
     levels = list(_outwards(level))
     found = next((place for place, one in enumerate(levels) if one.spec.kind == "transaction"), 0)
     return levels[: found + 1]
+
+
+def _turns_around(level: Level) -> Inner | None:
+    """What holds all the turns of an activity that repeats, for the inside of one of them."""
+    around = level.host.workflow if isinstance(level, Inner) else None
+    return around if isinstance(around, Inner) and around.spec.kind == "body" else None
 
 
 def _outwards(level: Level) -> Iterator[Level]:

@@ -101,15 +101,23 @@ def clear(run: Oracle, level: Level, but: Tok | None) -> None:
 
 def cancel(run: Oracle, token: Tok) -> Tok:
     """All of the transaction around is cancelled (13.3.4); what was completed in it, however deep, is its own to undo.
-    The token that goes on with that stands in the transaction."""
+    The token that goes on with that stands in the transaction. One that repeats is cancelled with all its instances."""
     level = token.level
     while level.host is not None and run.model.scopes[level.of].kind != "transaction":
         level = level.host.level
+    turns = level.host.shell if level.host else None
+    others = [tok for tok in run.tokens if turns is not None and tok.shell is turns and tok is not level.host]
+    parts = [level, *(inner for inner in run.levels if inner.host in others)]
     for inner in run.levels:
-        if inner is not level and _within(inner, level):
+        if inner is not level and any(_within(inner, part) for part in parts):
             level.done += inner.done
-    shells = [tok for tok in run.tokens if tok.turns is not None and _within(tok.level, level)]
-    level.done += [memory for shell in shells for memory in shell.inner]
+    shells = [tok for tok in run.tokens if tok.turns is not None and any(_within(tok.level, part) for part in parts)]
+    level.done += [memory for shell in [*shells, *others] for memory in shell.inner]
+    if turns is not None:
+        level.done += turns.inner
+        turns.inner, turns.known = [], run.knowledge(turns)
+        for other in others:
+            run.remove(other)
     kept = token if token.level is level else None
     clear(run, level, kept)
     if kept is None:
