@@ -38,6 +38,7 @@ class Marked:
     repeats_inside: str = ""
     looped: str = ""
     inputs: str = ""
+    listed: str = ""
     reads: str = ""
     inside: str = ""
 
@@ -49,7 +50,7 @@ def marks(text: str, tag: str, key: str, roots: Roots) -> tuple[dict[str, str], 
         _apply(marked, mark)
     inside = ""
     if marked.inputs:
-        inside += f"<ioSpecification>{marked.inputs}<inputSet/><outputSet/></ioSpecification>"
+        inside += f"<ioSpecification>{marked.inputs}<inputSet>{marked.listed}</inputSet><outputSet/></ioSpecification>"
     inside += marked.reads + marked.inside
     if marked.looped:
         attributes = "".join(f" {name}={quoteattr(value)}" for name, value in marked.repeats.items())
@@ -114,6 +115,7 @@ def _mapping(marked: Marked, found: re.Match[str]) -> None:
 def _read(marked: Marked, found: re.Match[str]) -> None:
     name = f"{marked.key}_in_{found[2]}"
     marked.inputs += f'<dataInput id="{name}" name="{found[2]}"/>'
+    marked.listed += f"<dataInputRefs>{name}</dataInputRefs>"
     ends = f"<sourceRef>{found[1]}_ref</sourceRef><targetRef>{name}</targetRef>"
     marked.reads += f'<dataInputAssociation id="{name}_from">{ends}</dataInputAssociation>'
 

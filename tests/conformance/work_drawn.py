@@ -51,7 +51,8 @@ def stored(drawing: Drawing, depth: int = 0) -> Block:
             f'<dataOutputAssociation id="{task}o"><targetRef>{reference}</targetRef>{change}</dataOutputAssociation>'
         )
     else:
-        inputs = f'<ioSpecification><dataInput id="{task}in" name="book"/><inputSet/><outputSet/></ioSpecification>'
+        sets = f"<inputSet><dataInputRefs>{task}in</dataInputRefs></inputSet><outputSet/>"
+        inputs = f'<ioSpecification><dataInput id="{task}in" name="book"/>{sets}</ioSpecification>'
         ends = f"<sourceRef>{reference}</sourceRef><targetRef>{task}in</targetRef>"
         content = f'{inputs}<dataInputAssociation id="{task}i">{ends}</dataInputAssociation>'
     return _same(drawing.node(drawing.rng.choice(["userTask", "task"]), content=content, key=task))

@@ -22,7 +22,9 @@ NO_DEFAULT = warning(
 INCLUSIVE_ALL = limit(
     "gateway-condition", FAMILY, "A flow out of an inclusive gateway has no condition and is not the default."
 )
-IDLE = warning("gateway-idle", FAMILY, "A gateway with one way in and one way out decides and merges nothing.")
+IDLE = warning(
+    "gateway-idle", FAMILY, "A gateway with one way in and one way out decides and merges nothing.", "10.6.1"
+)
 BOTH = warning(
     "gateway-merges-and-splits",
     FAMILY,

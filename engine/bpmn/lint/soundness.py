@@ -15,8 +15,10 @@ from engine.text import Text, text
 FAMILY = "Where it leads"
 
 UNREACHABLE = error("unreachable", FAMILY, "No path from a start leads to the element, so it never happens.")
-DEAD_END = warning("dead-end", FAMILY, "The path stops without an end event: the run ends there in silence.")
-NO_END = warning("end-missing", FAMILY, "A process or sub-process has no end event, so nothing says how it ends.")
+DEAD_END = warning("dead-end", FAMILY, "The path stops without an end event: the run ends there in silence.", "10.5.3")
+NO_END = warning(
+    "end-missing", FAMILY, "A process or sub-process has no end event, so nothing says how it ends.", "10.5.3"
+)
 ENDLESS = error("endless", FAMILY, "Once there, no path leads to an end any more: the case could never be closed.")
 ENDLESS_POSSIBLE = warning(
     "endless-possible", FAMILY, "A loop has no way out; only if something beside it ends the whole is the case closed."

@@ -28,7 +28,10 @@ NOWHERE = error(
     "10.5.2, 10.5.4",
 )
 UNREACHED = error(
-    "event-unconnected", FAMILY, "An intermediate event has no incoming sequence flow, so it never happens.", "10.5.4"
+    "event-unconnected",
+    FAMILY,
+    "An intermediate or end event has no incoming sequence flow, so it never happens.",
+    "10.5.3, 10.5.4",
 )
 
 
@@ -45,8 +48,12 @@ def check(sheet: Sheet) -> None:
                 text("Draw where the route goes on, or use an end event."),
             )
     begun = {parent(start) for start in sheet.of("startEvent")}
-    for event in sheet.of("intermediateCatchEvent", "intermediateThrowEvent"):
-        if parent(event) in begun and not sheet.incoming(event) and not _begins_here(sheet, event):
+    for event in sheet.of("intermediateCatchEvent", "intermediateThrowEvent", "endEvent"):
+        if (
+            (parent(event) in begun or kind_of(event) == "endEvent")
+            and not sheet.incoming(event)
+            and not _begins_here(sheet, event)
+        ):
             sheet.say(
                 UNREACHED,
                 event,

@@ -69,7 +69,8 @@ _PLACES: Mapping[str, tuple[Rule, frozenset[str]]] = {
     **_rows(PART, frozenset({"lane"}), "childLaneSet flowNodeRef"),
     **_rows(PART, frozenset({"laneSet", "childLaneSet"}), "lane"),
     **_rows(PART, _MEETINGS, "participant messageFlow messageFlowAssociation conversationLink"),
-    **_rows(PART, _MEETINGS | {"subConversation"}, " ".join(CONVERSATIONS)),
+    **_rows(PART, _MEETINGS - {"globalConversation"} | {"subConversation"}, " ".join(CONVERSATIONS)),
+    **_rows(PART, frozenset({"collaboration"}), "choreographyRef"),
     **_rows(PART, EVENTS | {"definitions", "event"}, " ".join(DEFINITIONS)),
     **_rows(PART, frozenset({"sequenceFlow"}), "conditionExpression"),
     **_rows(PART, frozenset({"timerEventDefinition"}), "timeDate timeDuration timeCycle"),
@@ -102,6 +103,8 @@ _PLACES: Mapping[str, tuple[Rule, frozenset[str]]] = {
 _NEEDED: tuple[tuple[str, str], ...] = (
     ("conditionalEventDefinition", "condition"),
     ("interface", "operation"),
+    ("relationship", "source"),
+    ("relationship", "target"),
 )
 _ONCE: Mapping[str, frozenset[str]] = {
     "script": frozenset({"scriptTask", "globalScriptTask"}),

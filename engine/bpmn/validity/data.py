@@ -1,11 +1,11 @@
-"""Data: associations and what they connect, sets of inputs and outputs, our own mappings."""
+"""Data: associations and what they connect, our own mappings."""
 
 from __future__ import annotations
 
 import re
 
 from engine.bpmn.validity.kinds import ACTIVITIES, CATCHING, FLOW_NODES, THROWING
-from engine.bpmn.validity.sheet import Node, Sheet, child, children, flag, kind_of, parent, words
+from engine.bpmn.validity.sheet import Node, Sheet, child, children, kind_of, parent, words
 from engine.bpmn.xml import HUIYIN
 from engine.rulebook import error
 from engine.text import text
@@ -28,25 +28,17 @@ TRANSFORMATIONS = error(
     "data-association-transformations", FAMILY, "A data association has more than one transformation.", "10.4.1"
 )
 ASSIGNMENT = error("assignment-incomplete", FAMILY, "An assignment lacks what it takes or where it puts it.", "10.4.1")
-NO_INPUT_SET = error(
-    "input-set-missing", FAMILY, "A specification of inputs and outputs has no set of inputs.", "10.4.1"
-)
-NO_OUTPUT_SET = error(
-    "output-set-missing", FAMILY, "A specification of inputs and outputs has no set of outputs.", "10.4.1"
-)
-FOREIGN_INPUT = error(
-    "data-input-foreign", FAMILY, "A set of inputs or outputs names data that belongs to another element.", "10.4.1"
-)
-SPECIFICATIONS = error(
-    "io-specification-misplaced",
-    FAMILY,
-    "Inputs and outputs are specified twice, or for something other than an activity or process.",
-    "10.4.1",
-)
 REACH = error(
     "data-out-of-reach",
     FAMILY,
-    "An activity uses a data object of another process, or of a sub-process that it does not stand in.",
+    "An activity or event uses data of another element, of another process, or of a sub-process that it does not stand "
+    "in.",
+    "10.4.1",
+)
+AGAINST = error(
+    "data-association-against",
+    FAMILY,
+    "Data flows the wrong way: into an input of the process or out of its output, into an output or out of an input.",
     "10.4.1",
 )
 MAPPING = error(
@@ -61,6 +53,9 @@ MAPPING_TWICE = error("mapping-twice", FAMILY, "Two mappings of one element writ
 
 _NAME = re.compile(r"[^\W\d][\w]*")
 _ASSOCIATIONS = ("dataInputAssociation", "dataOutputAssociation")
+_HOLDERS = ("ioSpecification", "multiInstanceLoopCharacteristics")
+_OWNED = ("dataObject", "dataObjectReference", "dataInput", "dataOutput", "property", "inputDataItem", "outputDataItem")
+"""Data with a life of its own; what is kept in a data store outlives every process."""
 
 
 def check(sheet: Sheet) -> None:
@@ -68,7 +63,10 @@ def check(sheet: Sheet) -> None:
     for association in sheet.of(*_ASSOCIATIONS):
         _place(sheet, association)
         _sources(sheet, association)
-        _reach(sheet, association)
+        _reach(sheet, association, ("sourceRef", "targetRef"))
+        _direction(sheet, association)
+    for several in sheet.of("multiInstanceLoopCharacteristics"):
+        _reach(sheet, several, ("loopDataInputRef", "loopDataOutputRef"))
     for assignment in sheet.of("assignment"):
         if not words(child(assignment, "from")) or not words(child(assignment, "to")):
             sheet.say(
@@ -77,8 +75,6 @@ def check(sheet: Sheet) -> None:
                 text("an assignment of data is incomplete"),
                 text("Write both from and to in FEEL."),
             )
-    for specification in sheet.of("ioSpecification"):
-        _specification(sheet, specification)
     for node in sheet.of(*sorted(FLOW_NODES), "process", "sequenceFlow", "lane", "participant"):
         _mappings(sheet, node)
 
@@ -116,52 +112,37 @@ def _sources(sheet: Sheet, association: Node) -> None:
         )
 
 
-def _reach(sheet: Sheet, association: Node) -> None:
-    around = set(association.iterancestors())
-    for end in (*children(association, "sourceRef"), *children(association, "targetRef")):
+def _reach(sheet: Sheet, user: Node, names: tuple[str, ...]) -> None:
+    around = set(user.iterancestors())
+    for end in (end for name in names for end in children(user, name)):
         target = sheet.find(end.text)
-        if (
-            target is not None
-            and kind_of(target) in ("dataObject", "dataObjectReference")
-            and parent(target) not in around
-        ):
+        if target is not None and kind_of(target) in _OWNED and _owner(target) not in around:
             sheet.say(
                 REACH,
-                association,
-                text("the data “{id}” belongs to another process or sub-process", id=words(end)),
+                user,
+                text("the data “{id}” belongs to another element", id=words(end)),
                 text("Draw the data where it is used, or hand it over by a message or a mapping."),
             )
 
 
-def _specification(sheet: Sheet, specification: Node) -> None:
-    holder = parent(specification)
-    for kind, rule in (("inputSet", NO_INPUT_SET), ("outputSet", NO_OUTPUT_SET)):
-        if not children(specification, kind):
+def _owner(data: Node) -> Node:
+    """The process, sub-process, activity or event that the data belongs to."""
+    above = parent(data)
+    return parent(above) if kind_of(above) in _HOLDERS else above
+
+
+def _direction(sheet: Sheet, association: Node) -> None:
+    """Data goes into an activity from what is not an output, and leaves it for what is not an input."""
+    wrong = "dataOutput" if kind_of(association) == "dataInputAssociation" else "dataInput"
+    for end in (*children(association, "sourceRef"), *children(association, "targetRef")):
+        target = sheet.find(end.text)
+        if target is not None and kind_of(target) == wrong:
             sheet.say(
-                rule,
-                specification,
-                text("an ioSpecification has no {kind}", kind=kind),
-                text("Write an empty one, or remove the ioSpecification."),
+                AGAINST,
+                association,
+                text("the data flows against “{id}”, which is a {kind}", id=words(end), kind=wrong),
+                text("Turn the association round, or name other data."),
             )
-    misplaced = kind_of(holder) in FLOW_NODES - ACTIVITIES or flag(holder, "triggeredByEvent")
-    if misplaced or len(children(holder, "ioSpecification")) > 1:
-        sheet.say(
-            SPECIFICATIONS,
-            specification,
-            text("an ioSpecification is one too many here"),
-            text("Keep one, on an activity or a process."),
-        )
-    own = {node.get("id") for node in specification}
-    for listed in (*children(specification, "inputSet"), *children(specification, "outputSet")):
-        for entry in listed:
-            target = sheet.find(entry.text)
-            if target is not None and kind_of(target) in ("dataInput", "dataOutput") and target.get("id") not in own:
-                sheet.say(
-                    FOREIGN_INPUT,
-                    specification,
-                    text("“{id}” belongs to another element", id=words(entry)),
-                    text("Name data of this ioSpecification."),
-                )
 
 
 def _mappings(sheet: Sheet, node: Node) -> None:

@@ -40,6 +40,18 @@ CONDITION = error(
     "A condition stands on a flow out of an event, a parallel or an event-based gateway, where nothing asks for it.",
     "8.4.13, 10.6",
 )
+ALONE = error(
+    "condition-alone",
+    FAMILY,
+    "A condition stands on the only flow out of an activity, so nothing says what happens otherwise.",
+    "8.4.13",
+)
+NOT_AT_ONCE = error(
+    "flow-not-immediate",
+    FAMILY,
+    "A flow of an executable process says that other activities may come between its ends.",
+    "8.4.13",
+)
 CONDITIONS = error("condition-twice", FAMILY, "A sequence flow has more than one condition.", "8.4.13")
 DEFAULT_FOREIGN = error(
     "default-foreign", FAMILY, "The default flow of an activity or gateway leaves another element.", "10.6.2"
@@ -62,6 +74,13 @@ def check(sheet: Sheet) -> None:
         if source is not None and target is not None:
             _borders(sheet, flow, source, target)
         _condition(sheet, flow, source)
+        if not flag(flow, "isImmediate", default=True) and flag(_process(flow), "isExecutable"):
+            sheet.say(
+                NOT_AT_ONCE,
+                flow,
+                text("other activities may come between the ends of this flow"),
+                text('Remove isImmediate="false", or draw the activities.'),
+            )
     for node in sheet.flow_nodes:
         _lists(sheet, node)
     for node in sheet.of(*ACTIVITIES, "exclusiveGateway", "inclusiveGateway", "complexGateway"):
@@ -194,6 +213,13 @@ def _condition(sheet: Sheet, flow: Node, source: Node | None) -> None:
             flow,
             text("a condition has no meaning on a flow out of a {kind}", kind=kind_of(source)),
             text("Remove the condition, or decide at an exclusive gateway."),
+        )
+    if conditions and source is not None and kind_of(source) in ACTIVITIES and len(sheet.outgoing(source)) == 1:
+        sheet.say(
+            ALONE,
+            flow,
+            text("the only flow out of “{name}” has a condition", name=called(source)),
+            text("Remove the condition, or draw where the route goes when it does not hold."),
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from engine.bpmn.validity.sheet import Node, Sheet, kind_of, parent
+from engine.bpmn.validity.sheet import Node, Sheet, children, kind_of, parent
 from engine.rulebook import error
 from engine.text import text
 
@@ -17,6 +17,7 @@ OTHER_SCOPE = error(
 )
 NO_THROW = error("link-without-throw", FAMILY, "A catching link has no throwing link of its name.", "10.5.5")
 TWICE = error("link-catch-twice", FAMILY, "Two catching links of one scope have the same name.", "10.5.5")
+CONTRADICTION = error("link-contradiction", FAMILY, "A link names one end and has the name of another.", "10.5.5")
 AMONG_OTHERS = error("link-among-others", FAMILY, "An event has a link definition beside other definitions.", "10.5.5")
 
 Place = tuple[Node, str]
@@ -33,6 +34,8 @@ def check(sheet: Sheet) -> None:
         _throw(sheet, event, name, caught, anywhere)
     for event, name in catches:
         _catch(sheet, event, name, caught, thrown)
+    for link in sheet.of("linkEventDefinition"):
+        _ends(sheet, link)
 
 
 def _names(sheet: Sheet, event: Node) -> list[str]:
@@ -86,3 +89,17 @@ def _catch(sheet: Sheet, event: Node, name: str, caught: Counter[Place], thrown:
             text("no link leads to “{name}”", name=name),
             text("Draw a throwing link of this name, or remove this one."),
         )
+
+
+def _ends(sheet: Sheet, link: Node) -> None:
+    """The name leads; a source or target that is written beside it must not lead elsewhere."""
+    for entry in (*children(link, "source"), *children(link, "target")):
+        other = sheet.find(entry.text)
+        if other is not None and kind_of(other) == "linkEventDefinition" and other.get("name") != link.get("name"):
+            sheet.say(
+                CONTRADICTION,
+                link,
+                text("the link “{name}” names the end of “{other}”",
+                     name=link.get("name", ""), other=other.get("name", "")),
+                text("Give both ends one name, or correct the {kind}.", kind=kind_of(entry)),
+            )  # fmt: skip

@@ -73,7 +73,7 @@ def _sender(sheet: Sheet, flow: Node, source: Node) -> None:
     kind = kind_of(source)
     silent = kind in GATEWAYS or kind == "receiveTask"
     if kind in EVENTS:
-        silent = kind not in ("endEvent", "intermediateThrowEvent") or not _speaks(sheet, source)
+        silent = kind not in ("endEvent", "intermediateThrowEvent") or "message" not in sheet.triggers(source)
     if silent:
         sheet.say(
             SENDER,
@@ -98,7 +98,7 @@ def _receiver(sheet: Sheet, flow: Node, target: Node) -> None:
 
 
 def _speaks(sheet: Sheet, event: Node) -> bool:
-    """Whether the event is about messages; one drawn without any definition leaves that open."""
+    """Whether the event waits for messages; a start drawn without any definition leaves that open (10.5.2)."""
     triggers = sheet.triggers(event)
     return not triggers or "message" in triggers
 

@@ -40,6 +40,7 @@ class Sheet:
             self._incoming[plain(flow.get("targetRef"))].append(flow)
         for event in self.of("boundaryEvent"):
             self._boundaries[plain(event.get("attachedToRef"))].append(event)
+        self.imported = {node.get("namespace") for node in self.of("import")}
 
     def _take(self, node: Node) -> None:
         self.nodes.append(node)

@@ -23,6 +23,13 @@ MISSING = error(
     "attribute-missing", FAMILY, "An element lacks an attribute that the standard requires.", "8 to 11, schemas"
 )
 
+FORMAT = error(
+    "value-format",
+    FAMILY,
+    "The format of a text is no MIME type such as text/plain.",
+    "8.3.2, 8.4.1",
+)
+
 _MEETINGS = frozenset({"collaboration", "choreography", "globalConversation"})
 _FLAGS: Mapping[str, frozenset[str]] = {
     "isExecutable": frozenset({"process"}),
@@ -41,6 +48,7 @@ _FLAGS: Mapping[str, frozenset[str]] = {
     "isImmediate": frozenset({"sequenceFlow"}),
     "isUnlimited": frozenset({"dataStore"}),
     "isRequired": frozenset({"resourceParameter"}),
+    "mustUnderstand": frozenset({"extension"}),
 }
 _CHOICES: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     "gatewayDirection": (GATEWAYS, frozenset({"Unspecified", "Converging", "Diverging", "Mixed"})),
@@ -53,10 +61,12 @@ _CHOICES: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
 }
 _COUNTS: Mapping[str, frozenset[str]] = {"capacity": frozenset({"dataStore"})}
 _NEEDED: Mapping[str, frozenset[str]] = {
-    "name": frozenset({"interface", "operation"}),
+    "name": frozenset({"interface", "operation", "resource"}),
+    "type": frozenset({"relationship"}),
     "importType": frozenset({"import"}),
     "namespace": frozenset({"import"}),
 }
+_MIME = re.compile(r"[\w.+-]+/[\w.+-]+(\s*;.*)?", re.ASCII)
 
 
 def check(sheet: Sheet) -> None:
@@ -77,6 +87,10 @@ def check(sheet: Sheet) -> None:
             value = node.get(name)
             if value is not None and not re.fullmatch(r"\s*[+-]?\d+\s*", value, re.ASCII):
                 sheet.say(NUMBER, node, _is(name, value), text("Write a whole number."))
+    for node in sheet.of("documentation", "textAnnotation"):
+        value = node.get("textFormat")
+        if value is not None and not _MIME.fullmatch(value.strip()):
+            sheet.say(FORMAT, node, _is("textFormat", value), text("Write text/plain or another MIME type."))
     for name, kinds in _NEEDED.items():
         for node in sheet.of(*sorted(kinds)):
             if node.get(name) is None:

@@ -6,21 +6,26 @@ from lxml import etree
 
 from engine.bpmn.problems import Problems
 from engine.bpmn.validity import (
+    blanks,
     boundaries,
+    choreographies,
     compensation,
     content,
     correlation,
     data,
     events,
+    extensions,
     flows,
     gateways,
     identity,
+    items,
     lanes,
     levels,
     links,
     messages,
     references,
     repetition,
+    specifications,
     timers,
     values,
 )
@@ -30,6 +35,7 @@ from engine.bpmn.xml import BPMN
 FAMILIES = (
     identity,
     content,
+    extensions,
     values,
     references,
     flows,
@@ -41,8 +47,12 @@ FAMILIES = (
     compensation,
     gateways,
     repetition,
+    blanks,
     data,
+    specifications,
+    items,
     messages,
+    choreographies,
     correlation,
     lanes,
 )

@@ -130,6 +130,26 @@ WARNINGS = {
     "condition always true": (split(flow("good", "a", "=true"), DEFAULT_B), "gateway-constant", "good-a"),
     "step that ends in silence": (diagram(line(TASK) + user_task("x") + flow("reply", "x")), "dead-end", "x"),
     "no end": (diagram('<startEvent id="start"/>' + TASK + flow("start", "reply")), "end-missing", "route"),
+    "end without a start": (
+        diagram(TASK + '<endEvent id="end" name="e"/>' + flow("reply", "end")), "start-missing", "route",
+    ),
+    "sub-process with an end and no start": (
+        diagram(line('<subProcess id="sub" name="S"><task id="a" name="A"/><endEvent id="e" name="e"/>'
+                     + flow("a", "e") + "</subProcess>")), "start-missing", "sub",
+    ),
+    "public process that runs": (
+        diagram(line(TASK), attributes='processType="Public" isExecutable="true"'), "process-public-executable",
+        "route",
+    ),
+    "error without a name": (
+        diagram(line(TASK, after="end")).replace(
+            b'name="answered"/>', b'name="failed"><errorEventDefinition/></endEvent>'
+        ), "thrown-code-missing", "end",
+    ),
+    "escalation without a name": (
+        diagram(line('<intermediateThrowEvent id="tell"><escalationEventDefinition/></intermediateThrowEvent>')),
+        "thrown-code-missing", "tell",
+    ),
     "step without name": (diagram(line('<userTask id="step"/>')), "task-unnamed", "step"),
     "end without name": (diagram(line(TASK)).replace(b' name="answered"', b""), "end-unnamed", "end"),
     "gateway without question": (split(TO_A, DEFAULT_B).replace(b' name="Good?"', b""), "gateway-question", "good"),

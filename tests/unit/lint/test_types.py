@@ -108,7 +108,9 @@ WRONG = {
     "condition that is a sum": (choice("=amount + 1"), "gateway-never-yes", "good-end"),
     "condition that is an answer": (choice("=answer"), "gateway-never-yes", "good-end"),
     "condition behind an activity": (
-        route('<task id="t" name="t"/>').replace(flow("t", "end"), flow("t", "end", "=amount")), "feel-result", "t-end",
+        route('<task id="t" name="t"/>').replace(
+            flow("t", "end"), '<endEvent id="no" name="no"/>' + flow("t", "no") + flow("t", "end", "=amount")
+        ), "feel-result", "t-end",
     ),
     "duration of a number": (route(timer("timeDuration", "=amount")), "feel-result", "wait"),
     "duration of a date": (route(timer("timeDuration", '=date("2026-01-01")')), "feel-result", "wait"),
