@@ -39,7 +39,7 @@ _PLACES: Mapping[str, Place] = {
         text("the start of a process"), plain=True,
     ),
     "sub-process start": _place(
-        "sub-process-start", "The start event of a sub-process that flows lead to", "10.5.2", "",
+        "sub-process-start", "The start event of a sub-process that flows lead to", "10.5.2, table 10.85", "",
         text("the start of a sub-process"), plain=True,
     ),
     "event sub-process start": _place(

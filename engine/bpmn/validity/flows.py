@@ -38,7 +38,7 @@ CONDITION = error(
     "condition-misplaced",
     FAMILY,
     "A condition stands on a flow out of an event, a parallel or an event-based gateway, where nothing asks for it.",
-    "8.4.13, 10.6",
+    "8.4.13, 10.5.2, 10.6",
 )
 ALONE = error(
     "condition-alone",

@@ -10,12 +10,14 @@ from engine.text import text
 FAMILY = "Gateways as BPMN has them"
 
 CONVERGING = error(
-    "gateway-converging", FAMILY, "A gateway marked as converging has several ways out, or one way in.", "8.4.9"
+    "gateway-converging", FAMILY, "A gateway marked as converging has several ways out, or one way in.", "8.4.9, 10.6.1"
 )
 DIVERGING = error(
-    "gateway-diverging", FAMILY, "A gateway marked as diverging has several ways in, or one way out.", "8.4.9"
+    "gateway-diverging", FAMILY, "A gateway marked as diverging has several ways in, or one way out.", "8.4.9, 10.6.1"
 )
-MIXED = error("gateway-mixed", FAMILY, "A gateway marked as mixed has only one way in, or one way out.", "8.4.9")
+MIXED = error(
+    "gateway-mixed", FAMILY, "A gateway marked as mixed has only one way in, or one way out.", "8.4.9, 10.6.1"
+)
 FEW = error("event-gateway-ways", FAMILY, "An event-based gateway has fewer than two ways out.", "10.6.6")
 TARGET = error(
     "event-gateway-target",

@@ -158,14 +158,16 @@ def _message_task(sheet: Sheet, task: Node, data: str, group: str, message: Node
     loop = child(task, "multiInstanceLoopCharacteristics")
     gathered = set() if loop is None else {plain(node.text) for node in loop if kind_of(node).startswith("loopData")}
     own = [node for node in children(specification, data) if node.get("id") not in gathered]
-    if len(own) > 1 or len(children(specification, group)) > 1:
+    # Tools write the parameters of an operation as inputs of their own; a message has but one payload.
+    several = len(own) > 1 and kind_of(task) != "serviceTask"
+    if several or len(children(specification, group)) > 1:
         sheet.say(
             TASK_DATA,
             task,
             text("it has more than one {kind} for one message", kind=data),
             text("Keep one {kind} and one {set}.", kind=data, set=group),
         )
-    elif own and _differ(_item(sheet, own[0]), _item(sheet, message, "itemRef")):
+    elif own and all(_differ(_item(sheet, one), _item(sheet, message, "itemRef")) for one in own):
         sheet.say(
             TASK_DATA,
             task,

@@ -13,13 +13,16 @@ FAMILY = "Pools and messages"
 
 INSIDE = error("message-flow-inside-pool", FAMILY, "A message flow stays inside one pool.", "9.4, 7.6.2")
 SENDER = error(
-    "message-flow-sender", FAMILY, "A message flow comes from something that sends no message.", "7.6.2, 10.5.4, 10.3.3"
+    "message-flow-sender",
+    FAMILY,
+    "A message flow comes from something that sends no message.",
+    "7.6.2, 10.3.3, 10.5.3, 10.5.4",
 )
 RECEIVER = error(
     "message-flow-receiver",
     FAMILY,
     "A message flow leads to something that receives no message.",
-    "7.6.2, 10.5.2, 10.3.3",
+    "7.6.2, 10.3.3, 10.5.2, 10.5.4",
 )
 OTHER_MESSAGE = error(
     "message-flow-message",
