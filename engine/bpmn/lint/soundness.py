@@ -29,8 +29,8 @@ DEADLOCK = error(
 DEADLOCK_POSSIBLE = warning(
     "deadlock-possible",
     FAMILY,
-    "With some answers a join waits for a branch that comes no more. Decisions are looked at one by one: where two of "
-    "them always agree, it may be a false alarm.",
+    "With some answers a join waits for a branch that comes no more. Decisions that ask the same agree as long as "
+    "nothing writes what they ask; where they agree for another reason, it may be a false alarm.",
 )
 UNSYNCHRONISED = warning(
     "unsynchronised",
@@ -61,7 +61,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     """Findings about paths and tokens; elements that the parser has already named as unconnected are left to it."""
     yield from _paths(subject)
     model = subject.model
-    for problem in problems(model):
+    for problem in problems(model, _answers(subject)):
         scope = model.scopes[problem.scope]
         if scope.file != subject.file:
             continue
@@ -71,10 +71,20 @@ def check(subject: Subject) -> Iterator[Finding]:
             subject.file,
             problem.element,
             _message(subject, problem),
-            _REMEDIES[rule],
+            _REMEDIES[rule] if problem.kind != "deadlock" or problem.missing else _CONDITION,
             element.line if element else None,
         )
         yield replace(finding, trace=problem.trace)
+
+
+def _answers(subject: Subject) -> dict[str, frozenset[str]]:
+    """What the forms of user tasks can write, as far as they are known."""
+    forms = subject.around.forms
+    return {
+        key: frozenset(field.name for field in forms[settings.form].fields)
+        for key, settings in subject.model.settings.items()
+        if settings.form is not None and settings.form in forms
+    }
 
 
 def _rule(problem: Problem) -> Rule:
@@ -92,6 +102,7 @@ _RULES: dict[Kind, tuple[Rule, Rule]] = {
     "unchecked": (UNCHECKED, UNCHECKED),
 }
 _JOIN = text("Join with the same kind of gateway with which you split, or let no branch leave before the join.")
+_CONDITION = text("Write an activation condition that holds for as many branches as come.")
 _GROW = text("Join the branches before the loop goes back, or split behind the loop.")
 _REMEDIES: dict[Rule, Text] = {
     DEADLOCK: _JOIN,
@@ -110,6 +121,10 @@ _REMEDIES: dict[Rule, Text] = {
 def _message(subject: Subject, problem: Problem) -> Text:
     name, way = _name(subject, problem.element), _way(subject, problem.trace)
     missing = text("{names}", names=", ".join(f"“{_name(subject, key)}”" for key in problem.missing))
+    if problem.kind == "deadlock" and not problem.missing:
+        if problem.always:
+            return text("“{name}” waits for ever, for its condition never holds: {way}", name=name, way=way)
+        return text("“{name}” may wait for ever, if its condition does not hold: {way}", name=name, way=way)
     if problem.kind == "deadlock":
         if problem.always:
             return text(

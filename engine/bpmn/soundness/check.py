@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from engine.bpmn.model import Model, Scope
+from engine.bpmn.soundness.agreement import agreement
 from engine.bpmn.soundness.drawing import draw
-from engine.bpmn.soundness.explore import explore
+from engine.bpmn.soundness.explore import Space, explore
 from engine.bpmn.soundness.loops import restless
 from engine.bpmn.soundness.net import Net
 from engine.bpmn.soundness.order import calm
@@ -15,18 +16,20 @@ from engine.bpmn.soundness.outside import rescued
 from engine.bpmn.soundness.problems import Problem
 from engine.bpmn.soundness.reduce import reduce
 from engine.bpmn.soundness.verdicts import verdicts
+from engine.bpmn.soundness.writing import Answers
 
 
-def problems(model: Model) -> tuple[Problem, ...]:
+def problems(model: Model, answers: Answers | None = None) -> tuple[Problem, ...]:
     """What goes wrong in a model when tokens move as drawn, whatever the data.
 
     Each scope (process, sub-process, event sub-process) is looked at by itself; what is inside an activity is one step
-    of it. Never raises: what cannot be followed is left out, and a scope with too many states is reported as such.
+    of it. `answers` are the names that the form of a user task can write, by the task's id; without them it may write
+    any. Never raises: what cannot be followed is left out, and a scope with too many states is reported as such.
     """
-    return tuple(problem for scope in model.scopes.values() for problem in _scope(model, scope))
+    return tuple(problem for scope in model.scopes.values() for problem in _scope(model, scope, answers or {}))
 
 
-def _scope(model: Model, scope: Scope) -> Iterator[Problem]:
+def _scope(model: Model, scope: Scope, answers: Answers) -> Iterator[Problem]:
     net = draw(model, scope)
     if not net.roots:
         return
@@ -40,11 +43,38 @@ def _scope(model: Model, scope: Scope) -> Iterator[Problem]:
     mixing = lossy and (bool(once.crowded) or any(node.copies > 1 for node in net.nodes))
     if once.whole and (mixing or repeats):
         space = explore(_kept(model, scope, mixing=mixing))
+    found = list(verdicts(model, scope.id, once, space))
+    if found:
+        found = _agreeing(model, scope, answers, found, repeats=repeats)
     outside = rescued(model, scope)
-    for problem in verdicts(model, scope.id, once, space):
+    for problem in found:
         if not (outside and problem.kind == "endless"):
             yield replace(problem, always=False) if outside and problem.kind == "growth" else problem
     yield from restless(model, scope)
+
+
+def _agreeing(model: Model, scope: Scope, answers: Answers, found: list[Problem], *, repeats: bool) -> list[Problem]:
+    """What is left of the problems when decisions that ask the same agree; all of them where that is too much to look
+    at."""
+    once = _agreed(model, scope, answers, again=False)
+    space = _agreed(model, scope, answers, again=True) if repeats and once else once
+    if once is None or space is None:
+        return found
+    left = list(verdicts(model, scope.id, once, space))
+    return found if any(problem.kind == "unchecked" for problem in left) else left
+
+
+def _agreed(model: Model, scope: Scope, answers: Answers, *, again: bool) -> Space | None:
+    """What can happen where decisions agree; None where none do."""
+    net = draw(model, scope)
+    calm(net)
+    agreed = agreement(model, scope, net, answers)
+    if agreed is None:
+        return None
+    for node in net.nodes:
+        node.again, node.mixes, node.kept = node.again and again, True, agreed.touches(node)
+    reduce(net)
+    return explore(net, agreed)
 
 
 def _kept(model: Model, scope: Scope, *, mixing: bool) -> Net:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.bpmn.model import Element, Event, Model, Scope
+from engine.bpmn.soundness.complex import asks_again, enough, said
 from engine.bpmn.soundness.net import Edge, Give, Net, Node, Take
 from engine.bpmn.soundness.outside import kills
+from engine.bpmn.validity.kinds import ACTIVITIES
 
 _GIVES: dict[str, Give] = {
     "exclusiveGateway": "one",
@@ -56,7 +58,7 @@ class _Drawing:
 
     def __init__(self, model: Model, scope: Scope) -> None:
         self.model, self.scope = model, scope
-        self.net = Net(vague=scope.kind == "adHocSubProcess")
+        self.net = Net()
         self.heads: dict[str, Node] = {}
         self.tails: dict[str, Node] = {}
         for key in scope.elements:
@@ -68,10 +70,47 @@ class _Drawing:
         for begins in beginnings(model, scope):
             if root := [edge for key in begins if (edge := self._way_in(key))]:
                 self.net.roots.append(root)
+        for node in self.heads.values():
+            if node.take == "complex":
+                self._one_by_one(node)
+        if scope.kind == "adHocSubProcess" and scope.id in model.elements:
+            self._in_any_order(model.elements[scope.id])
+
+    def _one_by_one(self, gateway: Node) -> None:
+        """What a gateway counts comes by single moves, whatever reduction makes of the ways to it."""
+        for edge in list(gateway.ins):
+            door = self.net.node(Node("", kept=True))
+            del gateway.ins[edge]
+            edge.target = door
+            door.ins[edge] = None
+            self.net.edge(door, gateway)
+
+    def _in_any_order(self, around: Element) -> None:
+        """An ad-hoc sub-process begins with all of its activities, with some, or with one after the other."""
+        net, begins = self.net, list(self.net.begins())
+        if around.condition:
+            net.unsure = True
+            for key, node in self.tails.items():
+                if self.model.elements[key].type in ACTIVITIES:
+                    node.may_end = around.cancels_rest
+                    node.may_vanish = node.may_vanish or not around.cancels_rest
+        if around.sequential:
+            net.chosen = bool(around.activates)
+            net.roots, net.queue = [begins[:1]] if begins and not net.chosen else [[edge] for edge in begins], begins
+        elif around.activates:
+            first = net.node(Node("", give="some", may_vanish=True))
+            for edge in begins:
+                edge.source, edge.sure = first, False
+                first.outs[edge] = None
+            net.roots = [[net.edge(None, first)]]
 
     def _place(self, element: Element) -> None:
         node = self.net.node(Node(element.id, take=_take(element), quantity=element.start_quantity))
         node.quiet = element.type == "endEvent" and all(event.kind in _QUIET for event in element.events)
+        if node.take == "complex":
+            node.enough = enough(element.condition)
+            node.asks_again = asks_again(self.model.flows[key].condition for key in element.outgoing)
+        node.gateway = element.type.endswith("Gateway")
         node.kills = kills(self.model, element)
         node.aside = node.may_vanish = element.type == "boundaryEvent" and not element.interrupting
         node.again = node.aside and any(_repeats(event) for event in element.events)
@@ -91,8 +130,11 @@ class _Drawing:
         node.give = give
         self.tails[element.id] = behind = self.net.node(Node(""))
         self.net.edge(node, behind)
+        waits = any(other.take in ("inclusive", "complex") for other in self.heads.values())
         for event in events:
             self.net.edge(node, self.heads[event.id])
+            if give == "all" and waits:
+                behind.kept, self.heads[event.id].beside = True, behind
 
     def _lead_on(self, element: Element) -> None:
         node = self.tails[element.id]
@@ -104,13 +146,15 @@ class _Drawing:
             node.give = "all"
         asked = [flow for flow in flows if flow.condition is not None and flow.id != element.default]
         decides = node.give == "some"
-        if not element.type.endswith("Gateway") and asked:
+        if not node.gateway and asked:
             node.give = "some"
             node.may_vanish = node.may_vanish or (len(asked) == len(flows))
         for flow in flows:
             otherwise = flow.id == element.default and (bool(asked) or decides)
             sure = not otherwise and flow.condition is None
-            self.net.edge(node, self.heads[flow.target], sure=sure, otherwise=otherwise)
+            edge = self.net.edge(node, self.heads[flow.target], sure=sure, otherwise=otherwise, flow=flow.id)
+            if node.asks_again and not sure and not otherwise:
+                edge.said = said(flow.condition or "")
         if element.link in self.heads:
             assert element.link is not None
             self.net.edge(node, self.heads[element.link])

@@ -7,16 +7,21 @@ sum, not their product. Only around inclusive joins, where it matters who comes 
 
 from __future__ import annotations
 
-from bisect import insort
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from engine.bpmn.soundness.agreement import Agreement, Marks
+from engine.bpmn.soundness.complex import ComplexGateways
 from engine.bpmn.soundness.net import Edge, Net, Node
 from engine.bpmn.soundness.order import awaited, ranks
 from engine.bpmn.soundness.outcomes import exact, outcomes
+from engine.bpmn.soundness.queue import Queue
 
 MAX_STATES = 20_000
+MAX_AGREED = 4_000
+"""The same where decisions agree, which costs more; beyond, what the first search found stands."""
+
 MAX_WORK = 500_000
 """Tokens in all states together: what bounds the time of a search."""
 
@@ -29,10 +34,9 @@ MAX_HEAP = 3
 MAX_MEANT = 24
 """The same where an activity is drawn to take or give several."""
 
-VAGUE = -1
-"""In a state: something happened of which only the data know what comes of it."""
-
 State = tuple[int, ...]
+"""The edges on which tokens lie, by number; what else is known has numbers below zero."""
+
 Step = tuple[Node, tuple[Edge, ...]]
 """A node and the edges from which it takes a token each."""
 
@@ -70,23 +74,32 @@ class Space:
     edges: dict[int, Edge] = field(default_factory=dict)
 
 
-def explore(net: Net) -> Space:
-    """Search from all beginnings, nearest states first."""
-    waits = sum(len(node.ins) for node in net.nodes if node.take == "inclusive" and len(node.ins) > 1)
+def tokens_of(state: State) -> Iterator[int]:
+    """The numbers of the edges on which tokens lie."""
+    return (number for number in state if number >= 0)
+
+
+def explore(net: Net, agreed: Agreement | None = None) -> Space:
+    """Search from all beginnings, nearest states first; with `agreed`, only where decisions agree, in all orders."""
+    waits = sum(len(node.ins) for node in net.nodes if node.take in ("inclusive", "complex") and len(node.ins) > 1)
     if waits * len(net.nodes) > MAX_SEARCH:
         return Space(net, whole=False)
-    return _Search(net).run()
+    return _Search(net, agreed).run()
 
 
 class _Search:
-    def __init__(self, net: Net) -> None:
-        self.space = Space(net)
+    def __init__(self, net: Net, agreed: Agreement | None) -> None:
+        self.space, self.agreed = Space(net), agreed
         self.space.edges = {edge.number: edge for edge in net.edges()}
         self.rank = ranks(net)
         self.bits, self.reach = awaited(net)
         self.ways = {node: outcomes(node) for node in self.rank}
         self.space.whole = all(exact(node) for node in self.rank)
         self.inclusive = [node for node in self.rank if node.take == "inclusive" and len(node.ins) > 1]
+        self.complex = ComplexGateways(net, self.ways)
+        self.queue = Queue(net)
+        self.limit = MAX_STATES if agreed is None else MAX_AGREED
+        self.counted = sum(self.bits[edge] for node in self.complex.nodes for edge in node.ins)
         self.own = {node: sum(self.bits[edge] for edge in node.ins) for node in self.inclusive}
         self.work = 0
 
@@ -94,7 +107,7 @@ class _Search:
         space, waiting = self.space, deque[State]()
         for root in space.net.roots:
             space.given.update(root)
-            state = tuple(sorted([edge.number for edge in root] + [VAGUE] * space.net.vague))
+            state = tuple(sorted([*self.queue.behind(root), *(edge.number for edge in root)]))
             space.roots.append(state)
             if state not in space.before:
                 space.before[state] = None
@@ -102,7 +115,7 @@ class _Search:
         while waiting:
             state = waiting.popleft()
             self.work += len(state) + 1
-            if len(space.before) > MAX_STATES or self.work > MAX_WORK:
+            if len(space.before) > self.limit or self.work > MAX_WORK:
                 space.whole = False
                 space.cut.update((state, *waiting))
                 break
@@ -115,42 +128,73 @@ class _Search:
 
     def _follow(self, state: State) -> Iterator[tuple[State, Move]]:
         space = self.space
-        tokens = Counter(number for number in state if number != VAGUE)
-        if not tokens:
+        tokens = Counter(tokens_of(state))
+        marks = state[: len(state) - tokens.total()]
+        if not tokens and not self.complex.holds_on(marks):
             space.ends.add(state)
             return
         if any(count > 1 for number, count in tokens.items() if space.edges[number].target.take != "count"):
             space.crowded.append(state)
-        heaps = [edge.target for number, count in tokens.items() if count > _limit(edge := space.edges[number])]
-        if heaps:
+        if self._is_heaped(tokens):
             space.cut.add(state)
-            space.heaped = space.heaped or (VAGUE not in state and any(self.rank[node] >= 0 for node in heaps))
             return
-        choices = self._choose(tokens)
-        if not choices:
+        turns = list(self.complex.at_once(tokens, marks))
+        choices = [] if turns else self._choose(tokens)
+        if not turns and self.complex.nodes:
+            masks = [self.reach.get(node, 0) for node, _ in self._movers(tokens)]
+            turns = list(self.complex.in_time(tokens, marks, masks, self.bits))
+        if not choices and not turns:
             space.stuck.append(state)
         for node, taken in choices:
             space.fired.add(node)
-            if node.kills:
+            if node.kills or node.may_end:
                 space.ends.add(state)
-                continue
-            yield from self._moved(state, node, taken)
+            if not node.kills:
+                yield from self._moved(state, node, taken)
+        for node, (taken, ways, known) in turns:
+            space.fired.add(node)
+            for given in ways:
+                yield from self._placed(tokens, node, taken, given, tuple(sorted(known)))
+
+    def _is_heaped(self, tokens: Counter[int]) -> bool:
+        edges = self.space.edges
+        heaps = [edge.target for number, count in tokens.items() if count > _limit(edge := edges[number])]
+        self.space.heaped = self.space.heaped or any(self.rank[node] >= 0 for node in heaps)
+        return bool(heaps)
 
     def _moved(self, state: State, node: Node, taken: tuple[Edge, ...]) -> Iterator[tuple[State, Move]]:
-        left = list(state)
-        for edge in taken:
-            left.remove(edge.number)
-        if node.take == "complex" and VAGUE not in left:
-            left.insert(0, VAGUE)
-        for given in self.ways[node]:
-            self.space.given.update(given)
+        tokens = Counter(tokens_of(state))
+        marks = state[: len(state) - tokens.total()]
+        for given, known in self._ways(node, marks, alone=tokens.total() == len(taken)):
+            yield from self._placed(tokens, node, taken, given, known)
+
+    def _placed(
+        self, tokens: Counter[int], node: Node, taken: tuple[Edge, ...], given: tuple[Edge, ...], marks: Marks
+    ) -> Iterator[tuple[State, Move]]:
+        left = list((tokens - Counter(edge.number for edge in taken)).elements())
+        for begun, known in self.queue.next(marks) if not given else [(given, marks)]:
+            self.space.given.update(begun)
             numbers = left.copy()
-            for edge in given:
+            for edge in begun:
                 if not (edge.target.kills and numbers.count(edge.number) > 1):
-                    insort(numbers, edge.number)
-            yield tuple(numbers), Move(node, taken, given)
-        if node.take == "complex":
-            yield tuple(left), Move(node, taken, ())
+                    numbers.append(edge.number)
+            yield tuple(sorted([*known, *numbers])), Move(node, taken, begun)
+
+    def _ways(self, node: Node, marks: Marks, *, alone: bool) -> Iterator[tuple[tuple[Edge, ...], Marks]]:
+        """What a node may give, and what is known then."""
+        if self.agreed is None:
+            yield from ((given, marks) for given in self.ways[node])
+            return
+        marks = self.agreed.after(node, marks, alone=alone)
+        if node not in self.agreed.asks:
+            yield from ((given, marks) for given in self.ways[node])
+            return
+        for given, known in self.agreed.decide(node, marks):
+            yield given * node.copies, known
+            if node.again:
+                yield given * node.copies * 2, known
+        if node.aside:
+            yield (), marks
 
     def _choose(self, tokens: Counter[int]) -> list[Step]:
         """What to do from here: the first that nothing else can disturb, or everything that is possible."""
@@ -159,15 +203,19 @@ class _Search:
             if count > 1 and edge.target.ends:
                 return [(edge.target, (edge,))]
         movers = self._movers(tokens)
-        if not self.inclusive:
+        if self.agreed is not None and not self.inclusive:
+            return movers
+        if not self.inclusive and not self.complex.nodes:
             # Behind what ends the scope only loops without a way out are left; they are looked at too.
             kills = [step for step in movers if step[0].kills]
             return kills + movers[len(kills) :][:1] if kills and movers[0] is kills[0] else movers[:1]
         masks = [self.reach.get(node, 0) for node, _ in movers]
-        filled = 0
+        filled = self.counted
         for number in tokens:
             filled |= self.bits.get(self.space.edges[number], 0)
         firing = list(self._firing(tokens, masks, filled))
+        if self.agreed is not None:
+            return movers + firing
         once = twice = 0
         for mask, (_, taken) in zip(masks, movers, strict=True):
             heap = mask if tokens[taken[0].number] > 1 else 0
@@ -204,7 +252,7 @@ class _Search:
                 held = [other for other in node.ins for _ in range(tokens[other.number])]
                 if len(held) >= node.quantity:
                     found[node] = (node, tuple(held[: node.quantity]))
-            elif node.take != "inclusive" or len(node.ins) == 1:
+            elif node.take not in ("inclusive", "complex") or len(node.ins) == 1:
                 found[edge] = (node, (edge,))
         return sorted(found.values(), key=self._turn)
 

@@ -16,7 +16,7 @@ from engine.bpmn.soundness.net import Edge, Net, Node
 
 def ranks(net: Net) -> dict[Node, int]:
     """For every node that a path from a root leads to: the lower the earlier its tokens move."""
-    starts = [edge.target for root in net.roots for edge in root]
+    starts = [edge.target for edge in net.begins()]
     order = [node for members in components(starts) for node in members]
     main, lost = _reach(starts), hopeless(net)
     late = {node: 4 if node in lost else 2 if node.kills else 0 if node in main else -1 for node in order}
@@ -47,7 +47,7 @@ def _before(goals: Iterable[Node], known: set[Node]) -> set[Node]:
 
 def calm(net: Net) -> None:
     """Let events happen twice only where it matters: where what they begin has joins of its own."""
-    main = _reach(edge.target for root in net.roots for edge in root)
+    main = _reach(edge.target for edge in net.begins())
     joins = [node for node in net.nodes if node.take != "each" and len(node.ins) > 1 and node not in main]
     before = can_reach(edge for node in joins for edge in node.ins)
     for node in net.nodes:
@@ -121,12 +121,12 @@ def components(starts: Iterable[Node]) -> Iterator[list[Node]]:
 
 
 def awaited(net: Net) -> tuple[dict[Edge, int], dict[Node, int]]:
-    """A bit for every edge into an inclusive join that waits, and for every node the bits of the edges to which a
-    token on it can still come without passing their join."""
+    """A bit for every edge into an inclusive or complex join that waits, and for every node the bits of the edges to
+    which a token on it can still come without passing their join."""
     bits: dict[Edge, int] = {}
     reach: dict[Node, int] = {}
     for join in net.nodes:
-        if join.take != "inclusive" or len(join.ins) < 2:
+        if join.take not in ("inclusive", "complex") or len(join.ins) < 2:
             continue
         for edge in join.ins:
             bits[edge] = 1 << len(bits)
@@ -143,4 +143,6 @@ def _spread(edge: Edge, join: Node, bit: int, reach: dict[Node, int]) -> None:
             continue
         seen.add(node)
         reach[node] = reach.get(node, 0) | bit
+        if node.beside is not None:
+            waiting.append(node.beside)  # its activity lasts, and may let it happen still
         waiting.extend(before.source for before in node.ins)

@@ -19,9 +19,10 @@ _MEET = frozenset(
 
 
 def reduce(net: Net) -> bool:
-    """Apply the rules, in place; whether one of two edges to an inclusive join was left out."""
+    """Apply the rules, in place; whether one of two edges to an inclusive join was left out. Where the end of one token
+    begins another, each end counts."""
     lossy = False
-    waiting = deque(net.nodes)
+    waiting = deque(net.nodes if not net.queue else ())
     queued = set(waiting)
     gone: set[Node] = set()
     while waiting:
@@ -45,7 +46,7 @@ def reduce(net: Net) -> bool:
 def _passes(node: Node) -> bool:
     if len(node.ins) != 1 or len(node.outs) != 1:
         return False
-    if node.kills or node.may_vanish or node.take in ("count", "complex") or node.copies > 1:
+    if node.kept or node.kills or node.may_vanish or node.take in ("count", "complex") or node.copies > 1:
         return False
     return next(iter(node.ins)).source is not node
 
@@ -64,7 +65,7 @@ def _dissolve(node: Node) -> list[Node]:
 
 def _unite(node: Node) -> list[Node]:
     """Leave one of several edges to the same join, and one branch that only ends; the nodes that this changed."""
-    if len(node.outs) < 2:
+    if len(node.outs) < 2 or node.kept:
         return []
     first: dict[Node, Edge] = {}
     ending: dict[tuple[bool, bool], Edge] = {}

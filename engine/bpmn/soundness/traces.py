@@ -85,4 +85,4 @@ class Ways:
 
 def beginnings(net: Net) -> list[Edge]:
     """The edges at which tokens can begin."""
-    return [edge for root in net.roots for edge in root]
+    return list(net.begins())

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from engine.bpmn.model import Model
-from engine.bpmn.soundness.explore import VAGUE, Space, State
+from engine.bpmn.soundness.explore import Space, State, tokens_of
 from engine.bpmn.soundness.net import Edge, Node
 from engine.bpmn.soundness.order import can_reach, hopeless
 from engine.bpmn.soundness.problems import Problem
@@ -38,21 +38,19 @@ def deadlocks(scope: str, space: Space) -> Iterator[Problem]:
     found: dict[Node, tuple[State, set[str]]] = {}
     reaching: dict[Edge, set[Node]] = {}
     for state in space.stuck:
-        if VAGUE in state:
-            continue
-        waiting = {space.edges[number].target: None for number in state}
+        waiting = {space.edges[number].target: None for number in tokens_of(state)}
         causes = [node for node in waiting if not _sources(node, state, reaching) & (waiting.keys() - {node})]
         for node in causes or waiting:
             found.setdefault(node, (state, set()))[1].update(other.id for other in waiting)
     for node, (state, beside) in found.items():
         missing = _missing(node, state)
-        tokens = [number for number in state if space.edges[number].target is node]
+        tokens = [number for number in tokens_of(state) if space.edges[number].target is node]
         never = node not in space.fired or not space.ends
         yield Problem(
             "deadlock",
             scope,
             node.id,
-            always=never and space.whole and not space.cut,
+            always=never and space.whole and not space.cut and not space.net.unsure,
             trace=(*trace(space, state, tokens, missing), node.id),
             missing=tuple(dict.fromkeys(last(edge) for edge in missing)),
             beside=frozenset(beside - {node.id}),
@@ -90,8 +88,8 @@ def heaps(model: Model, scope: str, space: Space) -> Iterator[Problem]:
     tries: Counter[int] = Counter()
     meant = {node.id for node in space.net.nodes if node.copies > 1 or node.quantity > 1}
     for state in space.crowded:
-        for number, count in Counter(state).items():
-            if number == VAGUE or count < 2 or VAGUE in state or tries[number] >= MAX_TRIES:
+        for number, count in Counter(tokens_of(state)).items():
+            if count < 2 or tries[number] >= MAX_TRIES:
                 continue
             merge, passed = _merge(space.edges[number])
             if merge.aside or merge.id in seen or (_quiet(model, passed, space.edges[number].target)):
@@ -204,6 +202,6 @@ def dead(scope: str, space: Space, named: set[str]) -> Iterator[Problem]:
     ways = Ways(beginnings(space.net))
     for node in space.net.nodes:
         come = [edge for edge in node.ins if edge in space.given]
-        if node.take in ("all", "count") and come and node not in space.fired and node.id not in named:
+        if node.take in ("all", "count", "complex") and come and node not in space.fired and node.id not in named:
             missing = tuple(last(edge) for edge in node.ins if edge not in space.given)
             yield Problem("dead", scope, node.id, trace=ways.to(node), missing=missing)

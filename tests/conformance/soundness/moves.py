@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from engine.bpmn import runtime
 from engine.bpmn.changes import Step
+from engine.bpmn.merge import Data
 from engine.bpmn.model import Model
 from engine.errors import RunFailed
 from tests.conformance.drawing import FIELDS
@@ -25,11 +26,12 @@ class Played:
     twice: set[str] = field(default_factory=set)
 
 
-def play(model: Model, rng: random.Random, moves: int = 30) -> Played:
-    """One run, with random answers in a random order."""
+def play(model: Model, rng: random.Random, moves: int = 30, *, data: Data | None = None) -> Played:
+    """One run, with random answers in a random order; with `data` it begins with that and nobody answers anything."""
     played, board = Played(), Board()
+    share = 0.5 if data is None else 0
     try:
-        step = runtime.start(model, _answers(rng, 1), now=NOW)
+        step = runtime.start(model, _answers(rng, 1) if data is None else data, now=NOW)
         board.apply(step.changes)
         for _ in range(moves):
             played.visited += step.changes.visited
@@ -40,14 +42,14 @@ def play(model: Model, rng: random.Random, moves: int = 30) -> Played:
                 return played
             if not (board.tasks or board.timers or board.messages):
                 return played  # all that waits is a condition on the data
-            step = _move(model, step, board, rng)
+            step = _move(model, step, board, rng, share)
     except RunFailed as error:
         if str(error.params["detail"]) == STUCK:
             played.stuck = str(error.params["element"])
     return played
 
 
-def _move(model: Model, step: Step, board: Board, rng: random.Random) -> Step:
+def _move(model: Model, step: Step, board: Board, rng: random.Random, share: float) -> Step:
     snapshot, fired = step.snapshot, None
     assert snapshot is not None
     kind = rng.choice(
@@ -55,16 +57,17 @@ def _move(model: Model, step: Step, board: Board, rng: random.Random) -> Step:
     )
     if kind == "tasks":
         ref = rng.choice(sorted(board.tasks))
-        step = runtime.complete(model, snapshot, ref, _answers(rng, 0.5), now=NOW)
+        step = runtime.complete(model, snapshot, ref, _answers(rng, share), now=NOW)
     elif kind == "timers":
         fired = rng.choice(sorted(board.timers))
         step = runtime.fire_timer(model, snapshot, fired, now=NOW)
     else:
         place = board.messages[rng.choice(sorted(board.messages))]
-        step = runtime.deliver(model, snapshot, place.name, _answers(rng, 0.5), now=NOW, kind=place.kind, key=place.key)
+        said = _answers(rng, share)
+        step = runtime.deliver(model, snapshot, place.name, said, now=NOW, kind=place.kind, key=place.key)
     board.apply(step.changes, fired=fired)
     return step
 
 
 def _answers(rng: random.Random, share: float) -> dict[str, object]:
-    return {name: rng.randint(0, 3) for name in FIELDS if rng.random() <= share}
+    return {name: rng.randint(0, 3) for name in FIELDS if rng.random() < share}
