@@ -16,6 +16,7 @@ from lxml import etree
 from engine.bpmn.problems import line_of
 from engine.bpmn.reading import FLOW_NODES
 from engine.bpmn.support import UNSUPPORTED_NODES
+from engine.bpmn.validity.vocabulary import KNOWN
 from engine.bpmn.xml import BPMN, is_bpmn
 from engine.xmlfile import local_name
 
@@ -107,9 +108,9 @@ def _stand_ins(root: etree._Element) -> Iterator[StandIn]:
         bpmn, name = is_bpmn(node), local_name(node)
         if bpmn and (name in UNSUPPORTED_NODES or name in CONVERSATIONS):
             yield _stand_in(node, name)
-        elif not (bpmn and name in FLOW_NODES) and node.get("id") and _is_in_level(node):
+        elif not (bpmn and name in KNOWN) and node.get("id") and _is_in_level(node):
             named = _named(root) if named is None else named
-            if node.get("id") in named and name != "sequenceFlow":
+            if node.get("id") in named:
                 yield _stand_in(node, f"{node.prefix}:{name}" if node.prefix and not bpmn else name, foreign=True)
 
 

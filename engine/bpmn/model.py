@@ -42,11 +42,13 @@ class Event:
 @dataclass(frozen=True, slots=True)
 class Assign:
     """One mapping of data: the value of `source` (FEEL) goes under `target`, a name. With `store`, `target` (of an
-    output) or `source` (of an input) is the name of a data store, whose content outlives the run."""
+    output) or `source` (of an input) is the name of a data store, whose content outlives the run. `marked`: it is
+    written where only FEEL can stand; BPMN's own associations may be in any language, or in words."""
 
     source: str
     target: str
     store: bool = False
+    marked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

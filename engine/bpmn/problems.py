@@ -16,8 +16,9 @@ GENERAL = frozenset({"bpmn-structure", "bpmn-reference", "bpmn-timer"})
 
 CONSEQUENCES = frozenset(
     {
-        "bpmn-unsupported", "cannot-run-call", "cannot-run-decision-missing", "cannot-run-expression",
-        "cannot-run-instances", "cannot-run-script-language", "cannot-run-timer", "instances-item",
+        "bpmn-unsupported", "cannot-run-call", "cannot-run-call-missing", "cannot-run-decision-missing",
+        "cannot-run-expression", "cannot-run-instances", "cannot-run-script-language", "cannot-run-script-missing",
+        "cannot-run-timer", "instances-item",
     }
 )  # fmt: skip
 """What is wrong because another vendor's expression or worker stands there, which was said with its reason."""

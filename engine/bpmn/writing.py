@@ -42,6 +42,11 @@ class _Original:
     end: int = 0
     tail_end: int = 0
 
+    @property
+    def was_filled(self) -> bool:
+        """Whether text or children stood between its tags; an empty CDATA is neither."""
+        return bool(self.words) or self.words_end < self.closing
+
 
 class Document:
     """A file and its tree. Change `root` (texts, attributes, elements), then ask for the bytes."""
@@ -79,7 +84,7 @@ class Document:
         filled = len(node) or node.text
         if tag.endswith("/>") and filled:
             tag = f"{tag[:-2].rstrip()}>"
-        if not filled and original.opened < original.closing:  # emptied
+        if not filled and original.was_filled:
             tag = f"{tag[:-1].rstrip()}{self._close}"
         yield tag
         if tag.endswith("/>"):

@@ -65,13 +65,13 @@ def _associated(node: etree._Element, kind: str, index: Index) -> Iterator[Assig
         source = next((end for end in sources if end), None)
         if target and (transformation or source):
             stored = target.store or bool(source and source.store and not transformation)
-            yield Assign(transformation or (source.name if source else ""), target.name, stored)
+            yield Assign(transformation or (source.name if source else ""), target.name, stored, marked=False)
         for assignment in association.iterfind(f"{{{BPMN}}}assignment"):
             value = (assignment.findtext(f"{{{BPMN}}}from") or "").strip()
             name = (assignment.findtext(f"{{{BPMN}}}to") or "").strip().removeprefix("=").strip()
             # The end of an assignment may be written as an id of something in the file.
             end = _end(name, index) or _End(name)
-            yield Assign(value, end.name, end.store)
+            yield Assign(value, end.name, end.store, marked=False)
 
 
 def _end(reference: str, index: Index) -> _End | None:

@@ -50,7 +50,7 @@ def _target(model: Model, element: Element, problems: Problems) -> None:
             text("it does not say which process it calls"),
             text("Set calledElement to the id of a process."),
         )
-    elif (scope is None and element.called in model.elements) or (scope is not None and scope.kind != "process"):
+    elif _is_no_process(model, element):
         say(
             problems,
             NO_PROCESS,
@@ -74,6 +74,14 @@ def _target(model: Model, element: Element, problems: Problems) -> None:
             text("it calls “{process}”, which has no single plain start", process=element.called),
             text("Draw one start event without a trigger in the called process."),
         )
+
+
+def _is_no_process(model: Model, element: Element) -> bool:
+    """A call that bears the name of what it calls means a process elsewhere, not itself."""
+    scope = model.scopes.get(element.called)
+    if scope is None:
+        return element.called in model.elements and element.called != element.id
+    return scope.kind != "process"
 
 
 def _circles(model: Model, calls: list[Element], problems: Problems) -> None:

@@ -7,7 +7,7 @@ import re
 from engine.bpmn.validity.kinds import ACTIVITIES, CATCHING, FLOW_NODES, THROWING
 from engine.bpmn.validity.sheet import Node, Sheet, child, children, kind_of, parent, words
 from engine.bpmn.xml import HUIYIN
-from engine.rulebook import error
+from engine.rulebook import error, limit
 from engine.text import text
 
 FAMILY = "Data"
@@ -28,6 +28,9 @@ TRANSFORMATIONS = error(
     "data-association-transformations", FAMILY, "A data association has more than one transformation.", "10.4.1"
 )
 ASSIGNMENT = error("assignment-incomplete", FAMILY, "An assignment lacks what it takes or where it puts it.", "10.4.1")
+EMPTY_ASSIGNMENT = limit(
+    "cannot-run-assignment-empty", FAMILY, "What an assignment takes, or where it puts it, has no text.", "10.4.1"
+)
 REACH = error(
     "data-out-of-reach",
     FAMILY,
@@ -68,15 +71,18 @@ def check(sheet: Sheet) -> None:
     for several in sheet.of("multiInstanceLoopCharacteristics"):
         _reach(sheet, several, ("loopDataInputRef", "loopDataOutputRef"))
     for assignment in sheet.of("assignment"):
-        if not words(child(assignment, "from")) or not words(child(assignment, "to")):
-            sheet.say(
-                ASSIGNMENT,
-                assignment,
-                text("an assignment of data is incomplete"),
-                text("Write both from and to in FEEL."),
-            )
+        _assignment(sheet, assignment)
     for node in sheet.of(*sorted(FLOW_NODES), "process", "sequenceFlow", "lane", "participant"):
         _mappings(sheet, node)
+
+
+def _assignment(sheet: Sheet, assignment: Node) -> None:
+    ends = child(assignment, "from"), child(assignment, "to")
+    remedy = text("Write both from and to in FEEL.")
+    if None in ends:
+        sheet.say(ASSIGNMENT, assignment, text("an assignment of data is incomplete"), remedy)
+    elif not all(map(words, ends)):
+        sheet.say(EMPTY_ASSIGNMENT, assignment, text("an assignment of data has an empty end"), remedy)
 
 
 def _place(sheet: Sheet, association: Node) -> None:

@@ -137,7 +137,9 @@ def _definitions(sheet: Sheet, event: Node) -> None:
                 place.rule,
                 event,
                 text("{place} takes no {kind} definition", place=place.title, kind=trigger),
-                text("Allowed here: {kinds}.", kinds=", ".join(sorted(place.allowed)) or "—"),
+                text("Allowed here: {kinds}.", kinds=", ".join(sorted(place.allowed)))
+                if place.allowed
+                else text("Remove it; what waits for something begins an event sub-process."),
             )
     if not triggers and not place.plain and not children(event, "eventDefinitionRef"):
         sheet.say(

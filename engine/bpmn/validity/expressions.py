@@ -23,7 +23,7 @@ BROKEN = error(
 FOREIGN = limit(
     "cannot-run-expression",
     FAMILY,
-    "A condition, script or cardinality is not FEEL, so it cannot be asked here.",
+    "A condition, script, cardinality or assignment is not FEEL, so it cannot be asked here.",
     "8.4.6",
 )
 NO_CONDITION = limit(
@@ -75,7 +75,7 @@ def _condition(model: Model, flow: Flow, problems: Problems) -> None:
         remedy = text("Remove the condition or the default mark.")
         say(problems, DEFAULT, flow, text("a default flow has no condition of its own"), remedy)
     elif not flow.condition:
-        say(problems, EMPTY, flow, text("the condition is empty"), WRITE_FEEL)
+        say(problems, EMPTY, flow, text("the condition is empty"), text("Write the condition in FEEL, or remove it."))
     else:
         _parse(flow, flow.condition, problems)
 
@@ -123,10 +123,10 @@ def _written(element: Element) -> Iterator[tuple[str, bool]]:
         for thrown in repeats.throws:
             yield thrown.condition, False
             yield from ((event.key, True) for event in thrown.events)
-            yield from ((assign.source, True) for assign in _inputs(thrown.data))
+            yield from ((assign.source, assign.marked) for assign in _inputs(thrown.data))
     if element.data is not None:
-        yield from ((assign.source, True) for assign in _inputs(element.data))
-        yield from ((assign.source, True) for assign in element.data.outputs)
+        yield from ((assign.source, assign.marked) for assign in _inputs(element.data))
+        yield from ((assign.source, assign.marked) for assign in element.data.outputs)
 
 
 def _inputs(data: DataFlow | None) -> list[Assign]:

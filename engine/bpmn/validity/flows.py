@@ -207,7 +207,8 @@ def _condition(sheet: Sheet, flow: Node, source: Node | None) -> None:
             text("the flow has {count} conditions", count=len(conditions)),
             text("Join them into one with “and” or “or”."),
         )
-    if conditions and source is not None and kind_of(source) in _UNASKED:
+    # Modelling tools leave empty ones on flows of every kind; that there is no text is said by a rule of its own.
+    if any(map(words, conditions)) and source is not None and kind_of(source) in _UNASKED:
         sheet.say(
             CONDITION,
             flow,

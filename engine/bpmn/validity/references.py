@@ -55,7 +55,9 @@ def _look_up(sheet: Sheet, reference: Reference, node: Node, name: str) -> None:
             reference.rule,
             node,
             text("{name} names “{id}”, which is a {kind}", name=reference.name, id=plain(name), kind=kind_of(target)),
-            text("Name one of these instead: {kinds}.", kinds=", ".join(_few(reference.targets))),
+            text("Name a task, an event, a gateway or a sub-process instead, or remove the reference.")
+            if reference.targets >= FLOW_NODES
+            else text("Name one of these instead: {kinds}.", kinds=", ".join(_few(reference.targets))),
         )
 
 

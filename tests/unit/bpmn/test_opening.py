@@ -47,6 +47,16 @@ def test_what_runs_opens_as_it_runs(path: Path) -> None:
     assert found.model.elements == model.elements
 
 
+def test_data_that_a_lane_lists_is_no_node_of_another_tool() -> None:
+    lanes = (
+        '<laneSet id="lanes"><lane id="office"><flowNodeRef>a</flowNodeRef><flowNodeRef>file</flowNodeRef></lane>'
+        '</laneSet><dataStoreReference id="file"/>'
+    )
+    found = opened(lanes + line(user_task("a")))
+    assert found.placeholders == ()
+    assert errors(found) == {("flow-node-ref", "office")}
+
+
 @pytest.mark.parametrize(
     "node",
     [

@@ -28,7 +28,7 @@ ODD = f"""<?xml version='1.0' encoding="UTF-8" standalone="yes"?>
     <bpmn:task id="a"
                x:colour="&lt;red&gt;" />text &amp; <![CDATA[more <text> & such]]> in between
     <bpmn:documentation><![CDATA[<b>bold</b>]]></bpmn:documentation>
-    <x:thing xmlns:y="urn:y"><y:inner y:a="1"/><y:inner/></x:thing>
+    <x:thing xmlns:y="urn:y"><y:inner y:a="1"/><y:inner/><y:inner><![CDATA[]]></y:inner></x:thing>
     <bpmn:endEvent id='e'/></bpmn:process>
 </bpmn:definitions>
 <!-- after -->
