@@ -33,9 +33,10 @@ _ENGLISH: Mapping[str, str] = {
     "of": "{0} ({1})",
     "details": "Details of a worker, class or decision are said along with it: {0}.",
     "juel": "## Expressions\n\nJUEL (`${…}`, `#{…}`) becomes FEEL wherever it stands:",
-    "refused": "Methods of Java objects, beans, functions of Java, `instanceof`, assignments and indexes that are "
-    "worked out are refused, each with its place. Where JUEL coerces in silence (null to 0 or false, text to a "
-    "number) the FEEL stops instead.",
+    "refused": "Other methods of Java objects, beans, functions of Java, `instanceof`, assignments and indexes that "
+    "are worked out are refused, each with its place. `equals` and `contains` need a text or truth value as written "
+    "on one side, for Java takes 1 and 1L for different things. Where JUEL coerces in silence (null to 0 or false, "
+    "text to a number) the FEEL stops instead.",
 }
 _CHINESE: Mapping[str, str] = {
     "title": "# 其他厂商的设置",
@@ -56,7 +57,8 @@ _CHINESE: Mapping[str, str] = {
     "of": "{0}（{1}）",
     "details": "关于执行者、类或决策的细节随它一并说明：{0}。",
     "juel": "## 表达式\n\nJUEL（`${…}`、`#{…}`）无论写在哪里都转换成 FEEL：",
-    "refused": "Java 对象的方法、bean、Java 函数、`instanceof`、赋值、要计算的下标都会被拒绝，并指出位置。"
+    "refused": "Java 对象的其他方法、bean、Java 函数、`instanceof`、赋值、要计算的下标都会被拒绝，并指出位置。"
+    "`equals` 和 `contains` 要有一边是直接写出的文字或真假值，因为 Java 把 1 和 1L 当作不同的东西。"
     "JUEL 会悄悄转换类型的地方（null 当作 0 或 false，文字当作数），FEEL 会停下来。",
 }
 
@@ -64,7 +66,7 @@ _EXPRESSIONS = (
     "${amount > 100 && approved}", "${kind eq 'complaint' or not urgent}", "${empty items}",
     "${vip ? 'lead' : clerk}", "${order.customer['name']}", "${items[0].fee}", "${n % 2 == 0}", "${a + b}",
     "${net + 10}", "${execution.getVariable('x') != null}", "${vars:equals(decision, 'yes')}",
-    "${loopCounter == 0}", "PT${hours}H",
+    "${name.equals('x')}", "${name.isEmpty()}", "${items.size() > 0}", "${loopCounter == 0}", "PT${hours}H",
 )  # fmt: skip
 
 

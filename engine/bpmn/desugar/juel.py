@@ -11,23 +11,26 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NoReturn
 
-from engine.bpmn.desugar.functions import FUNCTIONS
+from engine.bpmn.desugar.functions import FUNCTIONS, METHODS
 from engine.bpmn.desugar.pieces import (
     ADD,
     AND,
     ATOM,
     CHOICE,
     COMPARE,
+    EQUALITY,
     LOOP_NAMES,
     MULTIPLY,
     NEGATE,
     OR,
+    ORDER,
+    SIGNS,
     Names,
     Piece,
     modulo,
     remainder,
-)  # fmt: skip
-from engine.bpmn.desugar.tokens import Sort, Token, expressions_in
+)
+from engine.bpmn.desugar.tokens import Sort, Token, expressions_in, refused
 from engine.decisions import compile_expression, literal
 from engine.errors import BadExpression
 from engine.text import Text, text
@@ -60,12 +63,6 @@ def _shown(part: str | Piece) -> str:
     return literal(part) if isinstance(part, str) else f"string({part.feel})"
 
 
-def refused(source: str, at: int, why: Text) -> BadExpression:
-    """The expression with the place in it that has no equivalent."""
-    line, column = source.count("\n", 0, at) + 1, at - source.rfind("\n", 0, at)
-    return BadExpression(source=source[:80], line=line, column=column, detail=why)
-
-
 @lru_cache(maxsize=512)
 def is_name(word: str) -> bool:
     """Whether FEEL reads the word as one name."""
@@ -73,14 +70,6 @@ def is_name(word: str) -> bool:
         return compile_expression(word).free_names == {word}
     except BadExpression:
         return False
-
-
-_COMPARISONS = {
-    "==": "=", "eq": "=", "!=": "!=", "ne": "!=", "<": "<", "lt": "<", ">": ">", "gt": ">", "<=": "<=", "le": "<=",
-    ">=": ">=", "ge": ">=",
-}  # fmt: skip
-_EQUALITY = ("==", "eq", "!=", "ne")
-_ORDER = ("<", "lt", ">", "gt", "<=", "le", ">=", "ge")
 
 
 class _Parser:
@@ -128,19 +117,19 @@ class _Parser:
         return piece
 
     def _equal(self) -> Piece:
-        return self._compared(self._ordered, _EQUALITY)
+        return self._compared(self._ordered, EQUALITY)
 
     def _ordered(self) -> Piece:
-        return self._compared(self._sum, _ORDER)
+        return self._compared(self._sum, ORDER)
 
     def _compared(self, operand: Callable[[], Piece], signs: tuple[str, ...]) -> Piece:
         piece = operand()
         while sign := self._took(*signs):
             left, right = piece, operand()
-            if sign in _EQUALITY and "0" in (left.feel, right.feel):
+            if sign in EQUALITY and "0" in (left.feel, right.feel):
                 # Only here does it not matter that the remainders of negative numbers have another sign in FEEL.
                 left, right = modulo(left), modulo(right)
-            piece = Piece(f"{left.within(COMPARE + 1)} {_COMPARISONS[sign]} {right.within(COMPARE + 1)}", COMPARE)
+            piece = Piece(f"{left.within(COMPARE + 1)} {SIGNS[sign]} {right.within(COMPARE + 1)}", COMPARE)
         return piece
 
     def _sum(self) -> Piece:
@@ -184,7 +173,8 @@ class _Parser:
         piece = self._operand()
         while sign := self._took(".", "["):
             if sign == ".":
-                piece = self._entry(piece, self._take(Sort.WORD))
+                key = self._take(Sort.WORD)
+                piece = self._method(piece, key) if self._next.text == "(" else self._entry(piece, key)
             elif self._next.sort is Sort.TEXT:
                 piece = self._entry(piece, self._take(Sort.TEXT))
                 self._expect("]")
@@ -193,6 +183,25 @@ class _Parser:
             if self._next.text == "(":
                 self._refuse(text("methods of Java objects have no equivalent"))
         return piece
+
+    def _method(self, piece: Piece, name: Token) -> Piece:
+        write, begin = METHODS.get(name.value), self._at
+        parts = [piece, *self._arguments(first=True)] if write and self._took("(") else []
+        known = write is not None and len(parts) == write.arguments + 1
+        if write is None or not known or (write.literal and not any(part.literal for part in parts)):
+            self._at = begin
+            self._refuse(text("methods of Java objects have no equivalent"))
+        return Piece(write.feel.format(*(part.within(ATOM) for part in parts)), write.rank, write.number)
+
+    def _arguments(self, *, first: bool) -> list[Piece]:
+        """What stands up to the parenthesis that closes; `first`: no comma stands before it."""
+        found: list[Piece] = []
+        while not self._took(")"):
+            if not first:
+                self._expect(",")
+            found.append(self._choice())
+            first = False
+        return found
 
     def _entry(self, piece: Piece, key: Token) -> Piece:
         if is_name(key.value) and " " not in key.value:
@@ -216,7 +225,7 @@ class _Parser:
         if token.sort is Sort.NUMBER:
             return Piece(self._take(Sort.NUMBER).value, number=True)
         if token.sort is Sort.TEXT:
-            return Piece(literal(self._take(Sort.TEXT).value))
+            return Piece(literal(self._take(Sort.TEXT).value), literal=True)
         if token.sort is not Sort.WORD:
             self._refuse(text("“{word}” has no equivalent", word=token.text or "}"))
         self._take(Sort.WORD)
@@ -224,7 +233,7 @@ class _Parser:
 
     def _named(self, token: Token) -> Piece:
         if token.text in ("true", "false", "null"):
-            return Piece(token.text)
+            return Piece(token.text, literal=token.text != "null")
         if token.text == "instanceof":
             self._refuse(text("“{word}” has no equivalent", word=token.text))
         if self._next.text in (":", ".", "(") and (call := self._call(token)):
@@ -252,13 +261,10 @@ class _Parser:
         if not plain or not is_name(variable):
             self._refuse(text("“{word}” has no equivalent", word=variable))
         self._at += 1
-        arguments: list[str] = []
-        while self._took(","):
-            arguments.append(self._choice().within(COMPARE + 1))
-        self._expect(")")
+        arguments = [part.within(COMPARE + 1) for part in self._arguments(first=False)]
         if len(arguments) != write.arguments:
             self._refuse(text("“{word}” is no function here", word=f"{owner.text}{joint}{name}"))
-        return Piece(write.feel.format(variable, *arguments), ATOM if write.closed else COMPARE)
+        return Piece(write.feel.format(variable, *arguments), write.rank)
 
     # --- tokens ---
 

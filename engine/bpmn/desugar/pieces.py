@@ -8,17 +8,26 @@ from dataclasses import dataclass
 CHOICE, OR, AND, COMPARE, ADD, MULTIPLY, NEGATE, ATOM = range(8)
 """How tightly FEEL's operators bind; what binds looser than its place asks for is put in parentheses."""
 
+EQUALITY = ("==", "eq", "!=", "ne")
+ORDER = ("<", "lt", ">", "gt", "<=", "le", ">=", "ge")
+SIGNS = {
+    "==": "=", "eq": "=", "!=": "!=", "ne": "!=", "<": "<", "lt": "<", ">": ">", "gt": ">", "<=": "<=", "le": "<=",
+    ">=": ">=", "ge": ">=",
+}  # fmt: skip
+"""JUEL's signs of comparison → FEEL's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part already written in FEEL. `number`: whatever comes of it is a number, or the evaluation stops.
-
-    `divided` holds both sides of a remainder, whose shape depends on what it is compared with.
+    """A part already written in FEEL. `number`: whatever comes of it is a number, or the evaluation stops. `literal`: a
+    text or truth value as written. `divided` holds both sides of a remainder, whose shape depends on what it is
+    compared with.
     """
 
     feel: str
     rank: int = ATOM
     number: bool = False
+    literal: bool = False
     divided: tuple[Piece, Piece] | None = None
 
     def within(self, rank: int) -> str:

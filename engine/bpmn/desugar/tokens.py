@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import Enum
 
 from engine.errors import BadExpression
-from engine.text import text
+from engine.text import Text, text
 
 MAX_SOURCE = 32_768
 
@@ -92,6 +92,11 @@ def _number(word: str) -> str:
     return format(Decimal(word), "f").removesuffix(".")
 
 
-def _unreadable(source: str, at: int) -> BadExpression:
+def refused(source: str, at: int, why: Text) -> BadExpression:
+    """The expression with the place in it that has no equivalent."""
     line, column = source.count("\n", 0, at) + 1, at - source.rfind("\n", 0, at)
-    return BadExpression(source=source[:80], line=line, column=column, detail=text("this is no JUEL"))
+    return BadExpression(source=source[:80], line=line, column=column, detail=why)
+
+
+def _unreadable(source: str, at: int) -> BadExpression:
+    return refused(source, at, text("this is no JUEL"))

@@ -44,6 +44,12 @@ from tests.unit.bpmn.desugar.juel_evaluator import BOOLEANS, NUMBERS, VALUES, Tr
         ("${vars:equals(x, 1) && var:exists('y')}", "get or else(x, null) = 1 and is defined(y)"),
         ("${variables:getOrDefault(x, 5) > 3}", "get or else(x, 5) > 3"),
         ("${loopCounter == 0}", "loopCounter - 1 = 0"),
+        ("${name.equals('x') && !'y'.equals(name)}", 'name = "x" and not("y" = name)'),
+        ("${agreed.equals(true)}", "agreed = true"),
+        ("${order.kind.toUpperCase().startsWith('A')}", 'starts with(upper case(order.kind), "A")'),
+        ("${a.equalsIgnoreCase(b)}", "lower case(a) = lower case(b)"),
+        ("${a.concat('-').concat(b)}", '(a + "-") + b'),
+        ("${name.length() + 1}", "string length(name) + 1"),
         ("PT${hours}H", '"PT" + string(hours) + "H"'),
         ("\\${no} ${yes}", '"${no} " + string(yes)'),
     ],
@@ -55,9 +61,13 @@ def test_what_both_languages_can_say_is_rewritten(juel: str, feel: str) -> None:
 @pytest.mark.parametrize(
     ("juel", "column"),
     [
-        ("${items.size() > 1}", 13),
+        ("${items.stream()}", 15),
         ("${bean.check(amount)}", 13),
-        ("${name.equals('x')}", 14),
+        ("${name.equals(other)}", 14),
+        ("${amount.equals(1)}", 16),
+        ("${name.equals('x', 'y')}", 14),
+        ("${name['equals']('x')}", 17),
+        ("${items.size(}", 14),
         ("${check(amount)}", 8),
         ("${fn:length(items)}", 5),
         ("${execution.processInstanceId}", 12),
@@ -101,6 +111,25 @@ def test_empty_is_true_of_nothing(empty: object) -> None:
 def test_empty_is_false_of_something(full: object) -> None:
     assert compile_expression(to_feel("${empty x}")).decide({"x": full}) is False
     assert compile_expression(to_feel("${not empty x}")).decide({"x": full}) is True
+
+
+@pytest.mark.parametrize(
+    ("juel", "value", "said"),
+    [
+        ("${x.size() > 1}", [1, 2], True),
+        ("${x.size() == 3}", {"a": 1, "b": 2, "c": 3}, True),
+        ("${x.isEmpty()}", "", True),
+        ("${x.isEmpty()}", [], True),
+        ("${x.isEmpty()}", {}, True),
+        ("${x.isEmpty()}", [""], False),
+        ("${x.contains('a')}", "bad", True),
+        ("${x.contains('a')}", ["bad"], False),
+        ("${x.contains('a') || x.contains('b')}", ["b"], True),
+        ("${x.equals('a')}", "a", True),
+    ],
+)
+def test_a_method_says_of_texts_lists_and_maps_what_java_would(juel: str, value: object, said: bool) -> None:
+    assert compile_expression(to_feel(juel)).decide({"x": value}) is said
 
 
 @pytest.mark.parametrize(("juel", "data"), [("${a + b}", {"a": "1", "b": "2"}), ("${a < 1}", {"a": None})])
