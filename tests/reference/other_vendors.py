@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.bpmn.desugar import JUEL_TABLE, TITLES, ZEEBE_TABLE, Verdict
+from engine.bpmn.desugar import TABLES, TITLES, Verdict
 from engine.bpmn.desugar.juel import to_feel
-from engine.bpmn.desugar.namespaces import ZEEBE
 from engine.bpmn.desugar.rows import NO_EQUIVALENT, Row
 from engine.bpmn.desugar.work import DETAILS
 from engine.locale import translator
@@ -103,7 +102,7 @@ def _code(source: str) -> str:
 
 
 def _rows(vendor: str, words: Mapping[str, str], translate: Translate) -> list[tuple[str, str, str]]:
-    rows = ZEEBE_TABLE if vendor == ZEEBE else JUEL_TABLE
+    rows = TABLES[vendor]
     order = list(Verdict)
     told: dict[tuple[str, str], list[str]] = {}
     for row in sorted(rows.values(), key=lambda row: (order.index(row.verdict), row.name.lower())):

@@ -26,12 +26,12 @@ _SAME_VERSION = text("A called process belongs to the same version of the route.
 _WRITE_ID = text("which process is called must be known before: write its id")
 
 _NAMED_OR_ALL = text("variables that are named; all of them")
-_WRITE_CALLED = text("Write the called process's id in calledElement.")
+WRITE_CALLED = text("Write the called process's id in calledElement.")
 
 
 def _by_key(place: Place) -> None:
     if place.value != "key":  # else it says what is so anyway
-        place.notes.ignored(place.node, place.label, place.value, _WRITE_CALLED)
+        place.notes.ignored(place.node, place.label, place.value, WRITE_CALLED)
 
 
 JUEL: tuple[Row, ...] = (
@@ -48,7 +48,7 @@ JUEL: tuple[Row, ...] = (
     idle("completeAsync", text("Steps are saved one by one; nothing runs beside them."), FLOWABLE),
     ignored("calledElementVersion", _SAME_VERSION, CAMUNDA),
     ignored("calledElementVersionTag", _SAME_VERSION, CAMUNDA),
-    Row("calledElementType", frozenset({FLOWABLE}), Verdict.IGNORED, "", _WRITE_CALLED, _by_key),
+    Row("calledElementType", frozenset({FLOWABLE}), Verdict.IGNORED, "", WRITE_CALLED, _by_key),
     ignored("idVariableName", text("Remove it: called processes have no number of their own."), FLOWABLE),
     ignored("useLocalScopeForOutParameters", text("Put the call into a sub-process with outputs."), FLOWABLE),
     ignored("variableMappingClass", text("Say with huiyin:input and huiyin:output what is passed."), CAMUNDA),
@@ -58,9 +58,11 @@ JUEL: tuple[Row, ...] = (
 
 ZEEBE_ROWS: tuple[Row, ...] = (
     converted("calledElement processId", "`calledElement`", ZEEBE),
+    converted("calledElement processIdExpression", "`calledElement`", ZEEBE),
     converted("calledElement propagateAllParentVariables", "`huiyin:inherits`", ZEEBE),
     converted("calledElement propagateAllChildVariables", "`huiyin:returns`", ZEEBE),
     idle("calledElement bindingType", _SAME_VERSION, ZEEBE),
+    idle("calledElement businessId", text("A called process works on the same case, with its number."), ZEEBE),
     ignored("calledElement versionTag", _SAME_VERSION, ZEEBE),
 )
 

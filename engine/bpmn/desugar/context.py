@@ -14,12 +14,13 @@ from engine.bpmn.xml import BPMN, HUIYIN
 
 @dataclass(frozen=True)
 class Context:
-    """One file. `vendors` are those whose settings stand in it; `ours`: settings of ours do too."""
+    """One file. `vendors` are those whose settings stand in it; `ours`: settings of ours do too. `ids`: all of them."""
 
     root: etree._Element
     notes: Notes
     vendors: frozenset[str]
     ours: bool
+    ids: frozenset[str]
 
     @property
     def speaks_juel(self) -> bool:
@@ -29,12 +30,13 @@ class Context:
 
 def context_of(root: etree._Element, file: str) -> Context:
     """Look once through the whole file."""
-    found = set()
+    found, ids = set(), set()
     for node in root.iter(etree.Element):
+        ids.add(node.get("id", ""))
         for name in (node.tag, *node.attrib):
             found.add(str(name)[1:].partition("}")[0])
     vendors = frozenset(VENDORS[namespace] for namespace in found & VENDORS.keys())
-    return Context(root, Notes(file), vendors, HUIYIN in found)
+    return Context(root, Notes(file), vendors, HUIYIN in found, frozenset(ids))
 
 
 def vendor_of(name: str | bytes) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from lxml import etree
 
 from engine.bpmn.desugar.calls import pass_on
 from engine.bpmn.desugar.context import Context, extensions_of, own_attribute, vendor_of, zeebe_extensions
-from engine.bpmn.desugar.editing import append, extensions, new, prune, remove
+from engine.bpmn.desugar.editing import append, extensions, new, prune, put_before, remove
 from engine.bpmn.desugar.juel import is_juel, is_name
 from engine.bpmn.desugar.mappings import give
 from engine.bpmn.desugar.namespaces import CAMUNDA, FLOWABLE, JUEL_VENDORS, ZEEBE
@@ -26,6 +26,9 @@ _ONCE = text("Remove it: a message is sent once, with the step that sends it.")
 _WAITS = text("A message that nobody awaits yet is kept.")
 _NAME_CODE = text("Catch each error by a boundary event of its own.")
 _ONE_CODE = text("where one code is caught")
+SIGNALS_REACH_ALL = text("Signals reach every case; end event and catch in one case may use a message.")
+TERMINATES_ITS_OWN = text("A terminate end event ends its own process or sub-process.")
+_ID = re.compile(r"[^\W\d][\w.-]*")
 _TEXT = re.compile(r'=\s*"([^"\\]*)"\s*')
 
 
@@ -52,9 +55,9 @@ JUEL: tuple[Row, ...] = (
     Row("messageExpression", frozenset({FLOWABLE}), Verdict.UNTRANSLATED, "", _WRITE_NAME, _no_name),
     Row("signalExpression", frozenset({FLOWABLE}), Verdict.UNTRANSLATED, "", _WRITE_NAME, _no_name),
     Row("eventType", frozenset({FLOWABLE}), Verdict.UNKNOWN_WORK, "", _DRAW_EVENT, _registry),
-    ignored("scope", text("Signals reach every case; end event and catch in one case may use a message."), FLOWABLE),
+    ignored("scope", SIGNALS_REACH_ALL, FLOWABLE),
     ignored("mapException", _NAME_CODE, FLOWABLE),
-    ignored("terminateAll", text("A terminate end event ends its own process or sub-process."), FLOWABLE),
+    ignored("terminateAll", TERMINATES_ITS_OWN, FLOWABLE),
     ignored("terminateMultiInstance", text("Set a completion condition on the repeated activity."), FLOWABLE),
     *(ignored(f"{prefix}{name}", _DRAW_EVENT, FLOWABLE)
       for prefix, name in (("event", "CorrelationParameter"), ("event", "InParameter"), ("event", "OutParameter"),
@@ -131,6 +134,16 @@ def code_variable(definition: etree._Element, context: Context) -> None:
         return
     append(extensions(event), new(f"{{{HUIYIN}}}output", source=f"={literal(code)}", target=name))
     definition.attrib.pop(attribute)
+
+
+def error_by_code(definition: etree._Element, context: Context) -> None:
+    """An error that the file does not define is a code for them: it is defined by it."""
+    code = definition.get("errorRef", "").strip()
+    if not context.speaks_juel or code in context.ids or not _ID.fullmatch(code):
+        return
+    process = context.root.find(f"{{{BPMN}}}process")
+    if process is not None and not any(one.get("id") == code for one in context.root.iterfind(f"{{{BPMN}}}error")):
+        put_before(process, new(f"{{{BPMN}}}error", id=code, errorCode=code))
 
 
 def _code(definition: etree._Element, kind: str, root: etree._Element) -> str:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-CAMUNDA, FLOWABLE, ACTIVITI, ZEEBE = "camunda", "flowable", "activiti", "zeebe"
+CAMUNDA, FLOWABLE, ACTIVITI, ZEEBE, DROOLS = "camunda", "flowable", "activiti", "zeebe", "drools"
 
 VENDORS = {
     "http://camunda.org/schema/1.0/bpmn": CAMUNDA,
     "http://operaton.org/schema/1.0/bpmn": CAMUNDA,
+    "http://www.camunda.com/fox": CAMUNDA,
     "http://flowable.org/bpmn": FLOWABLE,
     "http://activiti.org/bpmn": ACTIVITI,
     "http://camunda.org/schema/zeebe/1.0": ZEEBE,
+    "http://www.jboss.org/drools": DROOLS,
 }
-"""Namespace → vendor. Operaton goes on with Camunda 7 under a name of its own."""
+"""Namespace → vendor. Operaton goes on with Camunda 7 under a name of its own; fox is what that was called first."""
 
-TITLES = {CAMUNDA: "Camunda 7", FLOWABLE: "Flowable", ACTIVITI: "Activiti", ZEEBE: "Camunda 8"}
+TITLES = {
+    CAMUNDA: "Camunda 7", FLOWABLE: "Flowable", ACTIVITI: "Activiti", ZEEBE: "Camunda 8", DROOLS: "jBPM and Kogito",
+}  # fmt: skip
 
 JUEL_VENDORS = frozenset({CAMUNDA, FLOWABLE, ACTIVITI})
 """One family: Camunda 7 and Flowable came out of Activiti, share most names, and write expressions in JUEL."""

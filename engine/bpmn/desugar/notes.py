@@ -17,8 +17,10 @@ from engine.xmlfile import local_name
 
 FAMILY = "Other vendors"
 
-IDLE = info("vendor-no-effect", FAMILY, "A setting of Camunda, Flowable or Activiti that changes nothing here.")
-IGNORED = warning("vendor-setting", FAMILY, "A setting of Camunda, Flowable or Activiti without an equivalent here.")
+IDLE = info("vendor-no-effect", FAMILY, "A setting of Camunda, Flowable, Activiti or jBPM that changes nothing here.")
+IGNORED = warning(
+    "vendor-setting", FAMILY, "A setting of Camunda, Flowable, Activiti or jBPM without an equivalent here."
+)
 UNTRANSLATED = limit(
     "vendor-expression",
     FAMILY,
@@ -119,6 +121,12 @@ class Place:
     @property
     def value(self) -> str:
         return (self.holder.get(self.name) if self.name else self.holder.text or "").strip()  # type: ignore[union-attr]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is an element in which nothing is said; tools leave such behind."""
+        said = [self.value, *(str(value).strip() for value in self.holder.attrib.values())]
+        return not self.name and not len(self.holder) and not any(said)
 
     def take(self) -> None:
         """Take the attribute away: it was converted."""

@@ -17,7 +17,7 @@ from engine.xmlfile import local_name
 
 _WRITE_GROUP = text("Write huiyin:group with one group key, or =FEEL that gives one.")
 _WRITE_PERSON = text("Write huiyin:assignee with a user name, or =FEEL that gives one.")
-_WRITE_DUE = text("Write huiyin:due with a duration such as 3wd, 4wh or 2d.")
+WRITE_DUE = text("Write huiyin:due with a duration such as 3wd, 4wh or 2d.")
 _WRITE_FORM = text("Write huiyin:form with a file of the route, such as forms/reply.yaml.")
 _WRITE_LADDER = text("Write huiyin:escalation with a ladder of _shared/escalation.yaml; it reminds and escalates.")
 _START_FORM = text("Name the form that registers a case in process.yaml, under start.")
@@ -26,7 +26,7 @@ _PRIORITY = text("Remove it: what is due first stands first.")
 JUEL: tuple[Row, ...] = (
     setting("candidateGroups", "group", one_group, _WRITE_GROUP),
     setting("assignee", "assignee", name_or_feel, _WRITE_PERSON),
-    setting("dueDate", "due", duration, _WRITE_DUE),
+    setting("dueDate", "due", duration, WRITE_DUE),
     setting("formKey", "form", form_file, _WRITE_FORM),
     setting("formRef", "form", form_file, _WRITE_FORM),
     ignored("startEvent:formKey", _START_FORM),
@@ -49,7 +49,7 @@ ZEEBE_ROWS: tuple[Row, ...] = (
     setting("assignmentDefinition assignee", "assignee", name_or_feel, _WRITE_PERSON, zeebe=True),
     setting("assignmentDefinition candidateGroups", "group", one_group, _WRITE_GROUP, zeebe=True),
     ignored("assignmentDefinition candidateUsers", _WRITE_GROUP, ZEEBE),
-    setting("taskSchedule dueDate", "due", duration, _WRITE_DUE, zeebe=True),
+    setting("taskSchedule dueDate", "due", duration, WRITE_DUE, zeebe=True),
     ignored("taskSchedule followUpDate", _WRITE_LADDER, ZEEBE),
     setting("formDefinition formKey", "form", form_file, _WRITE_FORM, zeebe=True),
     setting("formDefinition formId", "form", form_file, _WRITE_FORM, zeebe=True),

@@ -73,7 +73,12 @@ def _collection(node: etree._Element, context: Context) -> None:
             remove(nested)
             prune(node)
     reference = node.find(f"{{{BPMN}}}loopDataInputRef")
-    if reference is not None and is_juel(content(reference)) and _gives(node, content(reference), context):
+    if reference is None:
+        return
+    written = content(reference)
+    # What names nothing in the file names a variable for them.
+    named = context.speaks_juel and is_name(written) and written not in context.ids
+    if (named or is_juel(written)) and _gives(node, written, context):
         remove(reference)
 
 

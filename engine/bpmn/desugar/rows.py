@@ -14,6 +14,7 @@ from engine.text import Text, text
 Act = Callable[[Place], None]
 
 NO_EQUIVALENT = text("Remove it, or say the same with a huiyin: setting, a FEEL condition or a drawn step.")
+EMPTY = text("It is empty.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,10 @@ def ignored(name: str, remedy: Text = NO_EQUIVALENT, *vendors: str) -> Row:
     """A setting that would change something, and cannot be said here."""
 
     def act(place: Place) -> None:
-        place.notes.ignored(place.node, place.label, place.value, remedy)
+        if place.is_empty:
+            place.notes.idle(place.node, place.label, EMPTY)
+        else:
+            place.notes.ignored(place.node, place.label, place.value, remedy)
 
     return Row(name, frozenset(vendors) or _ALL_JUEL, Verdict.IGNORED, "", remedy, act)
 

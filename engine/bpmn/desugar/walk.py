@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 from lxml import etree
 
-from engine.bpmn.desugar import beside, calls, decisions, expressions, mappings, messages, people, repeats, work
+from engine.bpmn.desugar import beside, calls, decisions, expressions, jbpm, mappings, messages, people, repeats, work
 from engine.bpmn.desugar.context import Context, context_of, extensions_of, vendor_of
 from engine.bpmn.desugar.editing import prune, remove
-from engine.bpmn.desugar.namespaces import ZEEBE
+from engine.bpmn.desugar.namespaces import DROOLS, JUEL_VENDORS, ZEEBE
 from engine.bpmn.desugar.notes import Place, Verdict
 from engine.bpmn.desugar.rows import NO_EQUIVALENT, Row, by_name
 from engine.bpmn.xml import is_bpmn
@@ -26,6 +26,13 @@ JUEL_TABLE: Table = by_name(row for concern in _CONCERNS for row in concern.JUEL
 ZEEBE_TABLE: Table = by_name(row for concern in _CONCERNS for row in concern.ZEEBE_ROWS)
 """Settings of Camunda 8; `taskSchedule dueDate` is an attribute of an element."""
 
+TABLES: Mapping[str, Table] = {
+    **dict.fromkeys(sorted(JUEL_VENDORS), JUEL_TABLE),
+    ZEEBE: ZEEBE_TABLE,
+    DROOLS: by_name(jbpm.ROWS),
+}
+"""By vendor."""
+
 _STEPS: Mapping[str, tuple[Step, ...]] = {
     "callActivity": (calls.call,),
     "userTask": (people.owners,),
@@ -36,7 +43,7 @@ _STEPS: Mapping[str, tuple[Step, ...]] = {
     "multiInstanceLoopCharacteristics": (repeats.instances,),
     "adHocSubProcess": (repeats.adhoc,),
     "signalEventDefinition": (messages.payload,),
-    "errorEventDefinition": (messages.code_variable,),
+    "errorEventDefinition": (messages.error_by_code, messages.code_variable),
     "escalationEventDefinition": (messages.code_variable,),
     **dict.fromkeys(("message", "signal", "error", "escalation"), (messages.names,)),
     **dict.fromkeys(expressions.TAGS, (expressions.expression,)),
@@ -89,7 +96,7 @@ def _places(node: etree._Element, context: Context) -> Iterator[tuple[Place, Row
     for vendor, name, child in extensions_of(node):
         label = f"{vendor}:{name}"
         whole = _row(vendor, kind, name)
-        if whole is not None or not _is_bag(name):
+        if whole is not None or vendor != ZEEBE or not _is_bag(name):
             yield Place(node, child, "", label, context.notes), whole
             continue
         for key in child.attrib:
@@ -98,7 +105,7 @@ def _places(node: etree._Element, context: Context) -> Iterator[tuple[Place, Row
 
 
 def _row(vendor: str, kind: str, name: str) -> Row | None:
-    table = ZEEBE_TABLE if vendor == ZEEBE else JUEL_TABLE
+    table = TABLES[vendor]
     return table.get(f"{kind}:{name}") or table.get(name)
 
 

@@ -13,30 +13,31 @@ from engine.bpmn.xml import BPMN
 from engine.text import text
 from engine.xmlfile import local_name
 
-_BY_PEOPLE = text("Let a person do it in a user task, work it out in a script task, or send a message to whoever does.")
-_BY_A_DECISION = text("Write the rules as a decision table in a DMN file of the route; name it in huiyin:decision.")
-_DRAW_IT = text("Draw what it does as a step, or remove it.")
+BY_PEOPLE = text("Let a person do it in a user task, work it out in a script task, or send a message to whoever does.")
+BY_A_DECISION = text("Write the rules as a decision table in a DMN file of the route; name it in huiyin:decision.")
+DRAW_IT = text("Draw what it does as a step, or remove it.")
 _SENT = text("The engine sends the message itself.")
 
 JUEL: tuple[Row, ...] = (
-    work("class", _BY_PEOPLE),
-    work("delegateExpression", _BY_PEOPLE),
-    work("expression", _BY_PEOPLE),
-    work("type", _BY_PEOPLE),
-    work("topic", _BY_PEOPLE, CAMUNDA, FLOWABLE),
-    work("connector", _BY_PEOPLE, CAMUNDA),
-    work("extensionId", _BY_PEOPLE, FLOWABLE, ACTIVITI),
-    work("rules", _BY_A_DECISION, FLOWABLE, ACTIVITI),
-    work("caseRef", _BY_PEOPLE, CAMUNDA),
-    ignored("executionListener", _DRAW_IT),
-    ignored("taskListener", _DRAW_IT),
-    ignored("eventListener", _DRAW_IT, FLOWABLE, ACTIVITI),
+    work("class", BY_PEOPLE),
+    work("delegateExpression", BY_PEOPLE),
+    work("expression", BY_PEOPLE),
+    work("type", BY_PEOPLE),
+    work("topic", BY_PEOPLE, CAMUNDA, FLOWABLE),
+    work("connector", BY_PEOPLE, CAMUNDA),
+    work("extensionId", BY_PEOPLE, FLOWABLE, ACTIVITI),
+    work("rules", BY_A_DECISION, FLOWABLE, ACTIVITI),
+    work("caseRef", BY_PEOPLE, CAMUNDA),
+    ignored("executionListener", DRAW_IT),
+    ignored("taskListener", DRAW_IT),
+    ignored("eventListener", DRAW_IT, FLOWABLE, ACTIVITI),
 )
 ZEEBE_ROWS: tuple[Row, ...] = (
-    work("taskDefinition", _BY_PEOPLE, ZEEBE),
-    work("linkedResources", _BY_PEOPLE, ZEEBE),
-    ignored("executionListeners", _DRAW_IT, ZEEBE),
-    ignored("taskListeners", _DRAW_IT, ZEEBE),
+    work("taskDefinition", BY_PEOPLE, ZEEBE),
+    work("linkedResources", BY_PEOPLE, ZEEBE),
+    work("agentDefinition", BY_PEOPLE, ZEEBE),
+    ignored("executionListeners", DRAW_IT, ZEEBE),
+    ignored("taskListeners", DRAW_IT, ZEEBE),
 )
 
 DETAILS = frozenset(
@@ -48,7 +49,7 @@ DETAILS = frozenset(
 )
 """Details of such work, by name: said along with it, not one by one."""
 
-_SHOWN = ("type", "decisionId", "resourceId")
+_SHOWN = ("type", "decisionId", "resourceId", "agentType")
 
 
 def tell(node: etree._Element, places: Sequence[tuple[Place, Row]], notes: Notes) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from engine.bpmn.converting import convert
-from tests.unit.bpmn.desugar.vendor_files import HEAD, extended, one, ours, parameters, task
+from engine.bpmn.xml import BPMN
+from tests.unit.bpmn.desugar.vendor_files import HEAD, converted, extended, one, ours, parameters, task
 
 MESSAGE = '<message id="m" name="paid">' + extended('<zeebe:subscription correlationKey="=number"/>') + "</message>"
 ERROR = '<error id="Error_1" errorCode="LOST"/>'
@@ -109,6 +110,12 @@ CONVERTED = {
             + "</multiInstanceLoopCharacteristics>"),
         task('<multiInstanceLoopCharacteristics huiyin:collection="=order.items"/>'),
     ),
+    "a collection by a reference that names a variable": (
+        task('<multiInstanceLoopCharacteristics><loopDataInputRef>names</loopDataInputRef><inputDataItem name="one"/>'
+             "</multiInstanceLoopCharacteristics>", ' activiti:assignee="anna"', "userTask"),
+        task('<multiInstanceLoopCharacteristics huiyin:collection="=names"><inputDataItem name="one"/>'
+             "</multiInstanceLoopCharacteristics>", ' huiyin:assignee="anna"', "userTask"),
+    ),
     "counts of instances": (
         task("<multiInstanceLoopCharacteristics><loopCardinality>${n}</loopCardinality><completionCondition>"
              "${nrOfCompletedInstances/nrOfInstances gt 0.5}</completionCondition></multiInstanceLoopCharacteristics>"),
@@ -190,6 +197,21 @@ def test_the_code_of_an_error_that_is_caught_is_kept() -> None:
         task(ours('<huiyin:output source="=&quot;LOST&quot;" target="code"/>') + event.format(""), "", "boundaryEvent"),
         [],
     )
+
+
+@pytest.mark.parametrize(
+    ("process", "defined"),
+    [
+        (task('<errorEventDefinition errorRef="LOST"/>', ' camunda:exclusive="true"', "endEvent") * 2, ["LOST"]),
+        (task('<errorEventDefinition errorRef="Error_1"/>', ' camunda:exclusive="true"', "endEvent"), []),
+        (task('<errorEventDefinition errorRef="4 04"/>', ' camunda:exclusive="true"', "endEvent"), []),
+        (task('<errorEventDefinition errorRef="LOST"/>', "", "endEvent"), []),
+    ],
+)
+def test_an_error_that_they_take_for_its_own_code_is_defined(process: str, defined: list[str]) -> None:
+    root, _ = converted(process, ERROR)
+    errors = [(node.get("id"), node.get("errorCode")) for node in root.findall(f"{{{BPMN}}}error")]
+    assert errors == [("Error_1", "LOST"), *((code, code) for code in defined)]
 
 
 NOTED = """<zeebe:ioMapping>

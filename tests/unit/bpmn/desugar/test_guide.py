@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.bpmn.converting import convert
-from engine.bpmn.desugar import JUEL_TABLE, ZEEBE_TABLE
+from engine.bpmn.desugar import TABLES
 from engine.bpmn.settings import FLOW_SETTINGS, MAPPINGS, SETTINGS
 from tests.unit.bpmn.desugar.vendor_files import HEAD
 
@@ -24,7 +24,7 @@ def test_the_example_of_the_guide_is_real(guide: Path) -> None:
 
 
 def test_what_settings_become_is_there() -> None:
-    rows = [*JUEL_TABLE.values(), *ZEEBE_TABLE.values()]
+    rows = [row for table in TABLES.values() for row in table.values()]
     named = {name for row in rows for name in re.findall(r"huiyin:(\w+)", f"{row.becomes} {row.remedy}")}
     assert named <= {setting.name for setting in (*SETTINGS, *FLOW_SETTINGS, *MAPPINGS)}
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from engine.bpmn.converting import convert
-from engine.bpmn.desugar import JUEL_TABLE, VENDORS, ZEEBE_TABLE
+from engine.bpmn.desugar import TABLES, VENDORS
 from engine.bpmn.desugar.namespaces import ZEEBE
 from engine.bpmn.parser import examine
 from engine.bpmn.writing import Document
@@ -23,7 +23,8 @@ VALUES = (
     "forms/a.yaml", "", "  ", "ä & <b>", "${", "#{'it''s'}", "PT${h}H",
 )  # fmt: skip
 PREFIXES = {"camunda": "http://camunda.org/schema/1.0/bpmn", "flowable": "http://flowable.org/bpmn",
-            "activiti": "http://activiti.org/bpmn", "zeebe": "http://camunda.org/schema/zeebe/1.0"}  # fmt: skip
+            "activiti": "http://activiti.org/bpmn", "zeebe": "http://camunda.org/schema/zeebe/1.0",
+            "drools": "http://www.jboss.org/drools"}  # fmt: skip
 KEPT = '<other:note xmlns:other="urn:other" a=\'"1"\'><![CDATA[<kept> & so]]></other:note>'
 
 
@@ -54,14 +55,15 @@ def decorated(seed: int) -> bytes:
 
 
 def setting(rng: random.Random) -> str:
-    name = rng.choice(sorted(JUEL_TABLE)).rpartition(":")[2]
-    return f' {rng.choice(["camunda", "flowable", "activiti"])}:{name}="{escaped(rng.choice(VALUES))}"'
+    vendor = rng.choice(["camunda", "flowable", "activiti", "drools"])
+    name = rng.choice(sorted(TABLES[vendor])).rpartition(":")[2]
+    return f' {vendor}:{name}="{escaped(rng.choice(VALUES))}"'
 
 
 def element(rng: random.Random) -> str:
     one, other = (escaped(rng.choice(VALUES)) for _ in range(2))
     if rng.random() < 0.5:
-        name, _, attribute = rng.choice(sorted(ZEEBE_TABLE)).rpartition(":")[2].partition(" ")
+        name, _, attribute = rng.choice(sorted(TABLES[ZEEBE])).rpartition(":")[2].partition(" ")
         return f'<zeebe:{name} {attribute or "x"}="{one}" />'
     return rng.choice([
         f'<camunda:inputOutput><camunda:inputParameter name="x">{one}</camunda:inputParameter>\n'
@@ -70,6 +72,7 @@ def element(rng: random.Random) -> str:
         f'<zeebe:ioMapping><zeebe:input source="{one}" target="x"/><zeebe:output source="{other}" target="y"/>'
         "</zeebe:ioMapping>",
         f"<flowable:executionListener>{one}</flowable:executionListener>",
+        f'<drools:metaData name="customSLADueDate"><drools:metaValue>{one}</drools:metaValue></drools:metaData>',
     ])  # fmt: skip
 
 

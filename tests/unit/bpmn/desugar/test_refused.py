@@ -135,7 +135,59 @@ REFUSED = {
         task(extended("<zeebe:executionListeners><zeebe:executionListener/></zeebe:executionListeners>")),
         "vendor-setting", "zeebe:executionListeners",
     ),
+    "an agent of Camunda 8": (
+        task(extended('<zeebe:agentDefinition agentType="clerk"/>'), "", "serviceTask"), "vendor-implementation",
+        "zeebe:agentDefinition (“clerk”)",
+    ),
+    "a connector that waits for the outside": (
+        task(extended('<zeebe:properties><zeebe:property name="inbound.type" value="io.example:hook:1"/>'
+                      "</zeebe:properties>"), "", "startEvent"), "vendor-setting", "inbound.type (“io.example:hook:1”)",
+    ),
+    "a work item of jBPM": (
+        task("", ' drools:taskName="Email" drools:selectable="true"'), "vendor-implementation",
+        "drools:taskName (“Email”)",
+    ),
+    "rules that jBPM asks": (
+        task("", ' drools:ruleFlowGroup="limits"', "businessRuleTask"), "vendor-implementation",
+        "drools:ruleFlowGroup (“limits”)",
+    ),
+    "a script before a step of jBPM": (
+        task(extended('<drools:onEntry-script scriptFormat="java"><drools:script>a()</drools:script>'
+                      "</drools:onEntry-script>"), "", "userTask"), "vendor-setting", "drools:onEntry-script",
+    ),
+    "an order of flows of jBPM": (
+        task("", ' drools:priority="2" drools:bgcolor="#fff"', "sequenceFlow"), "vendor-setting",
+        "drools:priority (“2”)",
+    ),
+    "a call of jBPM that nobody waits for": (
+        task("", ' calledElement="p2" drools:waitForCompletion="false" drools:independent="false"', "callActivity"),
+        "vendor-setting", "drools:waitForCompletion (“false”)",
+    ),
+    "a time limit of jBPM": (
+        task(extended('<drools:metaData name="customSLADueDate"><drools:metaValue>PT3H</drools:metaValue>'
+                      "</drools:metaData>"), "", "userTask"), "vendor-setting",
+        "drools:metaData customSLADueDate (“PT3H”)",
+    ),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        task(extended("<camunda:formData/>"), "", "userTask"),
+        task(extended('<camunda:executionListener class="" event=""/>')),
+        task(extended("<fox:failedJobRetryTimeCycle>R3/PT1M</fox:failedJobRetryTimeCycle>"), "", "serviceTask"),
+        task(extended('<zeebe:jobPriorityDefinition priority="5"/>'), "", "serviceTask"),
+        task("", ' drools:taskName="Human Task" drools:selectable="true"', "userTask"),
+        task("", ' drools:priority="1" drools:bgcolor="#fff"', "sequenceFlow"),
+        task("", ' calledElement="p2" drools:waitForCompletion="true" drools:dg=""', "callActivity"),
+        task(extended('<drools:metaData name="elementname"><drools:metaValue>a</drools:metaValue></drools:metaData>')),
+    ],
+)
+def test_what_says_nothing_or_what_is_so_anyway_is_told_once_at_most(before: str) -> None:
+    written, told = one(before)
+    assert written == before
+    assert [message.partition(":")[0] for message in told] == ["vendor-no-effect"]
 
 
 @pytest.mark.parametrize(("before", "rule", "said"), REFUSED.values(), ids=REFUSED)

@@ -12,7 +12,8 @@ from engine.xmlfile import parse_xml
 HEAD = (
     f'<definitions xmlns="{BPMN}" xmlns:huiyin="{HUIYIN}" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" '
     'xmlns:operaton="http://operaton.org/schema/1.0/bpmn" xmlns:flowable="http://flowable.org/bpmn" '
-    'xmlns:activiti="http://activiti.org/bpmn" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="d">'
+    'xmlns:activiti="http://activiti.org/bpmn" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" '
+    'xmlns:fox="http://www.camunda.com/fox" xmlns:drools="http://www.jboss.org/drools" id="d">'
 )
 
 
