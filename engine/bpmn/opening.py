@@ -17,7 +17,7 @@ from engine.bpmn.model import Element, Model, Scope
 from engine.bpmn.parser import examine
 from engine.bpmn.problems import line_of, said
 from engine.bpmn.reading import FLOW_NODES
-from engine.bpmn.validity.identity import MISSING
+from engine.bpmn.validity.identity import MISSING, nameless
 from engine.bpmn.xml import BPMN
 from engine.errors import BadModel
 from engine.findings import Finding, Severity
@@ -159,10 +159,9 @@ def _changes(mended: Mended, file: str) -> Iterator[Finding]:
     if mended.is_draft:
         message = text("the file is written in a draft of BPMN 2.0, or without its namespace")
         yield DRAFT.finding(file, None, message, text("Save it from a modelling tool as BPMN 2.0 XML."))
-    for node in mended.written.iter(etree.Element):
-        if node.get("id") in mended.nameless:
-            message = text("a {kind} has no id", kind=local_name(node))
-            yield MISSING.finding(file, node.get("id"), message, text("Give it a readable id."), line_of(node))
+    made_up = (node for node in mended.written.iter(etree.Element) if node.get("id") in mended.nameless)
+    for node, message, remedy in nameless(made_up):
+        yield MISSING.finding(file, node.get("id"), message, remedy, line_of(node))
     for one in mended.stand_ins:
         if one.foreign or one.type in CHOREOGRAPHY | CONVERSATIONS:
             message, remedy = _cannot_run(one)

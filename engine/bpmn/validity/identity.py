@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from engine.bpmn.validity.kinds import CALLABLE, FLOW_NODES
 from engine.bpmn.validity.sheet import Node, Sheet, kind_of
 from engine.rulebook import error, limit
-from engine.text import text
+from engine.text import Text, text
 
 FAMILY = "Ids"
 
@@ -33,10 +34,13 @@ _NAME = re.compile(r"[^\W\d][\w.\-·]*")
 def check(sheet: Sheet) -> None:
     """Every id of the file."""
     seen: set[str] = set()
+    for node, message, remedy in nameless(
+        node for node in sheet.nodes if not node.get("id") and kind_of(node) in _NAMED
+    ):
+        sheet.say(MISSING, node, message, remedy)
     for node in sheet.nodes:
         key = node.get("id")
         if not key:
-            _missing(sheet, node)
             continue
         if not _NAME.fullmatch(key):
             sheet.say(
@@ -58,7 +62,17 @@ def check(sheet: Sheet) -> None:
 _NAMED = CALLABLE | FLOW_NODES | {"sequenceFlow"}
 
 
-def _missing(sheet: Sheet, node: Node) -> None:
-    kind = kind_of(node)
-    if kind in _NAMED:
-        sheet.say(MISSING, node, text("a {kind} has no id", kind=kind), text("Give it a readable id."))
+def nameless(nodes: Iterable[Node]) -> Iterator[tuple[Node, Text, Text]]:
+    """What to say of each that needs an id and has none. Flows written by hand often lack all: that is said once."""
+    flows: list[Node] = []
+    for node in nodes:
+        kind = kind_of(node)
+        if kind == "sequenceFlow":
+            flows.append(node)
+        else:
+            yield node, text("a {kind} has no id", kind=kind), text("Give it a readable id.")
+    if len(flows) == 1:
+        yield flows[0], text("a {kind} has no id", kind="sequenceFlow"), text("Give it a readable id.")
+    elif flows:
+        message = text("{count} sequence flows have no id, this one first", count=len(flows))
+        yield flows[0], message, text("Give each a readable id, or save the file with a modelling tool, which does.")

@@ -47,6 +47,13 @@ def test_what_runs_opens_as_it_runs(path: Path) -> None:
     assert found.model.elements == model.elements
 
 
+def test_flows_without_ids_are_one_thing_to_say() -> None:
+    steps = "".join(user_task(f"t{number}") for number in range(30))
+    flows = "".join(f'<sequenceFlow sourceRef="t{number}" targetRef="t{number + 1}"/>' for number in range(29))
+    told = [one for one in opened(steps + flows).findings if one.rule == "cannot-run-without-id"]
+    assert [(one.element, one.message.params["count"]) for one in told] == [("sequenceFlow_without_id_1", 29)]
+
+
 def test_data_that_a_lane_lists_is_no_node_of_another_tool() -> None:
     lanes = (
         '<laneSet id="lanes"><lane id="office"><flowNodeRef>a</flowNodeRef><flowNodeRef>file</flowNodeRef></lane>'
