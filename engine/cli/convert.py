@@ -50,10 +50,10 @@ def command(
 ) -> None:
     """Turn files of Camunda 7 and 8, Flowable and Activiti into files with our settings.
 
-    FILE is a .bpmn file or a folder of them. Assignments, due dates, forms, mappings, calls, collections, scripts and
-    expressions are converted where they mean the same here; what has no equivalent stays in the file and is named.
-    Drawing, comments, other extensions and layout stay as they are, so a difference shows what was converted and
-    nothing else. Converting twice changes nothing more.
+    FILE is a diagram or a folder, searched for .bpmn, .bpmn2, .bpmn20.xml and the like. Assignments, due dates, forms,
+    mappings, calls, collections, scripts and expressions are converted where they mean the same here; what has no
+    equivalent stays in the file and is named. Drawing, comments, other extensions and layout stay as they are, so a
+    difference shows what was converted and nothing else. Converting twice changes nothing more.
 
     Without --output or --in-place nothing is written: it is only said what would change. No database is needed. Exit
     code 1 when something was found that keeps a file from running.
@@ -84,9 +84,10 @@ def _place(file: Path, name: Path, output: Path | None, *, in_place: bool) -> Pa
 
 def _named(files: tuple[Path, ...]) -> Iterator[tuple[Path, Path]]:
     """Each file with the name that it has in an output folder."""
+    from engine.bpmn.lint.paths import diagrams
+
     for given in dict.fromkeys(files):
-        inside = sorted(given.rglob("*.bpmn")) if given.is_dir() else [given]
-        for file in inside:
+        for file in diagrams(given) if given.is_dir() else [given]:
             yield file, file.relative_to(given) if given.is_dir() else Path(file.name)
 
 

@@ -7,25 +7,29 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from engine.bpmn.desugar.namespaces import JUEL_VENDORS, VENDORS, ZEEBE
+from engine.bpmn.desugar.namespaces import JUEL_VENDORS, PLATFORMS, VENDORS, ZEEBE
 from engine.bpmn.desugar.notes import Notes
 from engine.bpmn.xml import BPMN, HUIYIN
+
+_PLATFORM = "{http://camunda.org/schema/modeler/1.0}executionPlatform"
 
 
 @dataclass(frozen=True)
 class Context:
-    """One file. `vendors` are those whose settings stand in it; `ours`: settings of ours do too. `ids`: all of them."""
+    """One file. `vendors` are those whose settings stand in it; `meant`: those it was written for, which are the same
+    or, without any, those whose namespace or platform it names. `ours`: settings of ours stand in it. `ids`: all."""
 
     root: etree._Element
     notes: Notes
     vendors: frozenset[str]
+    meant: frozenset[str]
     ours: bool
     ids: frozenset[str]
 
     @property
     def speaks_juel(self) -> bool:
         """Whether it was written for Camunda 7, Flowable or Activiti."""
-        return not self.vendors.isdisjoint(JUEL_VENDORS)
+        return not self.meant.isdisjoint(JUEL_VENDORS)
 
 
 def context_of(root: etree._Element, file: str) -> Context:
@@ -36,7 +40,17 @@ def context_of(root: etree._Element, file: str) -> Context:
         for name in (node.tag, *node.attrib):
             found.add(str(name)[1:].partition("}")[0])
     vendors = frozenset(VENDORS[namespace] for namespace in found & VENDORS.keys())
-    return Context(root, Notes(file), vendors, HUIYIN in found, frozenset(ids))
+    return Context(root, Notes(file), vendors, vendors or _named(root), HUIYIN in found, frozenset(ids))
+
+
+def _named(root: etree._Element) -> frozenset[str]:
+    """The vendors that a file names without using their settings: nobody's, where it names us too."""
+    declared = set(root.nsmap.values())
+    if HUIYIN in declared:
+        return frozenset()
+    platform = PLATFORMS.get(root.get(_PLATFORM, ""))
+    vendors = {VENDORS[namespace] for namespace in declared & VENDORS.keys()}
+    return frozenset(vendors or filter(None, [platform]))
 
 
 def vendor_of(name: str | bytes) -> tuple[str, str]:

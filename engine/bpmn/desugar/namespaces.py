@@ -15,6 +15,9 @@ VENDORS = {
 }
 """Namespace → vendor. Operaton goes on with Camunda 7 under a name of its own; fox is what that was called first."""
 
+PLATFORMS = {"Camunda Platform": CAMUNDA, "Operaton": CAMUNDA, "Camunda Cloud": ZEEBE}
+"""What the modeller of Camunda says a file is for → vendor."""
+
 TITLES = {
     CAMUNDA: "Camunda 7", FLOWABLE: "Flowable", ACTIVITI: "Activiti", ZEEBE: "Camunda 8", DROOLS: "jBPM and Kogito",
 }  # fmt: skip

@@ -53,7 +53,9 @@ def check(sheet: Sheet) -> None:
                 LOOSE,
                 node,
                 text("no compensation event leads to this activity"),
-                text("Associate it with a compensation event on the border of what it undoes."),
+                text("Remove isForCompensation: its own start event begins it.")
+                if flag(node, "triggeredByEvent")
+                else text("Associate it with a compensation event on the border of what it undoes."),
             )
 
 

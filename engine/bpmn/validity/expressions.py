@@ -100,10 +100,10 @@ def _script(element: Element, problems: Problems) -> None:
             say(problems, NO_SCRIPT, element, text("the script is empty"), remedy)
     elif "feel" not in language.lower():
         say(problems, SCRIPT_LANGUAGE, element, text("scripts in “{language}” cannot run", language=language), remedy)
+    elif problem_with(element.script) is not None:
+        _parse(element, element.script, problems)
     elif not element.result:
         say(problems, NO_RESULT, element, text("the script's value has no name"), text("Set huiyin:result."))
-    else:
-        _parse(element, element.script, problems)
 
 
 def _written(element: Element) -> Iterator[tuple[str, bool]]:

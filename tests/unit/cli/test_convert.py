@@ -49,14 +49,14 @@ def test_in_place_writes_what_changes_and_nothing_else(file: Path) -> None:
 def test_an_output_folder_gets_every_file(tmp_path: Path) -> None:
     folder = tmp_path / "drawings" / "inner"
     folder.mkdir(parents=True)
-    (folder / "a.bpmn").write_bytes(CAMUNDA)
+    (folder / "a.bpmn20.xml").write_bytes(CAMUNDA)
     (folder.parent / "own.bpmn").write_bytes(OWN)
     (folder.parent / "notes.txt").write_text("none of ours")
     result = convert(folder.parent, "--output", tmp_path / "out")
     assert result.exit_code == 0, result.output
-    assert (tmp_path / "out" / "inner" / "a.bpmn").read_bytes() == OURS
+    assert (tmp_path / "out" / "inner" / "a.bpmn20.xml").read_bytes() == OURS
     assert (tmp_path / "out" / "own.bpmn").read_bytes() == OWN
-    assert sorted(path.name for path in (tmp_path / "out").rglob("*.*")) == ["a.bpmn", "own.bpmn"]
+    assert sorted(path.name for path in (tmp_path / "out").rglob("*.*")) == ["a.bpmn20.xml", "own.bpmn"]
 
 
 def test_json_tells_of_each_file(file: Path) -> None:

@@ -205,13 +205,31 @@ def test_the_code_of_an_error_that_is_caught_is_kept() -> None:
         (task('<errorEventDefinition errorRef="LOST"/>', ' camunda:exclusive="true"', "endEvent") * 2, ["LOST"]),
         (task('<errorEventDefinition errorRef="Error_1"/>', ' camunda:exclusive="true"', "endEvent"), []),
         (task('<errorEventDefinition errorRef="4 04"/>', ' camunda:exclusive="true"', "endEvent"), []),
-        (task('<errorEventDefinition errorRef="LOST"/>', "", "endEvent"), []),
+        (task('<errorEventDefinition errorRef="LOST"/>' + extended("<zeebe:versionTag/>"), "", "endEvent"), []),
     ],
 )
 def test_an_error_that_they_take_for_its_own_code_is_defined(process: str, defined: list[str]) -> None:
     root, _ = converted(process, ERROR)
     errors = [(node.get("id"), node.get("errorCode")) for node in root.findall(f"{{{BPMN}}}error")]
     assert errors == [("Error_1", "LOST"), *((code, code) for code in defined)]
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ('xmlns:camunda="http://camunda.org/schema/1.0/bpmn"', True),
+        ('xmlns:m="http://camunda.org/schema/modeler/1.0" m:executionPlatform="Camunda Platform"', True),
+        ('xmlns:m="http://camunda.org/schema/modeler/1.0" m:executionPlatform="Camunda Cloud"', False),
+        ('xmlns:camunda="http://camunda.org/schema/1.0/bpmn" xmlns:huiyin="urn:huiyin:bpmn:1"', False),
+        ("", False),
+    ],
+)
+def test_a_file_that_names_camunda_7_passes_nothing_unnamed_to_what_it_calls(named: str, said: bool) -> None:
+    call = '<callActivity id="a" calledElement="p2"/>'
+    written = f'<definitions xmlns="{BPMN}" {named}><process id="p">{call}</process></definitions>'.encode()
+    once = convert(written, "p.bpmn").data
+    assert (b'inherits="false" huiyin:returns="false"' in once) is said
+    assert convert(once, "p.bpmn").data == once
 
 
 NOTED = """<zeebe:ioMapping>
