@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from engine.errors import BadModel
@@ -14,13 +16,24 @@ MAX_DEPTH = 200
 """Elements nested beyond this are an attack or an accident; libxml2 itself stops at 256."""
 
 
+_DECLARED = re.compile(rb"""<\?xml\s[^>]*?encoding\s*=\s*["']([\w.-]+)""")
+_MEANT = {"utf-16": "utf-8", "gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030"}
+"""Encodings that tools declare and do not write: what can be read byte by byte is no UTF-16, and Windows calls GB 2312
+what has all of GBK."""
+
+_SAVE_AGAIN = text("Save the file again with the tool that drew it, in UTF-8, or mend this place in a text editor.")
+_NO_DOCTYPE = text("Remove the DOCTYPE and what it declares.")
+_SMALLER = text("Divide it into several files; a process can call another.")
+
+
 def parse_xml(data: bytes, file: str, *, whole: bool = False) -> etree._Element:
     """The root element; whatever is not plain, moderate XML raises `BadModel`, naming the file and, if known, the
     line. Comments and processing instructions are left out unless the `whole` is asked for."""
     if len(data) > MAX_BYTES:
-        raise _refused(file, text("the file is larger than {limit} MB", limit=MAX_BYTES // (1024 * 1024)))
+        raise _refused(file, text("the file is larger than {limit} MB", limit=MAX_BYTES // (1024 * 1024)), _SMALLER)
     # A parser for each call: libxml2's are not shared between threads, and one costs microseconds.
     parser = etree.XMLParser(
+        encoding=_encoding_meant(data),
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -33,13 +46,13 @@ def parse_xml(data: bytes, file: str, *, whole: bool = False) -> etree._Element:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         if b"<!DOCTYPE" in data:  # what is wrong is often an entity that it declares
-            raise _refused(file, text("a DOCTYPE is not allowed")) from None
+            raise _refused(file, text("a DOCTYPE is not allowed"), _NO_DOCTYPE) from None
         reason = str(error).removesuffix(f" (<string>, line {getattr(error, 'lineno', None)})")
-        raise _refused(file, text("this is not well-formed XML ({detail})", detail=reason)) from None
+        raise _refused(file, text("this is not well-formed XML ({detail})", detail=reason), _SAVE_AGAIN) from None
     if root.getroottree().docinfo.internalDTD is not None:
-        raise _refused(file, text("a DOCTYPE is not allowed"))
+        raise _refused(file, text("a DOCTYPE is not allowed"), _NO_DOCTYPE)
     if _deeper_than(root, MAX_DEPTH):
-        raise _refused(file, text("elements are nested deeper than {limit}", limit=MAX_DEPTH))
+        raise _refused(file, text("elements are nested deeper than {limit}", limit=MAX_DEPTH), _SMALLER)
     return root
 
 
@@ -57,5 +70,11 @@ def _deeper_than(root: etree._Element, limit: int) -> bool:
     return False
 
 
-def _refused(file: str, detail: Text) -> BadModel:
-    return BadModel(file=file, element="xml", detail=detail)
+def _encoding_meant(data: bytes) -> str | None:
+    """The encoding to read the file in where that is not the one that it declares."""
+    declared = _DECLARED.match(data)
+    return _MEANT.get(declared[1].decode("ascii", "replace").lower()) if declared else None
+
+
+def _refused(file: str, detail: Text, remedy: Text) -> BadModel:
+    return BadModel(file=file, element="xml", detail=detail, remedy=remedy)

@@ -208,8 +208,7 @@ def _encoding(data: bytes, root: etree._Element) -> str:
     for bom, name in _BOMS.items():
         if data.startswith(bom):
             return name
-    declared = (root.getroottree().docinfo.encoding or "utf-8").lower()
-    return "gb18030" if declared in ("gb2312", "gbk") else declared
+    return (root.getroottree().docinfo.encoding or "utf-8").lower()
 
 
 def _free_prefix(source: str) -> str:

@@ -61,11 +61,23 @@ def test_random_models_are_written_as_they_were(seed: int) -> None:
         b"\xef\xbb\xbf" + ODD.encode(),
         ODD.replace("UTF-8", "UTF-16").encode("utf-16"),
         ODD.replace("UTF-8", "GBK").replace("bold", "粗体").encode("gbk"),
+        ODD.replace("UTF-8", "GB2312").replace("bold", "喆").encode("gbk"),
+        ODD.replace("UTF-8", "UTF-16").replace("bold", "粗体").encode(),
         ODD.replace("UTF-8", "ISO-8859-1").replace("bold", "fümf").encode("latin-1"),
         ODD.split("\n", 1)[1].encode(),
     ],
-    ids=["unix", "windows", "byte order mark", "UTF-16", "GBK", "Latin-1", "no declaration"],
-)
+    ids=[
+        "unix",
+        "windows",
+        "byte order mark",
+        "UTF-16",
+        "GBK",
+        "GBK as GB 2312",
+        "UTF-8 as UTF-16",
+        "Latin-1",
+        "no declaration",
+    ],
+)  # fmt: skip
 def test_odd_layouts_and_encodings_are_kept(data: bytes) -> None:
     assert Document(data, "p.bpmn").to_bytes() == data
 
