@@ -31,19 +31,8 @@ def parse_xml(data: bytes, file: str, *, whole: bool = False) -> etree._Element:
     line. Comments and processing instructions are left out unless the `whole` is asked for."""
     if len(data) > MAX_BYTES:
         raise _refused(file, text("the file is larger than {limit} MB", limit=MAX_BYTES // (1024 * 1024)), _SMALLER)
-    # A parser for each call: libxml2's are not shared between threads, and one costs microseconds.
-    parser = etree.XMLParser(
-        encoding=_encoding_meant(data),
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
-        remove_comments=not whole,
-        remove_pis=not whole,
-    )
     try:
-        root = etree.fromstring(data, parser)
+        root = _parsed(data, whole=whole)
     except (etree.XMLSyntaxError, ValueError) as error:
         if b"<!DOCTYPE" in data:  # what is wrong is often an entity that it declares
             raise _refused(file, text("a DOCTYPE is not allowed"), _NO_DOCTYPE) from None
@@ -54,6 +43,32 @@ def parse_xml(data: bytes, file: str, *, whole: bool = False) -> etree._Element:
     if _deeper_than(root, MAX_DEPTH):
         raise _refused(file, text("elements are nested deeper than {limit}", limit=MAX_DEPTH), _SMALLER)
     return root
+
+
+def _parsed(data: bytes, *, whole: bool) -> etree._Element:
+    parser = _parser(data, whole=whole)
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError:
+        # A namespace with spaces or Chinese in it is a bad address, and a good name all the same.
+        if any(entry.type_name != "WAR_NS_URI" for entry in parser.error_log):
+            raise
+    return etree.fromstring(data, _parser(data, whole=whole, recover=True))
+
+
+def _parser(data: bytes, *, whole: bool, recover: bool = False) -> etree.XMLParser:
+    # A parser for each call: libxml2's are not shared between threads, and one costs microseconds.
+    return etree.XMLParser(
+        encoding=_encoding_meant(data),
+        recover=recover,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=not whole,
+        remove_pis=not whole,
+    )
 
 
 def local_name(node: etree._Element) -> str:

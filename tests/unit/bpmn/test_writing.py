@@ -65,6 +65,7 @@ def test_random_models_are_written_as_they_were(seed: int) -> None:
         ODD.replace("UTF-8", "UTF-16").replace("bold", "粗体").encode(),
         ODD.replace("UTF-8", "ISO-8859-1").replace("bold", "fümf").encode("latin-1"),
         ODD.split("\n", 1)[1].encode(),
+        ODD.replace("urn:y", "http://例子/一 二").encode(),
     ],
     ids=[
         "unix",
@@ -75,7 +76,7 @@ def test_random_models_are_written_as_they_were(seed: int) -> None:
         "GBK as GB 2312",
         "UTF-8 as UTF-16",
         "Latin-1",
-        "no declaration",
+        "no declaration", "a namespace that is no address",
     ],
 )  # fmt: skip
 def test_odd_layouts_and_encodings_are_kept(data: bytes) -> None:
