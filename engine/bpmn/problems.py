@@ -18,7 +18,7 @@ CONSEQUENCES = frozenset(
     {
         "bpmn-unsupported", "cannot-run-call", "cannot-run-call-missing", "cannot-run-decision-missing",
         "cannot-run-expression", "cannot-run-instances", "cannot-run-script-language", "cannot-run-script-missing",
-        "cannot-run-timer", "instances-item",
+        "cannot-run-timer", "expression-broken", "instances-item",
     }
 )  # fmt: skip
 """What is wrong because another vendor's expression or worker stands there, which was said with its reason."""

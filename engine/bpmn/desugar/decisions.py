@@ -46,6 +46,7 @@ ZEEBE_ROWS: tuple[Row, ...] = (
     converted("calledDecision decisionId", "`huiyin:decision`", ZEEBE),
     converted("calledDecision resultVariable", "`huiyin:result`", ZEEBE),
     idle("calledDecision bindingType", _SAME_VERSION, ZEEBE),
+    idle("calledDecision retries", text("Steps are saved one by one; there are no jobs to order or to repeat."), ZEEBE),
     ignored("calledDecision versionTag", _SAME_VERSION, ZEEBE),
 )
 

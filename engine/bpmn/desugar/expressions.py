@@ -12,7 +12,7 @@ from engine.bpmn.desugar.namespaces import ACTIVITI, CAMUNDA, FLOWABLE, ZEEBE
 from engine.bpmn.desugar.notes import Place, Verdict
 from engine.bpmn.desugar.pieces import COMPLETION_NAMES, LOOP_NAMES, Names
 from engine.bpmn.desugar.rows import Row, converted, idle, ignored
-from engine.bpmn.desugar.values import feel_of
+from engine.bpmn.desugar.values import feel_of, known
 from engine.bpmn.xml import BPMN, HUIYIN
 from engine.errors import BadExpression
 from engine.text import text
@@ -59,6 +59,7 @@ def expression(node: etree._Element, context: Context) -> None:
             context.notes.untranslated(node, written, text("it is written in “{language}”", language=language))
         return
     if not is_juel(written):
+        _foreign_feel(node, written, context)
         return
     names: Names = COMPLETION_NAMES if kind == "completionCondition" else LOOP_NAMES
     try:
@@ -68,6 +69,15 @@ def expression(node: etree._Element, context: Context) -> None:
         return
     set_content(node, f"={feel}" if kind in _TIMERS else feel)
     drop(node, "language")
+
+
+def _foreign_feel(node: etree._Element, written: str, context: Context) -> None:
+    """FEEL of Camunda 8 may call functions that only Camunda has."""
+    try:
+        if ZEEBE in context.meant:
+            known(written)
+    except BadExpression as problem:
+        context.notes.untranslated(node, written, problem)
 
 
 def script(node: etree._Element, context: Context) -> None:
@@ -94,7 +104,11 @@ def _zeebe_script(node: etree._Element, context: Context) -> None:
     if not _named(node, held.get("resultVariable", ""), context):
         return
     made = new(f"{{{BPMN}}}script")
-    made.text = feel_of(held.get("expression", ""), zeebe=True)
+    try:
+        made.text = feel_of(held.get("expression", ""), zeebe=True)
+    except BadExpression as problem:
+        context.notes.untranslated(node, held.get("expression", ""), problem)
+        return
     append(node, made)
     remove(held)
 

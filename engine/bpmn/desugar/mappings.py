@@ -9,7 +9,7 @@ from engine.bpmn.desugar.editing import content, elements, new, put_before, remo
 from engine.bpmn.desugar.juel import is_name
 from engine.bpmn.desugar.namespaces import CAMUNDA, ZEEBE
 from engine.bpmn.desugar.rows import Row, converted
-from engine.bpmn.desugar.values import feel_of
+from engine.bpmn.desugar.values import feel_of, known
 from engine.bpmn.flowtable import ACTIVITIES, EVENTS
 from engine.bpmn.xml import HUIYIN
 from engine.decisions import literal
@@ -92,6 +92,18 @@ def give(node: etree._Element, name: str, value: str) -> None:
         node.set(attribute, value)
 
 
+def move(holder: etree._Element, name: str, node: etree._Element, ours: str, context: Context) -> None:
+    """Turn an attribute of Camunda 8 into ours, where it holds a name or FEEL that is understood here."""
+    if name not in holder.attrib:
+        return
+    try:
+        give(node, ours, known(str(holder.get(name)).strip()))
+    except BadExpression as problem:
+        context.notes.untranslated(node, str(holder.get(name)), problem)
+    else:
+        holder.attrib.pop(name)
+
+
 def _value(part: etree._Element) -> str:
     inside = elements(part)
     return f"={_structure(inside[0])}" if inside else feel_of(content(part))
@@ -109,5 +121,5 @@ def _structure(node: etree._Element) -> str:
         language = node.get("scriptFormat", "")
         if "feel" not in language.lower() or not content(node):
             raise Untranslatable(text("it is a script in “{language}”", language=language))
-        return content(node).removeprefix("=").strip()
+        return known(f"={content(node).removeprefix('=').strip()}")[1:]
     return feel_of(content(node))[1:]

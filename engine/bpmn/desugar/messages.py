@@ -15,8 +15,10 @@ from engine.bpmn.desugar.mappings import give
 from engine.bpmn.desugar.namespaces import CAMUNDA, FLOWABLE, JUEL_VENDORS, ZEEBE
 from engine.bpmn.desugar.notes import Place, Verdict
 from engine.bpmn.desugar.rows import Row, converted, idle, ignored, setting
+from engine.bpmn.desugar.values import known
 from engine.bpmn.xml import BPMN, HUIYIN
 from engine.decisions import literal
+from engine.errors import BadExpression
 from engine.text import text
 from engine.xmlfile import local_name
 
@@ -86,7 +88,11 @@ def names(node: etree._Element, context: Context) -> None:
         elif written.startswith("=") or is_juel(written):
             context.notes.untranslated(node, written, _PLAIN_NAME)
     for subscription in zeebe_extensions(node, "subscription"):
-        key = subscription.get("correlationKey", "").strip()
+        try:
+            key = known(subscription.get("correlationKey", "").strip())
+        except BadExpression as problem:
+            context.notes.untranslated(node, subscription.get("correlationKey", ""), problem)
+            continue
         for place in _awaiting(node.get("id", ""), context.root) if key else ():
             give(place, "key", key)
         remove(subscription)

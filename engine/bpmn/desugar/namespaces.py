@@ -34,6 +34,7 @@ DRAWING = frozenset(
         "http://www.omg.org/spec/BPMN/non-normative/color/1.0",
         "http://camunda.org/schema/modeler/1.0",
         "http://flowable.org/modeler",
+        "http://flowable.org/design",
         "http://activiti.com/modeler",
         "http://www.w3.org/2001/XMLSchema-instance",
         "http://www.w3.org/XML/1998/namespace",

@@ -42,6 +42,8 @@ JUEL: tuple[Row, ...] = (
     idle("formRefBinding", text("A route's forms belong to the version they were deployed with."), CAMUNDA),
     idle("formRefVersion", text("A route's forms belong to the version they were deployed with."), CAMUNDA),
     idle("formFieldValidation", text("Answers are always checked."), FLOWABLE),
+    idle("work-form-field-validation", text("Answers are always checked."), FLOWABLE),
+    idle("task-candidates-type", text("It is for the tools that draw."), FLOWABLE),
     ignored("startEvent:initiator", text("Ask for it in the form that registers a case.")),
 )
 

@@ -7,7 +7,7 @@ from lxml import etree
 from engine.bpmn.desugar.context import Context, extensions_of, own_attribute, zeebe_extensions
 from engine.bpmn.desugar.editing import content, elements, prune, remove
 from engine.bpmn.desugar.juel import is_juel, is_name
-from engine.bpmn.desugar.mappings import give
+from engine.bpmn.desugar.mappings import give, move
 from engine.bpmn.desugar.namespaces import FLOWABLE, JUEL_VENDORS, ZEEBE
 from engine.bpmn.desugar.rows import Row, converted, ignored
 from engine.bpmn.desugar.values import feel_of
@@ -47,8 +47,7 @@ def instances(node: etree._Element, context: Context) -> None:
     """Convert `multiInstanceLoopCharacteristics`."""
     for loop in zeebe_extensions(node, "loopCharacteristics"):
         for name, ours in _OURS.items():
-            if name in loop.attrib:
-                give(node, ours, str(loop.attrib.pop(name)).strip())
+            move(loop, name, node, ours, context)
         if not loop.attrib and not len(loop):
             remove(loop)
             prune(node)
@@ -111,7 +110,6 @@ def _element(node: etree._Element, context: Context) -> None:
 def adhoc(node: etree._Element, context: Context) -> None:
     """Convert which elements an ad-hoc sub-process begins with."""
     for held in zeebe_extensions(node, "adHoc"):
-        if "activeElementsCollection" in held.attrib:
-            give(node, "activate", str(held.attrib.pop("activeElementsCollection")).strip())
+        move(held, "activeElementsCollection", node, "activate", context)
         if not held.attrib and not len(held):
             remove(held)

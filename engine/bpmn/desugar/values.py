@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from engine.bpmn.desugar.juel import is_juel, to_feel
-from engine.decisions import literal
+from engine.decisions import compile_expression, literal
 from engine.errors import BadExpression
 
 Read = Callable[[str], str | None]
@@ -18,9 +18,9 @@ _OURS = re.compile(r"\d+(\.\d+)?(wd|wh|d|h|m)", re.ASCII)
 def name_or_feel(value: str) -> str | None:
     """`clerk` stays, `=unit` stays, `${unit.lead}` becomes `=unit.lead`; Flowable's `$INITIATOR` does not."""
     value = value.strip()
-    if not is_juel(value):
-        return None if value.startswith("$") else value or None
     try:
+        if not is_juel(value):
+            return None if value.startswith("$") else known(value) or None
         return f"={to_feel(value)}"
     except BadExpression:
         return None
@@ -55,11 +55,19 @@ def form_file(value: str) -> str | None:
     return value if value.endswith((".yaml", ".yml")) and ":" not in value else None
 
 
+def known(value: str) -> str:
+    """The value, a name or FEEL (`=…`) that is understood here. Camunda 8 has functions of its own: for those, and for
+    what is no FEEL, `BadExpression`."""
+    if value.startswith("="):
+        compile_expression(value[1:])
+    return value
+
+
 def feel_of(value: str, *, zeebe: bool = False) -> str:
     """`=FEEL` for what a mapping takes: an expression of the vendor's, or a plain text. Raises `BadExpression`."""
     value = value.strip()
     if zeebe:
-        return value if value.startswith("=") else f"={literal(value)}"
+        return known(value) if value.startswith("=") else f"={literal(value)}"
     if is_juel(value):
         return f"={to_feel(value)}"
     return f"={literal(value)}" if value else "=null"

@@ -57,18 +57,23 @@ def desugar(root: etree._Element, file: str) -> list[Finding]:
     warnings are settings that are not honoured; an info says that a setting changes nothing.
     """
     context = context_of(root, file)
+    findings = context.notes.findings
     for node in [node for node in root.iter(etree.Element) if is_bpmn(node)]:
+        begin = len(findings)
         if context.vendors:
             mappings.mappings(node, context)
+        mapped = slice(begin, len(findings))
         for step in _STEPS.get(local_name(node), ()):
             step(node, context)
         if context.vendors:
-            _settings(node, context)
+            if _settings(node, context):
+                del findings[mapped]
             prune(node)
-    return context.notes.findings
+    return findings
 
 
-def _settings(node: etree._Element, context: Context) -> None:
+def _settings(node: etree._Element, context: Context) -> bool:
+    """Whether nobody knows the work of the element: what was to go into that need not be said."""
     works: list[tuple[Place, Row]] = []
     for place, row in list(_places(node, context)):
         if row is None:
@@ -78,11 +83,11 @@ def _settings(node: etree._Element, context: Context) -> None:
             row.act(place)
         elif row.verdict is Verdict.UNKNOWN_WORK:
             works.append((place, row))
-    if works:
-        work.tell(node, works, context.notes)
+    unknown = bool(works) and work.tell(node, works, context.notes)
     for _, _, child in list(extensions_of(node, ZEEBE)):
         if not child.attrib and not len(child) and not (child.text or "").strip() and _is_bag(_name(child)):
             remove(child)
+    return unknown
 
 
 def _places(node: etree._Element, context: Context) -> Iterator[tuple[Place, Row | None]]:

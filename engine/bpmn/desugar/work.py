@@ -44,7 +44,7 @@ DETAILS = frozenset(
     """
     field resultVariable resultVariableName taskPriority taskHeaders retryCounter errorEventDefinition triggerable
     ruleVariablesInput exclude caseBinding caseVersion caseTenantId storeResultVariableAsTransient
-    useLocalScopeForResultVariable httpRequestHandler httpResponseHandler
+    parallelInSameTransaction useLocalScopeForResultVariable httpRequestHandler httpResponseHandler
     """.split()  # noqa: SIM905
 )
 """Details of such work, by name: said along with it, not one by one."""
@@ -52,15 +52,16 @@ DETAILS = frozenset(
 _SHOWN = ("type", "decisionId", "resourceId", "agentType")
 
 
-def tell(node: etree._Element, places: Sequence[tuple[Place, Row]], notes: Notes) -> None:
-    """Say once for a step that nobody knows its work; a message is sent all the same, whoever was to send it."""
+def tell(node: etree._Element, places: Sequence[tuple[Place, Row]], notes: Notes) -> bool:
+    """Say once for a step that nobody knows its work; False where it is a message, sent whoever was to send it."""
     place, row = next((one for one in places if one[0].name.rpartition("}")[2] != "type"), places[0])
     if _sends_message(node):
         notes.idle(node, place.label, _SENT)
-        return
+        return False
     value = place.value or (place.holder.findtext("{*}connectorId") or "").strip()
     value = value or next((place.holder.get(name, "") for name in _SHOWN if place.holder.get(name)), "")
     notes.unknown_work(node, place.label, value, row.remedy)
+    return True
 
 
 def _sends_message(node: etree._Element) -> bool:

@@ -135,6 +135,29 @@ REFUSED = {
         task(extended("<zeebe:executionListeners><zeebe:executionListener/></zeebe:executionListeners>")),
         "vendor-setting", "zeebe:executionListeners",
     ),
+    "what a connector would be given": (
+        task(extended('<zeebe:taskDefinition type="rest"/><zeebe:ioMapping><zeebe:input source="=ai(a)" target="b"/>'
+                      '<zeebe:input source="x" target="a.type"/></zeebe:ioMapping>'), "", "serviceTask"),
+        "vendor-implementation", "zeebe:taskDefinition (“rest”)",
+    ),
+    "a function that only Camunda 8 has": (
+        task(extended('<zeebe:ioMapping><zeebe:input source="=ai(a)" target="b"/></zeebe:ioMapping>'), "", "userTask"),
+        "vendor-expression", "the function “ai” is not known",
+    ),
+    "a list worked out by a function that only Camunda 8 has": (
+        task("<multiInstanceLoopCharacteristics>" + extended('<zeebe:loopCharacteristics inputCollection="=ai(a)"/>')
+             + "</multiInstanceLoopCharacteristics>", "", "userTask"),
+        "vendor-expression", "the function “ai” is not known",
+    ),
+    "a script of a function that only Camunda 8 has": (
+        task(extended('<zeebe:script expression="=ai(a)" resultVariable="b"/>'), "", "scriptTask"),
+        "vendor-expression", "the function “ai” is not known",
+    ),
+    "a condition of a function that only Camunda 8 has": (
+        task("<conditionalEventDefinition><condition>=ai(a)</condition></conditionalEventDefinition>"
+             + extended("<zeebe:versionTag/>"), "", "intermediateCatchEvent"),
+        "vendor-expression", "the function “ai” is not known",
+    ),
     "an agent of Camunda 8": (
         task(extended('<zeebe:agentDefinition agentType="clerk"/>'), "", "serviceTask"), "vendor-implementation",
         "zeebe:agentDefinition (“clerk”)",
