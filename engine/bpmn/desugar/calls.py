@@ -89,10 +89,12 @@ def _zeebe(node: etree._Element, called: etree._Element, context: Context) -> No
     mapped = outputs or node.find(f".//{{{HUIYIN}}}input") is not None
     # Where outputs are written only they come back, whatever else is said.
     returns = not outputs and called.get("propagateAllChildVariables", "true") != "false"
-    for name, value in (("inherits", inherits), ("returns", returns)):
-        if value == mapped:  # else it is what our reading takes anyway
-            give(node, name, "true" if value else "false")
     drop(called, "propagateAllParentVariables", "propagateAllChildVariables")
+    stays = any(name not in ("processId", "processIdExpression") for name in called.attrib)
+    for name, value in (("inherits", inherits), ("returns", returns)):
+        # Else it is what our reading takes anyway; of what stays nobody can tell later what stood beside it.
+        if value == mapped or stays:
+            give(node, name, "true" if value else "false")
     if not process.startswith("="):
         drop(called, "processId", "processIdExpression")
     if not called.attrib:

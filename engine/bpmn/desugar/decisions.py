@@ -11,7 +11,7 @@ from engine.bpmn.desugar.mappings import give
 from engine.bpmn.desugar.namespaces import CAMUNDA, FLOWABLE, ZEEBE
 from engine.bpmn.desugar.notes import Place, Verdict
 from engine.bpmn.desugar.rows import Row, converted, idle, ignored
-from engine.bpmn.xml import BPMN
+from engine.bpmn.xml import BPMN, HUIYIN
 from engine.text import text
 
 _SAME_VERSION = text("A decision belongs to the same version of the route.")
@@ -86,7 +86,9 @@ def dmn_task(node: etree._Element, context: Context) -> None:
 
 def _zeebe_decision(node: etree._Element, context: Context) -> None:
     held = next(iter(zeebe_extensions(node, "calledDecision")), None)
-    if held is None or not _asked(node, held.get("decisionId", ""), context):
+    if held is None or ("decisionId" not in held.attrib and f"{{{HUIYIN}}}decision" in node.attrib):
+        return  # it was converted before, and what is left of it has no equivalent
+    if not _asked(node, held.get("decisionId", ""), context):
         return
     drop(held, "decisionId")
     if "resultVariable" in held.attrib and _kept(node, held.get("resultVariable", ""), context):

@@ -215,6 +215,28 @@ def test_an_error_that_they_take_for_its_own_code_is_defined(process: str, defin
 
 
 @pytest.mark.parametrize(
+    "step",
+    [
+        '<businessRuleTask id="a"><extensionElements><zeebe:calledDecision decisionId="d" resultVariable="x" '
+        'bindingType="deployment"/></extensionElements></businessRuleTask>',
+        *(
+            '<callActivity id="a"><extensionElements><zeebe:calledElement processId="b" bindingType="deployment"'
+            f"{said}/>{mapped}</extensionElements></callActivity>"
+            for said in ("", ' propagateAllParentVariables="false"', ' propagateAllChildVariables="false"')
+            for mapped in ("", '<zeebe:ioMapping><zeebe:input source="=a" target="b"/></zeebe:ioMapping>')
+        ),
+    ],
+)
+def test_what_stays_of_a_setting_means_nothing_else_when_it_is_read_again(step: str) -> None:
+    once = convert(f'{HEAD}<process id="p">{step}</process></definitions>'.encode(), "p.bpmn")
+    twice = convert(once.data, "p.bpmn")
+    assert twice.data == once.data
+    assert [(one.rule, str(one.message)) for one in twice.findings] == [
+        ("vendor-no-effect", str(one.message)) for one in once.findings
+    ]
+
+
+@pytest.mark.parametrize(
     ("named", "said"),
     [
         ('xmlns:camunda="http://camunda.org/schema/1.0/bpmn"', True),
