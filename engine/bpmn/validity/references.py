@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.bpmn.validity.kinds import FLOW_NODES
 from engine.bpmn.validity.referred import FAMILY, TABLE, Reference
 from engine.bpmn.validity.sheet import Node, Sheet, kind_of, plain
 from engine.rulebook import error
