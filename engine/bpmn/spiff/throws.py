@@ -25,7 +25,7 @@ from engine.bpmn.spiff.memory import Memory, oldest_first
 from engine.bpmn.spiff.node import Node
 from engine.bpmn.spiff.scopes import close_inside
 from engine.bpmn.spiff.token import LEVEL, TaskState, Token
-from engine.bpmn.spiff.undoing import Undoing, recall, undo_next
+from engine.bpmn.spiff.undoing import Undoing, give_back, recall, undo_next
 from engine.bpmn.spiff.waits import Waiting, key_of, waiting_tokens
 from engine.bpmn.values import copied
 from engine.errors import RunFailed
@@ -83,6 +83,7 @@ class Throwing(Node):
 
     def _on_cancel(self, my_task: Token) -> None:
         close_inside(my_task)
+        give_back(my_task)
         super()._on_cancel(my_task)
 
 
@@ -131,6 +132,7 @@ class End(Throwing, EndEvent):
             levels.append(body)
         inside = [level for level in my_task.workflow.top_workflow.levels() if levels[-1] in _outwards(level)]
         done += [memory for level in inside if not level.undoing for memory in level.memories]
+        done += [memory for level in inside for token in level.tasks.values() for memory in token.todo or ()]
         my_task.todo, kept = oldest_first(done), my_task
         for level in levels:
             for other in list(level.tasks.values()):

@@ -30,6 +30,14 @@ def recall(my_task: Token, activity: str) -> list[Memory]:
     return found
 
 
+def give_back(my_task: Token) -> None:
+    """The throw is cancelled: what it has not begun to undo can still be undone, by another one of the scope."""
+    level: Level = my_task.workflow
+    while isinstance(level, Inner) and level.spec.kind == "eventSubProcess":
+        level = level.host.workflow
+    level.memories += my_task.todo or []
+
+
 def undo_next(my_task: Token) -> bool:
     """Begin to undo the newest activity that is left; True when there is none any more."""
     run = my_task.workflow.top_workflow
@@ -72,4 +80,4 @@ class Undoing(Inner):
         self.host._ready()
 
 
-__all__ = ["Undoing", "recall", "undo_next"]
+__all__ = ["Undoing", "give_back", "recall", "undo_next"]

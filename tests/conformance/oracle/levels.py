@@ -109,10 +109,13 @@ def cancel(run: Oracle, token: Tok) -> Tok:
     others = [tok for tok in run.tokens if turns is not None and tok.shell is turns and tok is not level.host]
     parts = [level, *(inner for inner in run.levels if inner.host in others)]
     for inner in run.levels:
-        if inner is not level and any(_within(inner, part) for part in parts):
+        if inner is not level and _in(parts, inner):
             level.done += inner.done
-    shells = [tok for tok in run.tokens if tok.turns is not None and any(_within(tok.level, part) for part in parts)]
+    shells = [tok for tok in run.tokens if tok.turns is not None and _in(parts, tok.level)]
     level.done += [memory for shell in [*shells, *others] for memory in shell.inner]
+    for tok in [tok for tok in run.tokens if _in(parts, tok.level)]:
+        level.done += tok.to_undo
+        tok.to_undo = []
     if turns is not None:
         level.done += turns.inner
         turns.inner, turns.known = [], run.knowledge(turns)
@@ -124,6 +127,10 @@ def cancel(run: Oracle, token: Tok) -> Tok:
         kept = run.add(token.node, level, level.ended)
         run.ready(kept)
     return kept
+
+
+def _in(parts: list[Level], level: Level) -> bool:
+    return any(_within(level, part) for part in parts)
 
 
 def _within(level: Level, outer: Level) -> bool:

@@ -171,12 +171,23 @@ class State:
         return token
 
     def remove(self, token: Tok) -> None:
-        """The token goes, with whatever waits or runs on its behalf."""
+        """The token goes, with whatever waits or runs on its behalf; what it was still to undo is not undone."""
         if token in self.tokens:
             self.tokens.remove(token)
+        self._undoable_again(token).extend(token.to_undo)
+        token.to_undo = []
         for other in [tok for tok in self.tokens if token in (tok.host, tok.shell, tok.thrower, tok.level.host)]:
             self.remove(other)
         self.levels = [level for level in self.levels if level.host is not token]
+
+    def _undoable_again(self, token: Tok) -> list[Memory]:
+        """Of the scope in which the token throws; an event sub-process throws in the one around it."""
+        level = token.level
+        while level.host is not None and self.model.scopes[level.of].kind == "eventSubProcess":
+            if level.host.thrower:
+                return level.outer
+            level = level.host.level
+        return level.done
 
     def disarm(self, token: Tok) -> None:
         """What waits beside the token waits no longer."""
