@@ -28,6 +28,13 @@ NO_CODE = warning(
     "8.4.3, 8.4.4",
 )
 
+HANDLED_TWICE = warning(
+    "event-sub-process-twice",
+    FAMILY,
+    "Two event sub-processes of one level interrupt it for the same message, signal, error or escalation; a reader "
+    "cannot tell which of them comes.",
+    "10.5.6",
+)
 PUBLIC = warning(
     "process-public-executable",
     FAMILY,
@@ -36,6 +43,9 @@ PUBLIC = warning(
 )
 
 _THROWS = ("endEvent", "intermediateThrowEvent")
+_NAMED = ("message", "signal", "error", "escalation")
+_EVERY = ("error", "escalation")
+"""Without a name these are every one of their kind."""
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -51,8 +61,9 @@ def check(subject: Subject) -> Iterator[Finding]:
             )
     scopes = subject.model.scopes.values()
     aside = {key for scope in scopes for key in scope.event_subs}
-    for scope in scopes:
-        if scope.file == subject.file and scope.id not in aside and _ends_unbegun(subject, scope):
+    for scope in (scope for scope in scopes if scope.file == subject.file):
+        yield from _handled_twice(subject, scope)
+        if scope.id not in aside and _ends_unbegun(subject, scope):
             yield NO_START.finding(
                 subject.file,
                 scope.id,
@@ -61,7 +72,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             )
     for element in subject.own:
         for event in element.events:
-            if element.type in _THROWS and event.kind in ("error", "escalation") and not event.name:
+            if element.type in _THROWS and event.kind in _EVERY and not event.name:
                 yield NO_CODE.finding(
                     subject.file,
                     element.id,
@@ -69,6 +80,30 @@ def check(subject: Subject) -> Iterator[Finding]:
                     text("Name an error or escalation that has a code."),
                     element.line,
                 )
+
+
+def _handled_twice(subject: Subject, scope: Scope) -> Iterator[Finding]:
+    """What interrupts a level is handled once; any number of event sub-processes may run beside it."""
+    seen: set[tuple[str, str]] = set()
+    for key in scope.event_subs:
+        starts = [subject.model.elements[inside] for inside in subject.model.scopes[key].elements]
+        handled = {
+            (event.kind, event.name)
+            for start in starts
+            if start.type == "startEvent" and start.interrupting
+            for event in start.events
+            if event.kind in _NAMED and (event.name or event.kind in _EVERY)
+        }
+        if handled & seen:
+            element = subject.model.elements[key]
+            yield HANDLED_TWICE.finding(
+                subject.file,
+                key,
+                text("another event sub-process interrupts for the same event"),
+                text("Keep one of them, or let them not interrupt."),
+                element.line,
+            )
+        seen |= handled
 
 
 def _ends_unbegun(subject: Subject, scope: Scope) -> bool:

@@ -49,11 +49,7 @@ def check(sheet: Sheet) -> None:
             )
     begun = {parent(start) for start in sheet.of("startEvent")}
     for event in sheet.of("intermediateCatchEvent", "intermediateThrowEvent", "endEvent"):
-        if (
-            (parent(event) in begun or kind_of(event) == "endEvent")
-            and not sheet.incoming(event)
-            and not _begins_here(sheet, event)
-        ):
+        if parent(event) in begun and not sheet.incoming(event) and not _begins_here(sheet, event):
             sheet.say(
                 UNREACHED,
                 event,

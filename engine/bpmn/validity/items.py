@@ -91,10 +91,9 @@ def _item(sheet: Sheet, data: Node | None, reference: str = "itemSubjectRef") ->
     """The item definition of data or of what carries some; that of the data object for a reference to one."""
     if data is None:
         return None
+    behind = sheet.find(data.get(_REFERENCES.get(kind_of(data), "id")))
     item = sheet.find(data.get(reference))
-    if item is None and kind_of(data) in _REFERENCES:
-        item = _item(sheet, sheet.find(data.get(_REFERENCES[kind_of(data)])))
-    return item
+    return item if item is not None or behind is None else sheet.find(behind.get(reference))
 
 
 def _structure(item: Node | None) -> tuple[str | None, str] | None:

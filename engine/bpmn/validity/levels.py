@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.bpmn.validity.kinds import ACTIVITIES, CHOREOGRAPHY, GATEWAYS, LEVELS
-from engine.bpmn.validity.sheet import Node, Sheet, children, flag, kind_of, parent, plain
+from engine.bpmn.validity.sheet import Node, Sheet, children, flag, kind_of, parent
 from engine.rulebook import error, limit
 from engine.text import text
 
@@ -18,12 +18,6 @@ EVENT_SUB_START = error(
 AD_HOC_EVENT = error("ad-hoc-start-or-end", FAMILY, "An ad-hoc sub-process holds a start or end event.", "10.3.5")
 AD_HOC_EMPTY = error("ad-hoc-empty", FAMILY, "An ad-hoc sub-process holds no activity.", "10.3.5")
 CHOREOGRAPHED = error("choreography-in-process", FAMILY, "A choreography activity stands in a process.", "10.2")
-EVENT_SUB_TWICE = error(
-    "event-sub-process-twice",
-    FAMILY,
-    "Two event sub-processes of one level interrupt it for the same message, signal, error or escalation.",
-    "10.5.6",
-)
 UNCONNECTED = limit(
     "cannot-run-unconnected",
     FAMILY,
@@ -44,21 +38,11 @@ METHOD = limit(
     "10.3.5, table 10.22",
 )
 
-_NAMES = {
-    "messageEventDefinition": "messageRef",
-    "signalEventDefinition": "signalRef",
-    "errorEventDefinition": "errorRef",
-    "escalationEventDefinition": "escalationRef",
-}
-_EVERY = ("errorEventDefinition", "escalationEventDefinition")
-"""Without a name these catch every one of their kind."""
-
 
 def check(sheet: Sheet) -> None:
     """Every level of every process."""
     for level in sheet.of(*LEVELS):
         _starts(sheet, level)
-        _handlers(sheet, level)
     for level in sheet.of("adHocSubProcess"):
         _ad_hoc(sheet, level)
     for level in sheet.of("transaction"):
@@ -107,28 +91,6 @@ def _starts(sheet: Sheet, level: Node) -> None:
                     text("no flow leads here"),
                     text("Connect the element or remove it."),
                 )
-
-
-def _handlers(sheet: Sheet, level: Node) -> None:
-    """What interrupts a level is handled once; any number of event sub-processes may run beside it."""
-    seen: set[tuple[str, str]] = set()
-    for inner in (node for node in level if flag(node, "triggeredByEvent")):
-        handled = {
-            (kind_of(definition), plain(definition.get(_NAMES[kind_of(definition)])))
-            for start in children(inner, "startEvent")
-            if flag(start, "isInterrupting", default=True)
-            for definition in sheet.definitions(start)
-            if kind_of(definition) in _NAMES
-        }
-        handled = {(kind, name) for kind, name in handled if name or kind in _EVERY}
-        if handled & seen:
-            sheet.say(
-                EVENT_SUB_TWICE,
-                inner,
-                text("another event sub-process interrupts for the same event"),
-                text("Keep one of them, or let them not interrupt."),
-            )
-        seen |= handled
 
 
 def _beside(node: Node) -> bool:

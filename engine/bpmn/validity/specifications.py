@@ -42,17 +42,19 @@ _SIDES = (
     ("dataOutput", "outputSet", "dataOutputRefs", ("optionalOutputRefs", "whileExecutingOutputRefs")),
 )
 
+_PAIRS = ("outputSetRefs", "inputSetRefs")
+
 
 def check(sheet: Sheet) -> None:
     """Every specification, and the sets of events."""
     for specification in sheet.of("ioSpecification"):
         _specification(sheet, specification)
-    for sets in sheet.of("ioSpecification", *sorted(FLOW_NODES - ACTIVITIES)):
-        _in_sets(sheet, sets)
-    for one in sheet.of("inputSet"):
-        _pair(sheet, one, "outputSetRefs", "inputSetRefs")
-    for one in sheet.of("outputSet"):
-        _pair(sheet, one, "inputSetRefs", "outputSetRefs")
+    for holder in sheet.of("ioSpecification", *sorted(FLOW_NODES - ACTIVITIES)):
+        _in_sets(sheet, holder)
+    sets = [*sheet.of("inputSet", "outputSet")]
+    named = {(one.get("id"), plain(entry.text)) for one in sets for entry in one if kind_of(entry) in _PAIRS}
+    for one in sets:
+        _pair(sheet, one, named)
 
 
 def _specification(sheet: Sheet, specification: Node) -> None:
@@ -111,10 +113,10 @@ def _in_sets(sheet: Sheet, holder: Node) -> None:
                     )
 
 
-def _pair(sheet: Sheet, one: Node, there: str, back: str) -> None:
-    for entry in children(one, there):
+def _pair(sheet: Sheet, one: Node, named: set[tuple[str | None, str]]) -> None:
+    for entry in (entry for entry in one if kind_of(entry) in _PAIRS):
         other = sheet.find(entry.text)
-        if other is not None and one.get("id") not in {plain(found.text) for found in children(other, back)}:
+        if other is not None and (other.get("id"), one.get("id", "")) not in named:
             sheet.say(
                 ONE_WAY,
                 one,

@@ -31,6 +31,13 @@ def timer(part: str, words: str) -> bytes:
     return catch(f"<timerEventDefinition><{part}>{words}</{part}></timerEventDefinition>")
 
 
+def handler(key: str, message: str) -> str:
+    """An event sub-process that interrupts when the message comes."""
+    start = f'<startEvent id="{key}_s"><messageEventDefinition messageRef="{message}"/></startEvent>'
+    end = f'<endEvent id="{key}_e" name="e"/>{flow(f"{key}_s", f"{key}_e")}'
+    return f'<subProcess id="{key}" name="{key}" triggeredByEvent="true">{start}{end}</subProcess>'
+
+
 def task(attributes: str = "", inside: str = "", kind: str = "userTask") -> bytes:
     """One step of a kind between start and end."""
     return diagram(line(f'<{kind} id="step" name="Step" {attributes}>{inside}</{kind}>'))
@@ -136,6 +143,10 @@ WARNINGS = {
     "sub-process with an end and no start": (
         diagram(line('<subProcess id="sub" name="S"><task id="a" name="A"/><endEvent id="e" name="e"/>'
                      + flow("a", "e") + "</subProcess>")), "start-missing", "sub",
+    ),
+    "message that two event sub-processes interrupt for": (
+        diagram(line(TASK) + handler("early", "m") + handler("late", "m"), beside='<message id="m" name="m"/>'),
+        "event-sub-process-twice", "late",
     ),
     "public process that runs": (
         diagram(line(TASK), attributes='processType="Public" isExecutable="true"'), "process-public-executable",
