@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.lint.nametypes import NameTypes, name_types
-from engine.bpmn.lint.rules import limit, warning
+from engine.bpmn.lint.rules import info, limit, warning
 from engine.bpmn.lint.subject import Subject, title
 from engine.bpmn.model import Element
 from engine.decisions.feel.typing import BOOLEAN, may_be
@@ -40,6 +40,12 @@ NEVER_YES = limit(
     FAMILY,
     "A condition gives a number, a text, null or the like, so it never says yes or no; the run would stop.",
 )
+ASKED_AGAIN = info(
+    "gateway-asked-again",
+    FAMILY,
+    "A condition out of a complex gateway does not speak of `waitingForStart`: it is asked again for tokens that come "
+    "after the gateway has gone on, so its flow may be taken twice (BPMN 2.0.2, 13.4.5).",
+)
 CONSTANT = warning("gateway-constant", FAMILY, "A condition that is always true or always false decides nothing.")
 
 DECIDING = ("exclusiveGateway", "inclusiveGateway")
@@ -69,6 +75,20 @@ def check(subject: Subject) -> Iterator[Finding]:
             )
         if element.type in DECIDING and len(element.outgoing) > 1:
             yield from _decision(subject, element, names)
+        if element.type == "complexGateway" and element.condition and len(element.incoming) > 1:
+            yield from _asked_again(subject, element)
+
+
+def _asked_again(subject: Subject, element: Element) -> Iterator[Finding]:
+    for flow in subject.flows(element.outgoing):
+        if flow.condition and "waitingForStart" not in flow.condition:
+            yield ASKED_AGAIN.finding(
+                subject.file,
+                flow.id,
+                text("the condition is asked again for tokens that come late"),
+                text("Add “waitingForStart and” if the flow is meant for the first time only."),
+                flow.line,
+            )
 
 
 def _decision(subject: Subject, element: Element, names: NameTypes) -> Iterator[Finding]:

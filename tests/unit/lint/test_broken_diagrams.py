@@ -180,6 +180,20 @@ WARNINGS = {
 INFOS = {
     "jobs": (task('camunda:asyncBefore="true"'), "vendor-no-effect", "step"),
     "not executable": (diagram(line(TASK), attributes=""), "not-executable", "route"),
+    "condition asked again for late tokens": (
+        diagram(
+            line(
+                '<parallelGateway id="p"/>',
+                '<complexGateway id="c"><activationCondition>activationCount = 1'
+                "</activationCondition></complexGateway>",
+            )
+            + '<endEvent id="end2" name="e"/>'
+            + flow("p", "c", key="p-c-2")
+            + flow("c", "end2", "=amount > 1")
+        ),
+        "gateway-asked-again",
+        "c-end2",
+    ),
     "performer": (task(inside='<performer id="p"/>'), "element-no-effect", "p"),
     "extension of another tool": (task('other:colour="red"'), "extension-foreign", "step"),
 }
