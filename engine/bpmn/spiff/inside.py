@@ -36,11 +36,12 @@ class Inner(Level, BpmnSubWorkflow):
         return self.gathered()
 
     def finish(self) -> None:
-        """Back to the host, with what was known at the ends."""
+        """Back to the host, with what was known at the ends. It is completed now: its border hears nothing more, even
+        if others move before it does."""
         assert self.ended is not None
+        self.host.workflow.disarm(self.host)
         self.top_workflow.close_level(self.host.id)
         self.host.data, self.host.stamps = self.ended
         self.host.inside = self.memories
-        self.host.workflow.disarm(self.host)
         self.host.task_spec.inside_is_over(self.host)
         self.host._ready()
