@@ -6,7 +6,7 @@ begin one are refused. Here whoever begins a run may say with which event it beg
 
 from __future__ import annotations
 
-from engine.bpmn.merge import Data, copy_stamps
+from engine.bpmn.merge import Data
 from engine.bpmn.model import Model
 from engine.bpmn.spiff.catches import EventGateway
 from engine.bpmn.spiff.dataflow import taken
@@ -37,21 +37,20 @@ def _enter(run: Run, node: Node, data: Data, payload: Data) -> None:
     token = Token(run, node, run.new_ref(), data, {})
     if gateway is not None:
         run.visited += [gateway.name, node.element.incoming[0]]
+    # The other events of a parallel gateway are awaited, each with what was known before this one came.
+    ways = gateway.ways if gateway is not None and gateway.element.parallel_events else []
+    rest = [(way, copied(data)) for way in ways if way.target is not node]
     if isinstance(node, FirstReceive):
         node.begin_with(token, payload)
     else:
         run.visited.append(node.name)
-    others = [way for way in gateway.ways if way.target is not node] if gateway is not None else []
-    if gateway is not None and gateway.element.parallel_events:
-        for way in others:
-            run.visited.append(way.id)
-            run.enter(way.target, copied(data), copy_stamps(token.stamps), way.id)
-    if isinstance(node, FirstReceive):
-        return
-    fields = taken(node.element, data, payload, run)
-    if fields:
-        run.put(token, fields)
-    token._ready()
+        fields = taken(node.element, data, payload, run)
+        if fields:
+            run.put(token, fields)
+        token._ready()
+    for way, known in rest:
+        run.visited.append(way.id)
+        run.enter(way.target, known, {}, way.id)
 
 
 def _leads(gateway: EventGateway, node: Node) -> bool:
