@@ -16,6 +16,9 @@ MAX_DEPTH = 200
 """Elements nested beyond this are an attack or an accident; libxml2 itself stops at 256."""
 
 
+MAX_ATTRIBUTES = 1_000
+"""More on one element are an attack or an accident; reading them costs the square of their number."""
+
 _DECLARED = re.compile(rb"""<\?xml\s[^>]*?encoding\s*=\s*["']([\w.-]+)""")
 _MEANT = {"utf-16": "utf-8", "gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030"}
 """Encodings that tools declare and do not write: what can be read byte by byte is no UTF-16, and Windows calls GB 2312
@@ -23,6 +26,7 @@ what has all of GBK."""
 
 _SAVE_AGAIN = text("Save the file again with the tool that drew it, in UTF-8, or mend this place in a text editor.")
 _NO_DOCTYPE = text("Remove the DOCTYPE and what it declares.")
+_FEWER = text("Remove those that nothing reads.")
 _SMALLER = text("Divide it into several files; a process can call another.")
 
 
@@ -40,8 +44,8 @@ def parse_xml(data: bytes, file: str, *, whole: bool = False) -> etree._Element:
         raise _refused(file, text("this is not well-formed XML ({detail})", detail=reason), _SAVE_AGAIN) from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise _refused(file, text("a DOCTYPE is not allowed"), _NO_DOCTYPE)
-    if _deeper_than(root, MAX_DEPTH):
-        raise _refused(file, text("elements are nested deeper than {limit}", limit=MAX_DEPTH), _SMALLER)
+    if excess := _excess(root):
+        raise _refused(file, *excess)
     return root
 
 
@@ -76,13 +80,16 @@ def local_name(node: etree._Element) -> str:
     return str(node.tag).rpartition("}")[2]
 
 
-def _deeper_than(root: etree._Element, limit: int) -> bool:
+def _excess(root: etree._Element) -> tuple[Text, Text] | None:
+    """What there is too much of, and what to do about it."""
     depth = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
+    for event, node in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
-        if depth > limit:
-            return True
-    return False
+        if depth > MAX_DEPTH:
+            return text("elements are nested deeper than {limit}", limit=MAX_DEPTH), _SMALLER
+        if event == "start" and len(node.attrib) > MAX_ATTRIBUTES:
+            return text("an element has more than {limit} attributes", limit=MAX_ATTRIBUTES), _FEWER
+    return None
 
 
 def _encoding_meant(data: bytes) -> str | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from lxml import etree
 
 from engine.bpmn.desugar.namespaces import JUEL_VENDORS, PLATFORMS, VENDORS, ZEEBE
 from engine.bpmn.desugar.notes import Notes
 from engine.bpmn.xml import BPMN, HUIYIN
+from engine.xmlfile import local_name
 
 _PLATFORM = "{http://camunda.org/schema/modeler/1.0}executionPlatform"
 
@@ -26,10 +28,37 @@ class Context:
     ours: bool
     ids: frozenset[str]
 
+    @cached_property
+    def awaiting(self) -> Mapping[str, list[etree._Element]]:
+        """Message → what waits for it in a run that is there: a start of a process begins one, and has no key."""
+        found: dict[str, list[etree._Element]] = {}
+        for holder in self.root.iter(f"{{{BPMN}}}messageEventDefinition", f"{{{BPMN}}}receiveTask"):
+            node = holder if local_name(holder) == "receiveTask" else holder.getparent()
+            if node is not None and local_name(node) in _CATCHING and not _begins(node):
+                found.setdefault(holder.get("messageRef", "").strip().rpartition(":")[2], []).append(node)
+        return found
+
+    @cached_property
+    def codes(self) -> dict[tuple[str, str], str]:
+        """What an error or escalation of this kind and id is called when it is caught."""
+        return {
+            (kind, node.get("id", "")): str(node.get(f"{kind}Code") or node.get("name") or node.get("id"))
+            for kind in ("error", "escalation")
+            for node in self.root.iterfind(f"{{{BPMN}}}{kind}")
+        }
+
     @property
     def speaks_juel(self) -> bool:
         """Whether it was written for Camunda 7, Flowable or Activiti."""
         return not self.meant.isdisjoint(JUEL_VENDORS)
+
+
+_CATCHING = ("intermediateCatchEvent", "boundaryEvent", "receiveTask", "startEvent")
+
+
+def _begins(node: etree._Element) -> bool:
+    parent = node.getparent()
+    return local_name(node) == "startEvent" and parent is not None and local_name(parent) == "process"
 
 
 def context_of(root: etree._Element, file: str) -> Context:

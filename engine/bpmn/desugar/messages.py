@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from lxml import etree
 
@@ -73,8 +72,6 @@ ZEEBE_ROWS: tuple[Row, ...] = (
     idle("publishMessage timeToLive", _WAITS, ZEEBE),
 )
 
-_CATCHING = ("intermediateCatchEvent", "boundaryEvent", "receiveTask", "startEvent")
-
 
 def names(node: etree._Element, context: Context) -> None:
     """The name (or code) of a message, signal, error or escalation must stand there plainly; keys move to whoever
@@ -93,24 +90,9 @@ def names(node: etree._Element, context: Context) -> None:
         except BadExpression as problem:
             context.notes.untranslated(node, subscription.get("correlationKey", ""), problem)
             continue
-        for place in _awaiting(node.get("id", ""), context.root) if key else ():
+        for place in context.awaiting.get(node.get("id", ""), ()) if key else ():
             give(place, "key", key)
         remove(subscription)
-
-
-def _awaiting(message: str, root: etree._Element) -> Iterator[etree._Element]:
-    for holder in root.iter(f"{{{BPMN}}}messageEventDefinition", f"{{{BPMN}}}receiveTask"):
-        if holder.get("messageRef", "").strip().rpartition(":")[2] != message:
-            continue
-        node = holder if local_name(holder) == "receiveTask" else holder.getparent()
-        # A message that begins a process begins a new run: there is nothing yet to compare a key with.
-        if node is not None and local_name(node) in _CATCHING and not _begins(node):
-            yield node
-
-
-def _begins(node: etree._Element) -> bool:
-    parent = node.getparent()
-    return local_name(node) == "startEvent" and parent is not None and local_name(parent) == "process"
 
 
 def payload(definition: etree._Element, context: Context) -> None:
@@ -134,7 +116,8 @@ def code_variable(definition: etree._Element, context: Context) -> None:
     attribute = own_attribute(definition, f"{kind}CodeVariable")
     if event is None or attribute is None:
         return
-    name, code = str(definition.get(attribute)).strip(), _code(definition, kind, context.root)
+    name = str(definition.get(attribute)).strip()
+    code = context.codes.get((kind, definition.get(f"{kind}Ref", "").strip().rpartition(":")[2]), "")
     if not code or not is_name(name):
         context.notes.ignored(event, ":".join(vendor_of(attribute)), name, _NAME_CODE)
         return
@@ -148,13 +131,6 @@ def error_by_code(definition: etree._Element, context: Context) -> None:
     if not context.speaks_juel or code in context.ids or not _ID.fullmatch(code):
         return
     process = context.root.find(f"{{{BPMN}}}process")
-    if process is not None and not any(one.get("id") == code for one in context.root.iterfind(f"{{{BPMN}}}error")):
+    if process is not None and ("error", code) not in context.codes:
         put_before(process, new(f"{{{BPMN}}}error", id=code, errorCode=code))
-
-
-def _code(definition: etree._Element, kind: str, root: etree._Element) -> str:
-    reference = definition.get(f"{kind}Ref", "").strip().rpartition(":")[2]
-    for node in root.findall(f"{{{BPMN}}}{kind}") if reference else ():
-        if node.get("id") == reference:
-            return node.get(f"{kind}Code") or node.get("name") or reference
-    return ""
+        context.codes["error", code] = code

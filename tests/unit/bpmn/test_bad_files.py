@@ -32,9 +32,11 @@ def instances(number: str) -> bytes:
     return diagram(line(user_task("step", inside=several)))
 
 
+MANY = " ".join(f'other:a{number}="1"' for number in range(20_000))
 BAD = {
     "truncated": (diagram(line(user_task()))[:300], "bpmn-xml", None),
     "truncated inside of a character": (diagram(line(user_task("步骤")))[:-40] + "步".encode()[:2], "bpmn-xml", None),
+    "with more attributes than anybody reads": (diagram(line(user_task(attributes=MANY))), "bpmn-xml", None),
     "of another namespace": (diagram(line(user_task())).replace(b"20100524", b"20080101"), "bpmn-structure", None),
     "without a process": (diagram("").replace(b"process", b"category"), "cannot-run-which-process", None),
     "calling nothing": (diagram(line(CALL.format("gone"))), "cannot-run-call", "call"),
