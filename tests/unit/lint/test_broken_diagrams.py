@@ -115,7 +115,7 @@ WARNINGS = {
             "good-a",
     ),
     "condition that calls Java": (
-        split(flow("good", "a", "${items.size() > 1}"), DEFAULT_B), "vendor-expression", "good-a",
+        split(flow("good", "a", "${items.first() > 1}"), DEFAULT_B), "vendor-expression", "good-a",
     ),
     "timer that calls Java": (timer("timeDuration", "${clock.wait()}"), "vendor-expression", "wait"),
     "class that does the work": (task('camunda:class="a.B"', kind="serviceTask"), "vendor-implementation", "step"),
