@@ -71,8 +71,8 @@ def test_stores_and_objects_are_associated_as_bpmn_has_it() -> None:
     read = model("store ledger\nobject order\nstart -> a[read ledger as book; write order from n + 1] -> end")
     data = read.elements["a"].data
     assert data is not None
-    assert data.inputs == (Assign("ledger", "book", store=True),)
-    assert data.outputs == (Assign("n + 1", "order"),)
+    assert data.inputs == (Assign("ledger", "book", store=True, marked=False),)
+    assert data.outputs == (Assign("n + 1", "order", marked=False),)
 
 
 def test_lanes_nest_and_other_processes_stand_beside() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, FloatRect, Page, expect
 
-from tests.factories.diagrams import diagram, line, user_task
+from tests.factories.diagrams import diagram, flow, line, user_task
 from tests.web.desk import Desk
 from tests.web.windows import Window, findings, open_window, too_wide
 
@@ -90,6 +90,44 @@ def test_a_finding_leads_to_its_element_and_back(window: Window, drawing: Path) 
     page.locator(".canvas").hover()
     page.locator(".diagram .is-chosen .djs-hit").first.click(force=True)
     expect(other).to_have_class(re.compile("chosen"))
+
+
+def test_a_trace_is_numbered_in_the_drawing_along_the_way_that_was_taken(window: Window, tmp_path: Path) -> None:
+    places = {"s": (0, 0), "which": (100, 0), "a": (200, -80), "join": (400, 0), "e": (500, 0)}
+    kinds = {
+        "s": "startEvent",
+        "which": "exclusiveGateway",
+        "a": "userTask",
+        "join": "parallelGateway",
+        "e": "endEvent",
+    }
+    flows = [("s", "which"), ("which", "a"), ("which", "join"), ("a", "join"), ("join", "e")]
+    nodes = "".join(f'<{kind} id="{key}" name="{key}"/>' for key, kind in kinds.items())
+    drawn_at = "".join(
+        f'<di:BPMNShape bpmnElement="{key}"><dc:Bounds x="{x}" y="{y}" width="40" height="40"/></di:BPMNShape>'
+        for key, (x, y) in places.items()
+    ) + "".join(
+        f'<di:BPMNEdge bpmnElement="{one}-{two}"><dd:waypoint x="{places[one][0]}" y="{places[one][1]}"/>'
+        f'<dd:waypoint x="{places[two][0]}" y="{places[two][1]}"/></di:BPMNEdge>'
+        for one, two in flows
+    )
+    spaces = (
+        'xmlns:di="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" '
+        'xmlns:dd="http://www.omg.org/spec/DD/20100524/DI"'
+    )
+    plane = f'<di:BPMNDiagram {spaces}><di:BPMNPlane bpmnElement="route">{drawn_at}</di:BPMNPlane></di:BPMNDiagram>'
+    source = diagram(nodes + "".join(flow(*pair) for pair in flows)).replace(b"</definitions>", plane.encode())
+    (tmp_path / "route.bpmn").write_bytes(source + b"</definitions>")
+    window.sign_in("shenmo", FIRST)
+    page = drawn(window, tmp_path / "route.bpmn")
+    page.locator("[data-remarks] > li", has_text="deadlock").locator("[data-place]").click()
+    assert sorted(page.locator(".diagram .sign.step").all_inner_texts()) == ["1", "2", "3", "4"]
+    passed = page.locator(".diagram .djs-connection.on-the-way")
+    names = [one.get_attribute("data-element-id") for one in passed.all()]
+    assert sorted(str(name) for name in names) == ["a-join", "s-which", "which-a"]
+    expect(page.locator("[data-caption]")).to_have_text("数字标出了通向“join”的路径。")
+    page.locator("[data-place]:enabled").last.click()
+    assert page.locator(".diagram .sign.step").count() == 0
 
 
 def test_findings_are_reached_by_keys(window: Window, drawing: Path) -> None:
@@ -174,8 +212,8 @@ def test_several_parties_without_a_drawing_get_a_pool_each(window: Window, tmp_p
         place = shape(page, inside)
         assert pool["x"] < place["x"] and place["x"] + place["width"] < pool["x"] + pool["width"]
         assert pool["y"] < place["y"] and place["y"] + place["height"] < pool["y"] + pool["height"]
-    for flow in ("asked", "told"):
-        expect(page.locator(f".djs-connection[data-element-id={flow}]")).to_have_count(1)
+    for message in ("asked", "told"):
+        expect(page.locator(f".djs-connection[data-element-id={message}]")).to_have_count(1)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

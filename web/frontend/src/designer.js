@@ -122,18 +122,60 @@ let chosen;
 let passed = [];
 
 function choose(viewer, row, moves = true) {
-  const canvas = viewer.get("canvas");
+  const [canvas, known] = [viewer.get("canvas"), viewer.get("elementRegistry")];
   const id = row.dataset.element;
   if (chosen) canvas.removeMarker(chosen, "is-chosen");
-  passed.forEach((other) => canvas.removeMarker(other, "on-the-way"));
-  passed = JSON.parse(row.dataset.trace ?? "[]").filter((other) => isShown(viewer.get("elementRegistry"), other));
-  passed.forEach((other) => canvas.addMarker(other, "on-the-way"));
+  const way = JSON.parse(row.dataset.trace ?? "[]").filter((other) => isShown(known, other));
+  showWay(viewer, way);
   all("[data-remarks] > .chosen").forEach((other) => other.classList.remove("chosen"));
   row.classList.add("chosen");
   canvas.addMarker((chosen = id), "is-chosen");
-  one("[data-caption]").textContent = one("[data-place]", row)?.textContent ?? id;
+  const name = one("[data-place]", row)?.textContent ?? id;
+  one("[data-caption]").textContent = way.length > 1 ? place.dataset.follow.replace("{name}", name) : name;
   if (!moves) return;
-  centre(canvas, viewer.get("elementRegistry").get(id));
+  const goal = known.get(id);
+  if (way.length < 2 || !overlook(canvas, way.map((other) => known.get(other)), goal)) centre(canvas, goal);
+}
+
+/** The steps of a trace, numbered in their order, and the flows between them. What is passed twice has two numbers. */
+function showWay(viewer, way) {
+  const [canvas, known, overlays] = ["canvas", "elementRegistry", "overlays"].map((name) => viewer.get(name));
+  passed.forEach((other) => canvas.removeMarker(other, "on-the-way"));
+  overlays.remove({ type: "step" });
+  const numbers = new Map();
+  way.forEach((id, index) => numbers.set(id, [...(numbers.get(id) ?? []), index + 1]));
+  const flows = known.filter((flow) => flow.waypoints && isPassed(flow, numbers)).map((flow) => flow.id);
+  passed = [...numbers.keys(), ...flows];
+  passed.forEach((id) => canvas.addMarker(id, "on-the-way"));
+  if (way.length < 2) return;
+  for (const [id, places] of numbers) {
+    const html = Object.assign(document.createElement("span"), { className: "sign step", textContent: places.join(" · ") });
+    overlays.add(id, "step", { position: { top: -11, left: -9 }, html });
+  }
+}
+
+/** Whether a trace goes along a flow: its target comes after its source, and of a choice it is the way that was taken. */
+function isPassed(flow, numbers) {
+  const after = (other) => numbers.get(other.target?.id)?.find((place) => place > numbers.get(flow.source.id)[0]) ?? Infinity;
+  if (!numbers.has(flow.source?.id) || after(flow) === Infinity) return false;
+  const chooses = ["bpmn:ExclusiveGateway", "bpmn:EventBasedGateway"].includes(flow.source.type);
+  return !chooses || flow.source.outgoing.every((other) => after(flow) <= after(other));
+}
+
+/** A whole way in sight, when it can still be read then and lies in one plane; whether that was so. */
+function overlook(canvas, elements, goal) {
+  const root = canvas.findRoot(goal);
+  if (elements.some((element) => element.waypoints || canvas.findRoot(element) !== root)) return false;
+  if (root !== canvas.getRootElement()) canvas.setRootElement(root);
+  const [left, top] = ["x", "y"].map((axis) => Math.min(...elements.map((element) => element[axis])) - 40);
+  const right = Math.max(...elements.map((element) => element.x + element.width)) + 40;
+  const bottom = Math.max(...elements.map((element) => element.y + element.height)) + 40;
+  const { outer } = canvas.viewbox();
+  const zoom = Math.min(outer.width / (right - left), outer.height / (bottom - top), 1);
+  if (zoom < 0.45) return false;
+  const [width, height] = [outer.width / zoom, outer.height / zoom];
+  canvas.viewbox({ x: (left + right - width) / 2, y: (top + bottom - height) / 2, width, height });
+  return true;
 }
 
 /** The element in the middle, large enough to be read; in a collapsed sub-process that one is opened first. */
