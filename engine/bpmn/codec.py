@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from engine.bpmn.damage import is_whole
 from engine.bpmn.merge import Data
 from engine.bpmn.spiff.build import Specs
 from engine.bpmn.spiff.level import Level
@@ -119,12 +120,24 @@ def _encode_memories(memories: list[Memory], datas: _Datas) -> list[object]:
 
 
 def decode(snapshot: bytes, specs: Specs) -> Run:
-    """The live run of a snapshot; `RunFailed` when it is not one of ours, or stands at a place the model lacks."""
+    """The live run of a snapshot; `RunFailed` when it is not one of ours, does not hang together, or stands at a place
+    the model lacks."""
     document, version = _parsed(snapshot)
-    if MARK in snapshot:
-        document = untagged(document)
-    if version == 1:
-        document = _from_version_1(document)
+    try:
+        if MARK in snapshot:
+            document = untagged(document)
+        run = _decoded(_from_version_1(document) if version == 1 else document, specs)
+        if is_whole(run):
+            return run
+    except _MISSHAPEN:
+        pass
+    raise RunFailed(element="snapshot", detail=text("it is damaged"))
+
+
+_MISSHAPEN = (ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError)
+
+
+def _decoded(document: list[Any], specs: Specs) -> Run:
     _, process, next_ref, writes, end_id, tokens, ended, more, levels = document
     if process != specs.process.name:
         raise RunFailed(element=process, detail=text("the snapshot belongs to another process"))

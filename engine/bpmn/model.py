@@ -18,6 +18,9 @@ EventKind = Literal[
     "none", "timer", "message", "signal", "conditional", "error", "escalation", "compensation", "cancel", "link",
     "terminate",
 ]  # fmt: skip
+MAX_INSTANCES = 5_000
+"""How often one activity may happen by its marker; more is a mistake in the data."""
+
 ScopeKind = Literal["process", "subProcess", "eventSubProcess", "adHocSubProcess", "transaction"]
 
 

@@ -14,6 +14,11 @@ _ISO_DURATION = re.compile(r"P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d
 _CYCLE = re.compile(r"R(?P<times>\d{0,9})/(?P<rest>.+)", re.ASCII)
 
 
+_DAYS = {"Y": 366, "W": 7}
+MOST_DAYS = 366_000
+"""A wait that ends beyond the calendar's last year is none; a thousand years are enough for anybody."""
+
+
 def bad_literal(kind: TimerKind, value: str) -> Text | None:
     """Why `value` is no timer of this kind; None when it is one."""
     if kind == "date":
@@ -45,13 +50,18 @@ def _is_date(value: str) -> bool:
 
 
 def _is_duration(value: str) -> bool:
-    if _ISO_DURATION.fullmatch(value):
-        return True
+    if match := _ISO_DURATION.fullmatch(value):
+        return sum(_days(match[group]) for group in range(1, 9) if group != 5) < MOST_DAYS
     try:
         Duration.parse(value)
     except BadDuration:
         return False
     return True
+
+
+def _days(part: str | None) -> float:
+    """A part of a duration in days, roughly."""
+    return float(part[:-1]) * _DAYS.get(part[-1], 1) if part else 0
 
 
 def _is_cycle(value: str) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.bpmn import feel
 from engine.bpmn.merge import Data
-from engine.bpmn.model import DataFlow, Element, Repetition
+from engine.bpmn.model import MAX_INSTANCES, DataFlow, Element, Repetition
 from engine.bpmn.spiff import dataflow
 from engine.bpmn.spiff.joins import united
 from engine.bpmn.spiff.node import Node
@@ -27,9 +27,6 @@ from engine.text import text
 
 if TYPE_CHECKING:
     from engine.bpmn.spiff.run import Run
-
-MAX_INSTANCES = 5_000
-"""How often one activity may happen by its marker; more is a mistake in the data."""
 
 _ONCE = DataFlow()
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
+from engine.bpmn.model import MAX_INSTANCES
 from engine.bpmn.validity.kinds import ACTIVITIES, DEFINITIONS, FLOW_NODES
 from engine.bpmn.validity.sheet import Node, Sheet, child, children, kind_of, ours, parent, words
 from engine.rulebook import error, limit
@@ -34,6 +36,12 @@ BOTH = error(
 NEGATIVE = error("cardinality-negative", FAMILY, "The number of instances is negative.", "10.3.8, table 10.29")
 FRACTION = error(
     "cardinality-no-integer", FAMILY, "The number of instances is not a whole number.", "10.3.8, table 10.29"
+)
+TOO_MANY = limit(
+    "cannot-run-instances-many",
+    FAMILY,
+    f"A multi-instance activity has more than {MAX_INSTANCES} instances, at which every run would stop.",
+    "10.3.8, table 10.29",
 )
 OUTPUT = error(
     "instances-output",
@@ -67,7 +75,7 @@ QUANTITY = error(
 THROWN = frozenset({"message", "signal", "escalation", "error"})
 """What can be thrown by an instance and caught on the border of its activity."""
 
-_NUMBER = re.compile(r"=?\s*(-?\d+(?:\.\d+)?)")
+_NUMBER = re.compile(r"=?\s*(-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,6})?)")
 _NAME = re.compile(r"[^\W\d][\w]*")
 _MARKERS = ("standardLoopCharacteristics", "multiInstanceLoopCharacteristics")
 
@@ -153,12 +161,19 @@ def _counted(sheet: Sheet, several: Node) -> None:
             text("{count} instances cannot be", count=number[1]),
             text("Write a whole number from 0 up, or FEEL that gives one."),
         )
-    elif number and "." in number[1]:
+    elif number and Decimal(number[1]) <= MAX_INSTANCES and Decimal(number[1]) % 1:
         sheet.say(
             FRACTION,
             several,
             text("{count} instances cannot be", count=number[1]),
             text("Write a whole number from 0 up, or FEEL that gives one."),
+        )
+    elif number and Decimal(number[1]) > MAX_INSTANCES:
+        sheet.say(
+            TOO_MANY,
+            several,
+            text("{count} instances are more than {limit}", count=number[1], limit=MAX_INSTANCES),
+            text("Write a number up to {limit}, or let each case ask for what it needs.", limit=MAX_INSTANCES),
         )
 
 

@@ -45,6 +45,12 @@ BAD = {
     "with an emoji in an id": (diagram(line('<task id="步骤🙂"/>')), "id-form", "步骤🙂"),
     "with a timer that is no date": (waiting("<timeDate>2026-02-30</timeDate>"), "timer-no-iso", "wait"),
     "with a timer in words": (waiting("<timeDate>明天</timeDate>"), "cannot-run-timer", "wait"),
+    "with a timer beyond the calendar": (
+        waiting("<timeDuration>P999999999999Y</timeDuration>"),
+        "cannot-run-timer",
+        "wait",
+    ),
+    "with a million instances": (instances("1e6"), "cannot-run-instances-many", "step"),
     "with minus two instances": (instances("-2"), "cardinality-negative", "step"),
 }
 

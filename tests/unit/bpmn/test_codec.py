@@ -11,8 +11,10 @@ import pytest
 
 from engine.bpmn import runtime
 from engine.bpmn.hot import HotRuns, hot
+from engine.bpmn.migration import rehearse
 from engine.bpmn.parser import build
 from engine.errors import RunFailed
+from tests.conformance.notation import compiled
 from tests.factories.diagrams import diagram
 from tests.factories.runs import NOW, Walk, flows, nodes
 
@@ -84,6 +86,49 @@ def test_what_is_no_snapshot_of_ours_is_refused(bytes_: bytes) -> None:
     model = build(diagram(TWO), "route.bpmn")
     with pytest.raises(RunFailed, match="read"):
         runtime.complete(model, bytes_, "1", {}, now=NOW)
+
+
+MANY_THINGS = """
+start -> ask -> split:and -> inside:sub {
+  start2 -> each[parallel 2] -> end2
+}
+inside -> join:and -> end
+inside ~late(timer 3wd) -> remind:task -> end3
+split -> word:catch(message m) -> join
+"""
+WRONG = (None, -1, "", [], {}, "x", 99_999, True, [None], "s", "2", "late")
+
+
+def damaged(value: object, wrong: object) -> Iterator[object]:
+    """A document with something wrong in each of its places, one after the other."""
+    yield wrong
+    if isinstance(value, list):
+        for index, part in enumerate(value):
+            yield from ([*value[:index], bad, *value[index + 1 :]] for bad in damaged(part, wrong))
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            yield from ({**value, key: bad} for bad in damaged(part, wrong))
+
+
+def test_a_snapshot_that_is_damaged_anywhere_is_refused_or_read_and_never_half_of_it() -> None:
+    model = build(compiled(MANY_THINGS), "route.bpmn")
+    document = orjson.loads(Walk(model, {"n": 1}).complete("ask", m=2).snapshot)
+    refused = 0
+    for snapshot in (orjson.dumps(one) for wrong in WRONG for one in damaged(document, wrong)):
+        try:
+            runtime.known(model, snapshot)
+            runtime.timers(model, snapshot)
+            rehearse(model, model, snapshot, now=NOW)
+        except RunFailed as failed:
+            refused += failed.params["element"] == "snapshot"
+    assert refused > 500
+
+
+def test_a_snapshot_cut_off_anywhere_is_refused() -> None:
+    walk = Walk(TWO, {"n": 1})
+    for length in range(len(walk.snapshot)):
+        with pytest.raises(RunFailed, match="read"):
+            runtime.known(walk.model, walk.snapshot[:length])
 
 
 def test_a_snapshot_of_another_process_or_with_a_lost_element_is_refused() -> None:

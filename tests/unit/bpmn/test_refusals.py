@@ -91,6 +91,9 @@ def test_size_and_depth_are_bounded() -> None:
         parse_xml(b" " * (MAX_BYTES + 1), "route.bpmn")
     with pytest.raises(BadModel, match=r"deeper|depth"):
         parse_xml(b"<a>" * 240 + b"</a>" * 240, "route.bpmn")
+    with pytest.raises(BadModel, match="“b” in line 2 has more than 500 attributes"):
+        many = b" ".join(b'a%d=""' % number for number in range(100_000))
+        parse_xml(b"<a>\n<b " + many + b"/></a>", "route.bpmn")
 
 
 def test_refusals_speak_chinese_too() -> None:
