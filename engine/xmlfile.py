@@ -17,6 +17,7 @@ MAX_DEPTH = 200
 
 MAX_ATTRIBUTES = 500
 """More on one element nobody writes; reading so many costs their square."""
+
 _DECLARED = re.compile(rb"""<\?xml\s[^>]*?encoding\s*=\s*["']([\w.-]+)""")
 _MEANT = {"utf-16": "utf-8", "gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030"}
 """Encodings that tools declare and do not write: what can be read byte by byte is no UTF-16, and Windows calls GB 2312
@@ -38,6 +39,8 @@ def parse_xml(data: bytes, file: str, *, whole: bool = False) -> etree._Element:
     except (etree.XMLSyntaxError, ValueError) as error:
         if b"<!DOCTYPE" in data:  # what is wrong is often an entity that it declares
             raise _refused(file, text("a DOCTYPE is not allowed"), _NO_DOCTYPE) from None
+        if "Excessive depth" in str(error):  # libxml2's own limit, told with advice for programmers
+            raise _refused(file, text("elements are nested deeper than {limit}", limit=MAX_DEPTH), _SMALLER) from None
         reason = str(error).removesuffix(f" (<string>, line {getattr(error, 'lineno', None)})")
         raise _refused(file, text("this is not well-formed XML ({detail})", detail=reason), _SAVE_AGAIN) from None
     if root.getroottree().docinfo.internalDTD is not None:

@@ -14,6 +14,7 @@ from engine.bpmn.lint import (
     gateways,
     modelling,
     names,
+    recursion,
     routes,
     soundness,
     standard,
@@ -36,6 +37,7 @@ from engine.xmlfile import parse_xml
 RULES: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     vocabulary.check,
     soundness.check,
+    recursion.check,
     gateways.check,
     standard.check,
     names.check,

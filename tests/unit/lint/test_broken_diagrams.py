@@ -7,6 +7,7 @@ import pytest
 
 from engine.bpmn.lint.diagrams import lint_diagram
 from engine.findings import Severity
+from tests.conformance.notation import compiled
 from tests.factories.diagrams import diagram, flow, line, user_task
 
 TASK = user_task()
@@ -116,6 +117,13 @@ WARNINGS = {
     ),
     "condition that calls Java": (
         split(flow("good", "a", "${items.first() > 1}"), DEFAULT_B), "vendor-expression", "good-a",
+    ),
+    "message that begins another of its own": (
+        compiled("start(message m) -> reply -> end(message m)"), "begins-itself", "end",
+    ),
+    "signal inside that begins another of its own": (
+        compiled("start(signal m) -> s:sub {\nstart2 -> tell:throw(signal m) -> end2\n}\ns -> end"), "begins-itself",
+            "tell",
     ),
     "timer that calls Java": (timer("timeDuration", "${clock.wait()}"), "vendor-expression", "wait"),
     "class that does the work": (task('camunda:class="a.B"', kind="serviceTask"), "vendor-implementation", "step"),

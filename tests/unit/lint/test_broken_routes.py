@@ -6,7 +6,7 @@ import pytest
 
 from engine.bpmn.lint import lint_bundle, read_office
 from engine.findings import Severity
-from tests.factories.diagrams import PEOPLE, bundle, diagram, flow, line, user_task
+from tests.factories.diagrams import PEOPLE, REGISTER, REPLY, STEP, bundle, diagram, flow, line, user_task
 from tests.unit.lint.broken_routes import ERRORS, WARNINGS, form, step
 
 OFFICE = read_office(PEOPLE)
@@ -66,3 +66,22 @@ def test_several_mistakes_are_all_named() -> None:
     changes = {**step('huiyin:due="x" huiyin:group="moon"'), **form("title: T\nextra: 1\n")}
     rules = {finding.rule for finding in lint_bundle(bundle(changes), OFFICE)}
     assert {"due-invalid", "group-unknown", "form-invalid"} <= rules
+
+
+@pytest.mark.parametrize(("field", "expected"), [("answer", False), ("kind", True)])
+def test_a_form_that_writes_what_two_gateways_ask_may_part_them(field: str, expected: bool) -> None:
+    """Both branches leave unless the kind is a bill; the step before one of the questions has a form."""
+    gateways = "".join(
+        f'<exclusiveGateway id="{key}" name="{key}?" default="{key}-no{key}"/><endEvent id="no{key}" name="none"/>'
+        + flow(key, "join", 'kind = "bill"')
+        + flow(key, f"no{key}")
+        for key in ("a", "b")
+    )
+    parallel = '<parallelGateway id="split"/><parallelGateway id="join"/>'
+    ends = '<startEvent id="start"/><endEvent id="end" name="answered"/>'
+    flows = (("start", "split"), ("split", "reply"), ("reply", "a"), ("split", "b"), ("join", "end"))
+    source = diagram(ends + STEP + parallel + gateways + "".join(flow(*pair) for pair in flows))
+    register = REGISTER.replace("properties:", "properties:\n  kind: {type: string, title: Kind}")
+    files = {"route.bpmn": source, "forms/reply.yaml": REPLY.replace("answer:", f"{field}:")}
+    findings = lint_bundle(bundle({**files, "forms/register.yaml": register}), OFFICE)
+    assert any(one.rule == "deadlock-possible" for one in findings) is expected
