@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from engine.bpmn.binding import bind
+from engine.bpmn.deciding.binding import bind
 from engine.bpmn.model import Element, Model, Scope
 from engine.bpmn.problems import Problems
 from engine.bpmn.reading import Reading, documentation

@@ -11,14 +11,14 @@ from typing import Any
 import orjson
 
 from engine.bpmn.damage import is_whole
-from engine.bpmn.merge import Data
+from engine.bpmn.data.merge import Data
+from engine.bpmn.data.tags import MARK, escaped, tagged, untagged, with_big_numbers
+from engine.bpmn.data.values import copied, identical
 from engine.bpmn.spiff.build import Specs
 from engine.bpmn.spiff.level import Level
 from engine.bpmn.spiff.memory import Memory
 from engine.bpmn.spiff.run import Run
 from engine.bpmn.spiff.token import TaskState, Token
-from engine.bpmn.tags import MARK, escaped, tagged, untagged, with_big_numbers
-from engine.bpmn.values import copied, identical
 from engine.errors import RunFailed
 from engine.text import text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.bpmn.desugar import desugar
-from engine.bpmn.writing import Document
+from engine.bpmn.files.writing import Document
 from engine.findings import Finding
 
 

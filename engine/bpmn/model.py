@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from engine.bpmn.binding import Asked, Unbound
-    from engine.bpmn.settings import StepSettings
+    from engine.bpmn.deciding.binding import Asked, Unbound
+    from engine.bpmn.settings.steps import StepSettings
 
 TimerKind = Literal["date", "duration", "cycle"]
 EventKind = Literal[

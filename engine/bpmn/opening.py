@@ -12,13 +12,13 @@ from pathlib import PurePosixPath
 
 from lxml import etree
 
-from engine.bpmn.mending import CHOREOGRAPHY, CONVERSATIONS, Mended, StandIn, mend
+from engine.bpmn.files.mending import CHOREOGRAPHY, CONVERSATIONS, Mended, StandIn, mend
+from engine.bpmn.files.xml import BPMN
 from engine.bpmn.model import Element, Model, Scope
 from engine.bpmn.parser import examine
 from engine.bpmn.problems import line_of, said
 from engine.bpmn.reading import FLOW_NODES
 from engine.bpmn.validity.identity import MISSING, nameless
-from engine.bpmn.xml import BPMN
 from engine.errors import BadModel
 from engine.findings import Finding, Severity
 from engine.rulebook import error, is_limit, limit

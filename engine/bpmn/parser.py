@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from lxml import etree
 
 from engine.bpmn.assembly import assemble
-from engine.bpmn.binding import SUFFIX, load_decisions
+from engine.bpmn.deciding.binding import SUFFIX, load_decisions
 from engine.bpmn.desugar import desugar
 from engine.bpmn.model import Model
 from engine.bpmn.problems import Problems, as_error, said

@@ -16,8 +16,9 @@ from weakref import WeakKeyDictionary
 
 from engine.bpmn.changes import ArmedTimer, Changes, OpenedTask, Step
 from engine.bpmn.codec import decode, encode
+from engine.bpmn.data.merge import Data
+from engine.bpmn.data.values import adopt, copied
 from engine.bpmn.hot import hot
-from engine.bpmn.merge import Data
 from engine.bpmn.model import Model
 from engine.bpmn.spiff.build import Specs, build_specs
 from engine.bpmn.spiff.run import Run
@@ -26,7 +27,6 @@ from engine.bpmn.spiff.tasks import HumanTask
 from engine.bpmn.spiff.throws import hand_out
 from engine.bpmn.spiff.token import TaskState, Token
 from engine.bpmn.spiff.waits import waiting_tokens
-from engine.bpmn.values import adopt, copied
 from engine.calendar import WorkCalendar
 from engine.decisions import Environment
 from engine.errors import NotFound, WrongState

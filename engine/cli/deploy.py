@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from engine.bpmn.package import PEOPLE_FILE, read_bundle, route_folders
-from engine.bpmn.people import read_people
+from engine.bpmn.bundle.package import PEOPLE_FILE, read_bundle, route_folders
+from engine.bpmn.bundle.people import read_people
 from engine.cli._engine import opened
 from engine.cli._output import print_json
 from engine.commands.deploy_process import Deployed

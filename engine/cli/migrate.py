@@ -58,7 +58,7 @@ def command(old: Path, new: Path, preview: bool, mapping: Path | None, language:
 
 
 def _model(path: Path) -> Model:
-    from engine.bpmn.package import read_bundle
+    from engine.bpmn.bundle.package import read_bundle
     from engine.bpmn.parser import build
 
     if not path.is_dir():

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import insert, select
 
 from engine.bpmn.changes import DecisionMade
-from engine.bpmn.records import digest_of, pack_record
+from engine.bpmn.deciding.records import digest_of, pack_record
 from engine.commands._cases import OpenRun
 from engine.dispatch import CaseInHand, Transaction
 from engine.dispatch.definitions import NEWEST_NOTICE

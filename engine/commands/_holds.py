@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from engine.bpmn.route import HoldRule
+from engine.bpmn.bundle.route import HoldRule
 from engine.calendar import Pause, working_minutes
 from engine.commands import _timers
 from engine.commands._cases import OpenRun, open_run

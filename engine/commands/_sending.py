@@ -13,7 +13,7 @@ from typing import Literal
 from sqlalchemy import insert
 
 from engine.bpmn.changes import Thrown
-from engine.bpmn.kept import pack
+from engine.bpmn.data.kept import pack
 from engine.bpmn.lint.formrules import RESERVED
 from engine.commands._addressees import addressees, open_tasks
 from engine.commands._cases import OpenRun

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from sqlalchemy import bindparam, insert, select, update
 
-from engine.bpmn.kept import pack, unpack
+from engine.bpmn.data.kept import pack, unpack
 from engine.bpmn.model import Model
 from engine.commands._cases import OpenRun
 from engine.dispatch import CaseInHand, Transaction

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from sqlalchemy import bindparam, func, insert, select
 
-from engine.bpmn.route import ExtensionRule
+from engine.bpmn.bundle.route import ExtensionRule
 from engine.calendar import shift
 from engine.clock import as_utc
 from engine.commands import _extensions

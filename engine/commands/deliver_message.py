@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from sqlalchemy import bindparam, or_, select
 
-from engine.bpmn.kept import unpack
+from engine.bpmn.data.kept import unpack
 from engine.commands import _holds
 from engine.commands._cases import groups_of_case, lock_case, open_run
 from engine.commands._delivering import Sent, find_sent, hand_over, miss, record

@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from sqlalchemy import bindparam, func, insert, select, update
 
+from engine.bpmn.bundle.package import Bundle
 from engine.bpmn.lint.bundles import lint_bundle
 from engine.bpmn.lint.subject import Office
-from engine.bpmn.package import Bundle
 from engine.commands._opening import route
 from engine.commands._starts import has_timers, replace_starts
 from engine.dispatch import Transaction

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
-from engine.bpmn.package import Bundle
+from engine.bpmn.bundle.package import Bundle
 from engine.commands.deploy_process import Deployed, DeployProcess
 from engine.commands.people import LoadPeople
 from engine.dispatch import Transaction

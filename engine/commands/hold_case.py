@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from sqlalchemy import bindparam, select
 
-from engine.bpmn.route import HoldRule, Route
+from engine.bpmn.bundle.route import HoldRule, Route
 from engine.clock import as_utc
 from engine.commands import _holds
 from engine.commands._cases import groups_of_case, lock_case, open_run

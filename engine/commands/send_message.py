@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from engine.bpmn.kept import key_text
+from engine.bpmn.data.kept import key_text
 from engine.commands._fitting import refuse_large
 from engine.commands._sending import post
 from engine.dispatch import Transaction

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import bindparam, select
 
-from engine.bpmn.kept import unpack
+from engine.bpmn.data.kept import unpack
 from engine.commands._delivering import Sent, find_sent, miss, record
 from engine.commands._opening import Customer, Opened, Opening, open_case
 from engine.dispatch import Transaction

@@ -10,8 +10,8 @@ from random import Random
 
 from sqlalchemy import select
 
-from engine.bpmn.package import PEOPLE_FILE, read_bundle, route_folders
-from engine.bpmn.people import read_people
+from engine.bpmn.bundle.package import PEOPLE_FILE, read_bundle, route_folders
+from engine.bpmn.bundle.people import read_people
 from engine.calendar import WorkCalendar, add_working_time, load_calendar
 from engine.clock import VirtualClock
 from engine.commands.deploy_process import DeployProcess

@@ -9,13 +9,13 @@ from typing import Any, Protocol
 
 from sqlalchemy import bindparam, func, select
 
-from engine.bpmn.formfiles import bundle_form
-from engine.bpmn.ladderfiles import bundle_ladders
+from engine.bpmn.bundle.formfiles import bundle_form
+from engine.bpmn.bundle.ladderfiles import bundle_ladders
+from engine.bpmn.bundle.package import ROUTE_FILE, Bundle, unpack
+from engine.bpmn.bundle.route import Route, load_route
+from engine.bpmn.bundle.texts import Texts, load_texts
 from engine.bpmn.model import Model
-from engine.bpmn.package import ROUTE_FILE, Bundle, unpack
 from engine.bpmn.parser import build
-from engine.bpmn.route import Route, load_route
-from engine.bpmn.texts import Texts, load_texts
 from engine.calendar import Notice, WorkCalendar, load_calendar
 from engine.errors import NotFound
 from engine.forms import Form

@@ -21,5 +21,5 @@ decisions_made = Table(
     Index(None, "case_id"),
 )
 """One row for each answer that a business rule task got. `record`: file, decision, inputs, value and the rules that
-hit (`engine.bpmn.records`); it may hold personal data, so the chain holds its digest only. `version_id` and
+hit (`engine.bpmn.deciding.records`); it may hold personal data, so the chain holds its digest only. `version_id` and
 `notice_id`, the newest notice known then, are what working it out again needs."""

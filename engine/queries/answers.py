@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from engine.bpmn import runtime
-from engine.bpmn.texts import translate
+from engine.bpmn.bundle.texts import translate
 from engine.dispatch.definitions import Definition
 from engine.forms import Field, Form, Widget
 from engine.model.cases import runs, snapshots

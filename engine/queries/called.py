@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.bpmn.texts import translate
+from engine.bpmn.bundle.texts import translate
 from engine.dispatch.definitions import Definition
 
 

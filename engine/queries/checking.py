@@ -11,11 +11,11 @@ from pathlib import PurePosixPath
 
 from lxml import etree
 
+from engine.bpmn.bundle.package import MAX_FILES, MAX_TOTAL, ROUTE_FILE, Bundle
+from engine.bpmn.files.xml import BPMN
 from engine.bpmn.lint import distinct, lint_bundle
 from engine.bpmn.lint.decisions import is_decision_model
 from engine.bpmn.lint.opened import Linted, lint_opened
-from engine.bpmn.package import MAX_FILES, MAX_TOTAL, ROUTE_FILE, Bundle
-from engine.bpmn.xml import BPMN
 from engine.decisions.dmn.lint import lint_model
 from engine.errors import BadInput
 from engine.findings import Finding, Severity

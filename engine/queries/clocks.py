@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, select
 
-from engine.bpmn.texts import translate
+from engine.bpmn.bundle.texts import translate
 from engine.calendar import Proof, used_share
 from engine.dispatch.definitions import Definition
 from engine.dispatch.proofs import unpack_proof

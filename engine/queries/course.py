@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.sql.elements import BindParameter
 
-from engine.bpmn.texts import translate
+from engine.bpmn.bundle.texts import translate
 from engine.calendar import WorkCalendar
 from engine.dispatch.definitions import NEWEST_NOTICE, Definition, Definitions
 from engine.errors import NotFound

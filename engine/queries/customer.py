@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from engine.bpmn.texts import translate
+from engine.bpmn.bundle.texts import translate
 from engine.dispatch.definitions import Definition, Definitions
 from engine.errors import NotFound
 from engine.model.cases import CaseStatus, cases, runs

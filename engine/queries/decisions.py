@@ -9,11 +9,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
 
-from engine.bpmn.binding import Asked
+from engine.bpmn.bundle.formfiles import form_names
+from engine.bpmn.bundle.texts import translate
 from engine.bpmn.changes import DecisionMade
-from engine.bpmn.formfiles import form_names
-from engine.bpmn.records import unpack_record
-from engine.bpmn.texts import translate
+from engine.bpmn.deciding.binding import Asked
+from engine.bpmn.deciding.records import unpack_record
 from engine.decisions.dmn import Decided, Hit
 from engine.dispatch.definitions import Definition, Definitions
 from engine.forms import Field

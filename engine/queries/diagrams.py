@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from lxml import etree
 
-from engine.bpmn.texts import Texts, translate
+from engine.bpmn.bundle.texts import Texts, translate
 from engine.xmlfile import parse_xml
 
 

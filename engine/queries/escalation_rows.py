@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from engine.bpmn.texts import translate
+from engine.bpmn.bundle.texts import translate
 from engine.dispatch.definitions import Definition
 from engine.model.time import ObligationKind, ObligationStatus
 from engine.queries.called import called

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from engine.bpmn.texts import Texts, translate
+from engine.bpmn.bundle.texts import Texts, translate
 from engine.forms import Choice, Field, Form
 from engine.queries.people import group_names, people_of_office, unit_names
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from engine.bpmn.texts import translate
+from engine.bpmn.bundle.texts import translate
 from engine.calendar import Duration, working_minutes
 from engine.dispatch.definitions import Definition
 from engine.model.people import people

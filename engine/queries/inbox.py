@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Select, bindparam, func, literal_column, sele
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import Subquery
 
-from engine.bpmn.texts import translate
+from engine.bpmn.bundle.texts import translate
 from engine.db.types import Instant
 from engine.dispatch.definitions import Definitions
 from engine.model.cases import CaseStatus, cases

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from engine.bpmn.texts import translate
+from engine.bpmn.bundle.texts import translate
 from engine.dispatch.definitions import Definition
 from engine.notify.outgoing import Notice
 from engine.queries.called import called

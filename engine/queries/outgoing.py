@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, literal_column, select
 
-from engine.bpmn.texts import translate
+from engine.bpmn.bundle.texts import translate
 from engine.dispatch import Engine
 from engine.dispatch.definitions import Definition
 from engine.errors import MessageRefused

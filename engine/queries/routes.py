@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from engine.bpmn.texts import translate
+from engine.bpmn.bundle.texts import translate
 from engine.dispatch.definitions import Definition, Definitions
 from engine.forms import Form
 from engine.model.processes import process_definitions

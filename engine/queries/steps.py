@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, bindparam, select
 
+from engine.bpmn.bundle.texts import translate
 from engine.bpmn.model import Model
-from engine.bpmn.texts import translate
 from engine.dispatch.definitions import Definition
 from engine.model.audit import audit_events
 from engine.model.people import people

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from engine.bpmn.binding import Asked
 from engine.bpmn.changes import DecisionMade
+from engine.bpmn.deciding.binding import Asked
+from engine.bpmn.deciding.records import rules_hit
 from engine.bpmn.model import Model
-from engine.bpmn.records import rules_hit
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from engine.bpmn import runtime
+from engine.bpmn.deciding.records import unpack_record
 from engine.bpmn.model import Model
-from engine.bpmn.records import unpack_record
 from engine.dispatch import Engine
 from engine.model.audit import audit_events
 from engine.model.cases import cases, runs, snapshots

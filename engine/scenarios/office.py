@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 
 from engine.bootstrap import build_engine
-from engine.bpmn.package import PEOPLE_FILE, Bundle
-from engine.bpmn.people import read_people
+from engine.bpmn.bundle.package import PEOPLE_FILE, Bundle
+from engine.bpmn.bundle.people import read_people
 from engine.clock import VirtualClock
 from engine.commands.deploy_process import DeployProcess
 from engine.commands.people import LoadPeople

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.bpmn.package import Bundle, read_bundle, route_folders
+from engine.bpmn.bundle.package import Bundle, read_bundle, route_folders
 from engine.dispatch import Definition
 from engine.dispatch.definitions import define
 from engine.errors import BadFile, HuiyinError

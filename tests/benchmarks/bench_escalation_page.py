@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from time import perf_counter, process_time
 
-from engine.bpmn.package import read_bundle
+from engine.bpmn.bundle.package import read_bundle
 from engine.clock import VirtualClock
 from engine.commands.people import SetPassword
 from engine.dispatch import Engine

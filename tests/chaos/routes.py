@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.bpmn.package import Bundle
+from engine.bpmn.bundle.package import Bundle
 from tests.factories.diagrams import flow, user_task
 from tests.factories.matters import route
 

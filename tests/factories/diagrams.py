@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 
-from engine.bpmn.package import Bundle
+from engine.bpmn.bundle.package import Bundle
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'

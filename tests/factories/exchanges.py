@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from engine.bpmn.package import Bundle
+from engine.bpmn.bundle.package import Bundle
 from tests.factories.diagrams import flow, user_task
 from tests.factories.matters import route
 

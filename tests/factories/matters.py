@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from engine.bpmn.package import Bundle
+from engine.bpmn.bundle.package import Bundle
 from tests.factories.diagrams import bundle, diagram, flow, user_task
 
 PROCESSES = Path(__file__).resolve().parents[2] / "processes"

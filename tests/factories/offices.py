@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from engine.bootstrap import build_engine
-from engine.bpmn.package import Bundle
+from engine.bpmn.bundle.package import Bundle
 from engine.clock import Clock
 from engine.commands.complete_task import Completed, CompleteTask
 from engine.commands.deploy_process import DeployProcess

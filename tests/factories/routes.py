@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.bpmn.package import Bundle
+from engine.bpmn.bundle.package import Bundle
 from tests.factories.diagrams import bundle, diagram, flow, line, user_task
 
 _SETTINGS = "key: {key}\nname: {key}\npromise: 30wd\ncalendar: shenzhen\nstart: {{channels: [phone, web, import]}}\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.bootstrap import build_engine
-from engine.bpmn.package import read_bundle
+from engine.bpmn.bundle.package import read_bundle
 from engine.clock import VirtualClock
 from engine.commands.deploy_process import DeployProcess
 from engine.dispatch import Engine

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.bpmn.package import Bundle
+from engine.bpmn.bundle.package import Bundle
 from engine.clock import VirtualClock
 from engine.commands.broadcast_signal import BroadcastSignal
 from engine.commands.deploy_process import DeployProcess

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import delete, update
 
-from engine.bpmn.package import Bundle
+from engine.bpmn.bundle.package import Bundle
 from engine.commands.deploy_process import DeployProcess
 from engine.dispatch import Engine
 from engine.dispatch.definitions import define

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from engine.bpmn.package import Bundle
+from engine.bpmn.bundle.package import Bundle
 from engine.clock import VirtualClock
 from engine.commands.deploy_process import DeployProcess
 from engine.dispatch import Engine

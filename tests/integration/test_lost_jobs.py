@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete
 
-from engine.bpmn.package import Bundle
+from engine.bpmn.bundle.package import Bundle
 from engine.clock import VirtualClock
 from engine.commands import rearm
 from engine.commands.deploy_process import DeployProcess

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.bpmn.package import Bundle
+from engine.bpmn.bundle.package import Bundle
 from engine.clock import VirtualClock
 from engine.commands.close_case import ReopenCase
 from engine.commands.deploy_process import DeployProcess

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from engine.bpmn.package import ROUTE_FILE, Bundle
+from engine.bpmn.bundle.package import ROUTE_FILE, Bundle
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 HUIYIN = "{urn:huiyin:bpmn:1}"

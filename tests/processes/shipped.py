@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from engine.bpmn.package import read_bundle, route_folders
+from engine.bpmn.bundle.package import read_bundle, route_folders
 from engine.dispatch.definitions import Definition, define
 from engine.scenarios import RouteResult, run_route, select_scenarios
 from engine.settings import Settings

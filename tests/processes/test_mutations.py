@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.bpmn.package import read_bundle
+from engine.bpmn.bundle.package import read_bundle
 from engine.scenarios import Selection, run_route
 from tests.processes.mutants import Mutant, mutants
 from tests.processes.shipped import KEYS, folder, played

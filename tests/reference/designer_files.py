@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.bpmn.route import SCHEMA
+from engine.bpmn.bundle.route import SCHEMA
 from engine.yamlschema import packaged_schema
 from tests.reference.markdown import page, table
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.bpmn.settings import FLOW_SETTINGS, MAPPINGS, NAMESPACE, SETTINGS, Setting
+from engine.bpmn.settings.steps import FLOW_SETTINGS, MAPPINGS, NAMESPACE, SETTINGS, Setting
 from tests.reference.markdown import page, table
 
 

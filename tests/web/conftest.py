@@ -12,7 +12,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from engine.bootstrap import build_engine
-from engine.bpmn.package import read_bundle, route_folders
+from engine.bpmn.bundle.package import read_bundle, route_folders
 from engine.clock import VirtualClock
 from engine.commands.people import SetPassword
 from engine.rules.permissions import LOCAL_OPERATOR

@@ -17,7 +17,7 @@ from engine.bpmn.desugar.namespaces import ACTIVITI, CAMUNDA, FLOWABLE, JUEL_VEN
 from engine.bpmn.desugar.notes import Place, Verdict
 from engine.bpmn.desugar.rows import Row, converted, idle, ignored
 from engine.bpmn.desugar.values import feel_of
-from engine.bpmn.xml import HUIYIN
+from engine.bpmn.files.xml import HUIYIN
 from engine.decisions import compile_expression
 from engine.errors import BadExpression
 from engine.text import text

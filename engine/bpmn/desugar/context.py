@@ -10,7 +10,7 @@ from lxml import etree
 
 from engine.bpmn.desugar.namespaces import JUEL_VENDORS, PLATFORMS, VENDORS, ZEEBE
 from engine.bpmn.desugar.notes import Notes
-from engine.bpmn.xml import BPMN, HUIYIN
+from engine.bpmn.files.xml import BPMN, HUIYIN
 from engine.xmlfile import local_name
 
 _PLATFORM = "{http://camunda.org/schema/modeler/1.0}executionPlatform"

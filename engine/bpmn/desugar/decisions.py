@@ -11,7 +11,7 @@ from engine.bpmn.desugar.mappings import give
 from engine.bpmn.desugar.namespaces import CAMUNDA, FLOWABLE, ZEEBE
 from engine.bpmn.desugar.notes import Place, Verdict
 from engine.bpmn.desugar.rows import Row, converted, idle, ignored
-from engine.bpmn.xml import BPMN, HUIYIN
+from engine.bpmn.files.xml import BPMN, HUIYIN
 from engine.text import text
 
 _SAME_VERSION = text("A decision belongs to the same version of the route.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from engine.bpmn.xml import BPMN, HUIYIN
+from engine.bpmn.files.xml import BPMN, HUIYIN
 
 _UNIT = "  "
 

@@ -13,7 +13,7 @@ from engine.bpmn.desugar.notes import Place, Verdict
 from engine.bpmn.desugar.pieces import COMPLETION_NAMES, LOOP_NAMES, Names
 from engine.bpmn.desugar.rows import Row, converted, idle, ignored
 from engine.bpmn.desugar.values import feel_of, known
-from engine.bpmn.xml import BPMN, HUIYIN
+from engine.bpmn.files.xml import BPMN, HUIYIN
 from engine.errors import BadExpression
 from engine.text import text
 from engine.xmlfile import local_name

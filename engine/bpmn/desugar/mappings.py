@@ -10,8 +10,8 @@ from engine.bpmn.desugar.juel import is_name
 from engine.bpmn.desugar.namespaces import CAMUNDA, ZEEBE
 from engine.bpmn.desugar.rows import Row, converted
 from engine.bpmn.desugar.values import feel_of, known
-from engine.bpmn.flowtable import ACTIVITIES, EVENTS
-from engine.bpmn.xml import HUIYIN
+from engine.bpmn.files.xml import HUIYIN
+from engine.bpmn.settings.flowtable import ACTIVITIES, EVENTS
 from engine.decisions import literal
 from engine.errors import BadExpression
 from engine.text import Text, text

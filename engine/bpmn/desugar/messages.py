@@ -15,7 +15,7 @@ from engine.bpmn.desugar.namespaces import CAMUNDA, FLOWABLE, JUEL_VENDORS, ZEEB
 from engine.bpmn.desugar.notes import Place, Verdict
 from engine.bpmn.desugar.rows import Row, converted, idle, ignored, setting
 from engine.bpmn.desugar.values import known
-from engine.bpmn.xml import BPMN, HUIYIN
+from engine.bpmn.files.xml import BPMN, HUIYIN
 from engine.decisions import literal
 from engine.errors import BadExpression
 from engine.text import text

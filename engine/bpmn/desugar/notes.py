@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from lxml import etree
 
+from engine.bpmn.files.xml import is_bpmn
 from engine.bpmn.problems import line_of, nearest_id
-from engine.bpmn.xml import is_bpmn
 from engine.errors import BadExpression
 from engine.findings import Finding
 from engine.rulebook import Rule, info, limit, warning

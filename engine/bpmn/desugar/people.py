@@ -11,7 +11,7 @@ from engine.bpmn.desugar.editing import content, elements, remove
 from engine.bpmn.desugar.namespaces import ACTIVITI, CAMUNDA, FLOWABLE, ZEEBE
 from engine.bpmn.desugar.rows import Row, idle, ignored, setting
 from engine.bpmn.desugar.values import duration, form_file, name_or_feel, one_group
-from engine.bpmn.xml import BPMN, HUIYIN
+from engine.bpmn.files.xml import BPMN, HUIYIN
 from engine.text import text
 from engine.xmlfile import local_name
 

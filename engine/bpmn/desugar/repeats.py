@@ -11,7 +11,7 @@ from engine.bpmn.desugar.mappings import give, move
 from engine.bpmn.desugar.namespaces import FLOWABLE, JUEL_VENDORS, ZEEBE
 from engine.bpmn.desugar.rows import Row, converted, ignored
 from engine.bpmn.desugar.values import feel_of
-from engine.bpmn.xml import BPMN
+from engine.bpmn.files.xml import BPMN
 from engine.errors import BadExpression
 from engine.text import text
 

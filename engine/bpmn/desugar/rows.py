@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.bpmn.desugar.namespaces import JUEL_VENDORS, ZEEBE
 from engine.bpmn.desugar.notes import Place, Verdict
 from engine.bpmn.desugar.values import Read
-from engine.bpmn.xml import HUIYIN
+from engine.bpmn.files.xml import HUIYIN
 from engine.text import Text, text
 
 Act = Callable[[Place], None]

@@ -12,7 +12,7 @@ from engine.bpmn.desugar.editing import prune, remove
 from engine.bpmn.desugar.namespaces import DROOLS, JUEL_VENDORS, ZEEBE
 from engine.bpmn.desugar.notes import Place, Verdict
 from engine.bpmn.desugar.rows import NO_EQUIVALENT, Row, by_name
-from engine.bpmn.xml import is_bpmn
+from engine.bpmn.files.xml import is_bpmn
 from engine.findings import Finding
 from engine.xmlfile import local_name
 

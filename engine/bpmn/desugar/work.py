@@ -9,7 +9,7 @@ from lxml import etree
 from engine.bpmn.desugar.namespaces import ACTIVITI, CAMUNDA, FLOWABLE, ZEEBE
 from engine.bpmn.desugar.notes import Notes, Place
 from engine.bpmn.desugar.rows import Row, ignored, work
-from engine.bpmn.xml import BPMN
+from engine.bpmn.files.xml import BPMN
 from engine.text import text
 from engine.xmlfile import local_name
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from engine.bpmn.formfiles import bundle_form, form_names
-from engine.bpmn.ladderfiles import bundle_ladders
+from engine.bpmn.bundle.formfiles import bundle_form, form_names
+from engine.bpmn.bundle.ladderfiles import bundle_ladders
+from engine.bpmn.bundle.package import LADDERS_FILE, OWN_LADDERS_FILE, ROUTE_FILE, Bundle
+from engine.bpmn.bundle.route import SCHEMA as ROUTE_SCHEMA
+from engine.bpmn.bundle.route import Route, load_route
+from engine.bpmn.bundle.texts import read_catalogue
 from engine.bpmn.lint import formrules, messages, migrations, routes, texts
 from engine.bpmn.lint.diagrams import lint_diagram
 from engine.bpmn.lint.ladders import lint_ladders
 from engine.bpmn.lint.subject import Office, Subject, Surroundings
-from engine.bpmn.package import LADDERS_FILE, OWN_LADDERS_FILE, ROUTE_FILE, Bundle
-from engine.bpmn.route import SCHEMA as ROUTE_SCHEMA
-from engine.bpmn.route import Route, load_route
-from engine.bpmn.texts import read_catalogue
 from engine.calendar import load_calendar
 from engine.decisions.dmn.lint import lint_model
 from engine.errors import BadFile, BadInput

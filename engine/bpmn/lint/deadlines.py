@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from engine.bpmn.bundle.package import ROUTE_FILE
 from engine.bpmn.lint.longest import Longest
 from engine.bpmn.lint.rules import warning
 from engine.bpmn.lint.subject import Subject
 from engine.bpmn.model import Element
-from engine.bpmn.package import ROUTE_FILE
 from engine.calendar import Duration, Unit, WorkCalendar
 from engine.errors import BadDuration
 from engine.findings import Finding

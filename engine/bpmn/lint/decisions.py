@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from pathlib import Path
 
-from engine.bpmn.package import MAX_FILES, MAX_TOTAL
+from engine.bpmn.bundle.package import MAX_FILES, MAX_TOTAL
 from engine.decisions.dmn.lint import lint_model
 from engine.findings import Finding
 

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from lxml import etree
 
+from engine.bpmn.files.xml import BPMN
 from engine.bpmn.lint import (
     asked,
     deadlines,
@@ -29,7 +30,6 @@ from engine.bpmn.lint.subject import Subject, Surroundings
 from engine.bpmn.parser import examine
 from engine.bpmn.problems import said
 from engine.bpmn.validity import NO_XML, for_readers
-from engine.bpmn.xml import BPMN
 from engine.errors import BadModel
 from engine.findings import Finding
 from engine.xmlfile import parse_xml

@@ -9,7 +9,7 @@ from lxml import etree
 
 from engine.bpmn.lint.rules import Rule, warning
 from engine.bpmn.lint.subject import Subject
-from engine.bpmn.settings import line_of
+from engine.bpmn.settings.steps import line_of
 from engine.findings import Finding
 from engine.text import Text, text
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from lxml import etree
 
+from engine.bpmn.files.xml import BPMN
 from engine.bpmn.lint.rules import is_limit
-from engine.bpmn.xml import BPMN
 from engine.findings import Finding, Severity
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.bpmn.bundle.package import ROUTE_FILE, Bundle
+from engine.bpmn.bundle.route import Route
+from engine.bpmn.bundle.texts import read_catalogue
 from engine.bpmn.lint.rules import error, warning
 from engine.bpmn.lint.texts import CATALOGUE
-from engine.bpmn.package import ROUTE_FILE, Bundle
-from engine.bpmn.route import Route
-from engine.bpmn.texts import read_catalogue
 from engine.errors import BadFile
 from engine.findings import Finding
 from engine.rules.wording import PLACEHOLDERS, placeholders, segments

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.bpmn.bundle.package import Bundle
 from engine.bpmn.lint.routes import INVALID
 from engine.bpmn.lint.rules import error
 from engine.bpmn.model import Model
-from engine.bpmn.package import Bundle
 from engine.errors import BadFile
 from engine.findings import Finding
 from engine.text import text

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from engine.bpmn.bundle.package import OWN_LADDERS_FILE, PEOPLE_FILE, ROUTE_FILE, read_bundle
 from engine.bpmn.lint import formrules, routes
 from engine.bpmn.lint.bundles import lint_bundle, lint_form, lint_pieces
 from engine.bpmn.lint.decisions import is_decision_model, lint_decisions
@@ -14,7 +15,6 @@ from engine.bpmn.lint.ladders import lint_ladders
 from engine.bpmn.lint.opened import lint_opened
 from engine.bpmn.lint.rules import error
 from engine.bpmn.lint.subject import Office, read_office
-from engine.bpmn.package import OWN_LADDERS_FILE, PEOPLE_FILE, ROUTE_FILE, read_bundle
 from engine.calendar import load_calendar
 from engine.errors import BadFile, BadInput
 from engine.findings import Finding

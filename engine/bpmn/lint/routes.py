@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.bpmn.bundle.package import ROUTE_FILE
+from engine.bpmn.bundle.route import ClockRule
 from engine.bpmn.lint.rules import error, warning
 from engine.bpmn.lint.subject import Subject
-from engine.bpmn.package import ROUTE_FILE
-from engine.bpmn.route import ClockRule
 from engine.findings import Finding
 from engine.text import text
 

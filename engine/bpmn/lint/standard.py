@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.bpmn.files.xml import BPMN
 from engine.bpmn.lint.gravity import is_executable
 from engine.bpmn.lint.rules import warning
 from engine.bpmn.lint.subject import Subject, title
 from engine.bpmn.model import Scope
 from engine.bpmn.problems import line_of
-from engine.bpmn.xml import BPMN
 from engine.findings import Finding
 from engine.text import text
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from lxml import etree
 
+from engine.bpmn.bundle.package import Bundle
+from engine.bpmn.bundle.people import read_people
+from engine.bpmn.bundle.route import Route
+from engine.bpmn.files.xml import is_bpmn
 from engine.bpmn.model import Element, Flow, Model
-from engine.bpmn.package import Bundle
-from engine.bpmn.people import read_people
-from engine.bpmn.route import Route
-from engine.bpmn.xml import is_bpmn
 from engine.calendar import WorkCalendar
 from engine.forms import Form
 from engine.rules.ladder import Ladders

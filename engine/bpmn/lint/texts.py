@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from engine.bpmn.binding import Asked
+from engine.bpmn.bundle.package import ROUTE_FILE
+from engine.bpmn.bundle.texts import read_catalogue
+from engine.bpmn.deciding.binding import Asked
 from engine.bpmn.lint.rules import error, warning
 from engine.bpmn.lint.subject import Subject
-from engine.bpmn.package import ROUTE_FILE
-from engine.bpmn.texts import read_catalogue
 from engine.errors import BadFile
 from engine.findings import Finding
 from engine.forms import Form

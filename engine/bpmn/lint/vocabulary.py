@@ -8,11 +8,11 @@ from copy import deepcopy
 from lxml import etree
 
 from engine.bpmn.desugar import DRAWING, VENDORS, desugar
+from engine.bpmn.files.xml import BPMN
 from engine.bpmn.lint.rules import error, info
 from engine.bpmn.lint.subject import Subject
-from engine.bpmn.settings import FLOW_SETTINGS, MAPPINGS, NAMESPACE, line_of, step_settings
+from engine.bpmn.settings.steps import FLOW_SETTINGS, MAPPINGS, NAMESPACE, line_of, step_settings
 from engine.bpmn.validity.vocabulary import DESCRIBES_ONLY
-from engine.bpmn.xml import BPMN
 from engine.findings import Finding, Severity
 from engine.text import text
 from engine.xmlfile import local_name

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from engine.bpmn.codec import decode, encode
-from engine.bpmn.merge import Data
+from engine.bpmn.data.merge import Data
 from engine.bpmn.migration.entries import Entry
 from engine.bpmn.migration.places import host_ref, is_parked
 from engine.bpmn.migration.plan import Plan

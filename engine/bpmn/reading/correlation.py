@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from engine.bpmn.files.xml import BPMN
 from engine.bpmn.reading.references import strip_prefix
-from engine.bpmn.xml import BPMN
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from engine.bpmn.files.xml import BPMN, HUIYIN
 from engine.bpmn.model import Assign, DataFlow
 from engine.bpmn.reading.references import Index, strip_prefix, variable
-from engine.bpmn.xml import BPMN, HUIYIN
 from engine.xmlfile import local_name
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from lxml import etree
 
+from engine.bpmn.files.xml import BPMN, HUIYIN
 from engine.bpmn.model import Element, Event, Extension
 from engine.bpmn.problems import line_of
 from engine.bpmn.reading.correlation import Correlation
@@ -13,7 +14,6 @@ from engine.bpmn.reading.data import read_data
 from engine.bpmn.reading.events import ALLOWED_EVENTS, read_events, read_message
 from engine.bpmn.reading.references import Index, strip_prefix
 from engine.bpmn.reading.repetition import read_repetition
-from engine.bpmn.xml import BPMN, HUIYIN
 from engine.text import text
 
 STEPS = frozenset({"userTask", "manualTask", "task", "scriptTask", "businessRuleTask", "sendTask", "receiveTask"})

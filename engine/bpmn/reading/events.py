@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 
 from lxml import etree
 
+from engine.bpmn.files.xml import BPMN, HUIYIN, is_bpmn
 from engine.bpmn.model import Event, EventKind, TimerKind
 from engine.bpmn.reading.correlation import Correlation
 from engine.bpmn.reading.references import Index, strip_prefix
 from engine.bpmn.support import RULE as UNSUPPORTED
 from engine.bpmn.timers import bad_literal
-from engine.bpmn.xml import BPMN, HUIYIN, is_bpmn
 from engine.text import text
 from engine.xmlfile import local_name
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from engine.bpmn.files.xml import BPMN, is_bpmn
 from engine.bpmn.model import Element, Flow, Lane, Scope, ScopeKind
 from engine.bpmn.problems import Problems, line_of
 from engine.bpmn.reading.correlation import Correlation, read_correlation
 from engine.bpmn.reading.elements import FLOW_NODES, HOLDERS, STEPS, attributes, read_element
 from engine.bpmn.reading.references import Index, index_of, strip_prefix
-from engine.bpmn.settings import NAMESPACE, StepSettings, step_settings
+from engine.bpmn.settings.steps import NAMESPACE, StepSettings, step_settings
 from engine.bpmn.support import refuse_type
-from engine.bpmn.xml import BPMN, is_bpmn
 from engine.text import text
 from engine.xmlfile import local_name
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from engine.bpmn.files.xml import BPMN, is_bpmn
 from engine.bpmn.problems import Problems
-from engine.bpmn.xml import BPMN, is_bpmn
 from engine.xmlfile import local_name
 
 _NAME = re.compile(r"[^\W\d]\w*")

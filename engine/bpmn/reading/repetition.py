@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from engine.bpmn.files.xml import BPMN, HUIYIN
 from engine.bpmn.model import Event, InstanceEvent, Repetition
 from engine.bpmn.reading.correlation import Correlation
 from engine.bpmn.reading.data import read_data, source_of, target_of
 from engine.bpmn.reading.events import behavior_event, read_definition, read_thrown
 from engine.bpmn.reading.references import Index, variable
-from engine.bpmn.xml import BPMN, HUIYIN
 
 _FIRST = "numberOfCompletedInstances = 1"
 

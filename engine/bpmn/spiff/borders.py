@@ -16,13 +16,13 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent
 
-from engine.bpmn.merge import Data, copy_stamps
+from engine.bpmn.data.merge import Data, copy_stamps
+from engine.bpmn.data.values import copied
 from engine.bpmn.model import Element
 from engine.bpmn.spiff.level import Level
 from engine.bpmn.spiff.scopes import Nested
 from engine.bpmn.spiff.token import TaskState, Token
 from engine.bpmn.spiff.waits import Waiting, attach_all
-from engine.bpmn.values import copied
 
 
 class Boundary(Waiting, BoundaryEvent):

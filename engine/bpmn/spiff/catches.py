@@ -11,7 +11,7 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.defaults import EventBasedGateway, IntermediateCatchEvent, ReceiveTask
 from SpiffWorkflow.bpmn.specs.event_definitions import NoneEventDefinition
 
-from engine.bpmn.merge import Data
+from engine.bpmn.data.merge import Data
 from engine.bpmn.model import Element
 from engine.bpmn.spiff.node import Node
 from engine.bpmn.spiff.token import TaskState, Token

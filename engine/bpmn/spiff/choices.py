@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from SpiffWorkflow.bpmn.specs.defaults import ExclusiveGateway
 
-from engine.bpmn.merge import Data
+from engine.bpmn.data.merge import Data
 from engine.bpmn.spiff.node import Node, Way, holds
 from engine.bpmn.spiff.token import Token
 from engine.errors import RunFailed

@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.bpmn import feel
-from engine.bpmn.merge import Data
+from engine.bpmn.data.merge import Data
 from engine.bpmn.spiff.choices import inclusive_ways, stuck
 from engine.bpmn.spiff.joins import InclusiveJoin
 from engine.bpmn.spiff.level import together

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.bpmn import feel
-from engine.bpmn.merge import Data
+from engine.bpmn.data.merge import Data
+from engine.bpmn.data.values import adopt_value
 from engine.bpmn.model import Assign, DataFlow, Element
-from engine.bpmn.values import adopt_value
 
 if TYPE_CHECKING:
     from engine.bpmn.spiff.run import Run

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from SpiffWorkflow.bpmn.specs.defaults import ReceiveTask
 
-from engine.bpmn.merge import Data
+from engine.bpmn.data.merge import Data
 from engine.bpmn.spiff.shells import Shell
 from engine.bpmn.spiff.token import Token
 from engine.bpmn.spiff.waits import Waiting

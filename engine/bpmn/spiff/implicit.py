@@ -10,7 +10,7 @@ message that the border waits for.
 from __future__ import annotations
 
 from engine.bpmn import feel
-from engine.bpmn.merge import Data
+from engine.bpmn.data.merge import Data
 from engine.bpmn.model import Event, InstanceEvent
 from engine.bpmn.spiff import dataflow
 from engine.bpmn.spiff.inside import Inner

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 
-from engine.bpmn.merge import Data, Stamps
+from engine.bpmn.data.merge import Data, Stamps
 from engine.bpmn.spiff.level import Level
 from engine.bpmn.spiff.token import Token
 

@@ -9,7 +9,7 @@ of a loop on, and knows no second token on one flow. Here tokens wait at the gat
   also reach one that has (13.4.3). A boundary event's flow counts as a way out of its activity. Where gateways wait
   for each other and nothing else could move any more, tokens parked at a gateway do not count: BPMN would deadlock.
 
-Data of what is joined is merged leaf by leaf (`engine.bpmn.merge`).
+Data of what is joined is merged leaf by leaf (`engine.bpmn.data.merge`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.specs.defaults import InclusiveGateway, ParallelGateway
 
-from engine.bpmn.merge import merged
+from engine.bpmn.data.merge import merged
 from engine.bpmn.model import Element
 from engine.bpmn.spiff.choices import inclusive_ways, stuck
 from engine.bpmn.spiff.node import Node, Way

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine.bpmn.merge import Data, Stamps, copy_stamps, merged
+from engine.bpmn.data.merge import Data, Stamps, copy_stamps, merged
+from engine.bpmn.data.values import copied
 from engine.bpmn.spiff.memory import Memory
 from engine.bpmn.spiff.token import LEVEL, TaskState, Token
-from engine.bpmn.values import copied
 from engine.errors import RunFailed
 from engine.text import text
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from engine.bpmn.merge import Data
+from engine.bpmn.data.merge import Data
 
 if TYPE_CHECKING:
     from engine.bpmn.spiff.node import Node

@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 
 from engine.bpmn import feel
-from engine.bpmn.merge import Data, Stamps, copy_stamps
+from engine.bpmn.data.merge import Data, Stamps, copy_stamps
+from engine.bpmn.data.values import copied
 from engine.bpmn.model import Element
 from engine.bpmn.spiff.token import TaskState, Token
-from engine.bpmn.values import copied
 
 if TYPE_CHECKING:
     from engine.bpmn.spiff.level import Level

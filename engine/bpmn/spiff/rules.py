@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from SpiffWorkflow.bpmn.specs.defaults import NoneTask
 
-from engine.bpmn.asking import ask
-from engine.bpmn.binding import Asked
+from engine.bpmn.data.values import copied
+from engine.bpmn.deciding.asking import ask
+from engine.bpmn.deciding.binding import Asked
 from engine.bpmn.spiff.node import Node
 from engine.bpmn.spiff.token import Token
-from engine.bpmn.values import copied
 
 
 class RuleTask(Node, NoneTask):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 
-from engine.bpmn.merge import Data, write
+from engine.bpmn.data.merge import Data, write
 from engine.bpmn.spiff.conditions import meet_a_condition
 from engine.bpmn.spiff.inside import Inner
 from engine.bpmn.spiff.joins import InclusiveJoin

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from SpiffWorkflow.bpmn.specs.defaults import CallActivity, SubWorkflowTask
 
 from engine.bpmn import feel
-from engine.bpmn.merge import Data, Stamps
+from engine.bpmn.data.merge import Data, Stamps
 from engine.bpmn.model import Element
 from engine.bpmn.spiff.inside import Inner
 from engine.bpmn.spiff.level import together

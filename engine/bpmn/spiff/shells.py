@@ -12,7 +12,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from engine.bpmn import feel
-from engine.bpmn.merge import Data
+from engine.bpmn.data.merge import Data
+from engine.bpmn.data.values import copied
 from engine.bpmn.model import MAX_INSTANCES, DataFlow, Element, Repetition
 from engine.bpmn.spiff import dataflow
 from engine.bpmn.spiff.joins import united
@@ -21,7 +22,6 @@ from engine.bpmn.spiff.scopes import close_inside
 from engine.bpmn.spiff.token import TaskState, Token
 from engine.bpmn.spiff.turns import COUNTER, Turns
 from engine.bpmn.spiff.waits import arm_boundaries
-from engine.bpmn.values import copied
 from engine.errors import RunFailed
 from engine.text import text
 

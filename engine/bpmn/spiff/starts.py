@@ -6,7 +6,8 @@ begin one are refused. Here whoever begins a run may say with which event it beg
 
 from __future__ import annotations
 
-from engine.bpmn.merge import Data
+from engine.bpmn.data.merge import Data
+from engine.bpmn.data.values import copied
 from engine.bpmn.model import Model
 from engine.bpmn.spiff.catches import EventGateway
 from engine.bpmn.spiff.dataflow import taken
@@ -14,7 +15,6 @@ from engine.bpmn.spiff.firsts import FirstReceive
 from engine.bpmn.spiff.node import Node
 from engine.bpmn.spiff.run import Run
 from engine.bpmn.spiff.token import Token
-from engine.bpmn.values import copied
 from engine.errors import NotFound
 from engine.text import text
 

@@ -14,11 +14,11 @@ from SpiffWorkflow.bpmn.specs.defaults import NoneTask, ScriptTask, StartEvent, 
 from SpiffWorkflow.bpmn.specs.event_definitions import NoneEventDefinition
 
 from engine.bpmn import feel
+from engine.bpmn.data.values import adopt_value
 from engine.bpmn.model import Element
 from engine.bpmn.spiff.node import Node
 from engine.bpmn.spiff.token import Token
 from engine.bpmn.spiff.waits import arm_boundaries
-from engine.bpmn.values import adopt_value
 
 
 class HumanTask(Node, UserTask):

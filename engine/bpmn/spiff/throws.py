@@ -16,7 +16,8 @@ from SpiffWorkflow.bpmn.specs.defaults import EndEvent, IntermediateThrowEvent, 
 from SpiffWorkflow.bpmn.specs.event_definitions import NoneEventDefinition
 
 from engine.bpmn.changes import Thrown
-from engine.bpmn.merge import Data, copy_stamps
+from engine.bpmn.data.merge import Data, copy_stamps
+from engine.bpmn.data.values import copied
 from engine.bpmn.model import Element, Event
 from engine.bpmn.spiff.dataflow import outputs, payload_of
 from engine.bpmn.spiff.inside import Inner
@@ -27,7 +28,6 @@ from engine.bpmn.spiff.scopes import close_inside
 from engine.bpmn.spiff.token import LEVEL, TaskState, Token
 from engine.bpmn.spiff.undoing import Undoing, give_back, recall, undo_next
 from engine.bpmn.spiff.waits import Waiting, key_of, waiting_tokens
-from engine.bpmn.values import copied
 from engine.errors import RunFailed
 from engine.text import text
 

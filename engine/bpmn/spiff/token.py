@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine.bpmn.merge import Data, Stamps
+from engine.bpmn.data.merge import Data, Stamps
 
 if TYPE_CHECKING:
     from engine.bpmn.spiff.level import Level

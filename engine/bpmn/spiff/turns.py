@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
-from engine.bpmn.merge import Data, Stamps, copy_stamps
+from engine.bpmn.data.merge import Data, Stamps, copy_stamps
+from engine.bpmn.data.values import copied
 from engine.bpmn.spiff import dataflow
 from engine.bpmn.spiff.implicit import goes_on_after
 from engine.bpmn.spiff.inside import Inner
 from engine.bpmn.spiff.level import together
 from engine.bpmn.spiff.token import Token
-from engine.bpmn.values import copied
 
 if TYPE_CHECKING:
     from engine.bpmn.spiff.run import Run

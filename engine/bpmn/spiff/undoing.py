@@ -8,7 +8,7 @@ writes becomes part of what the thrower knows.
 
 from __future__ import annotations
 
-from engine.bpmn.merge import Data, Stamps, merged, stamped
+from engine.bpmn.data.merge import Data, Stamps, merged, stamped
 from engine.bpmn.spiff.inside import Inner
 from engine.bpmn.spiff.level import Level
 from engine.bpmn.spiff.memory import Handler, Memory, oldest_first

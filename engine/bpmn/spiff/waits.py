@@ -16,8 +16,8 @@ from SpiffWorkflow.bpmn.specs.event_definitions import NoneEventDefinition
 
 from engine.bpmn import feel
 from engine.bpmn.changes import ArmedTimer, Awaited
-from engine.bpmn.kept import key_text
-from engine.bpmn.merge import Data
+from engine.bpmn.data.kept import key_text
+from engine.bpmn.data.merge import Data
 from engine.bpmn.model import Element, Event
 from engine.bpmn.spiff import dataflow
 from engine.bpmn.spiff.node import Node

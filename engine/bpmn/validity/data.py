@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from engine.bpmn.files.xml import HUIYIN
 from engine.bpmn.validity.kinds import ACTIVITIES, CATCHING, FLOW_NODES, THROWING
 from engine.bpmn.validity.sheet import Node, Sheet, child, children, kind_of, parent, words
-from engine.bpmn.xml import HUIYIN
 from engine.rulebook import error, limit
 from engine.text import text
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from engine.bpmn.files.xml import HUIYIN
 from engine.bpmn.validity.content import FAMILY
 from engine.bpmn.validity.sheet import Sheet, flag
-from engine.bpmn.xml import HUIYIN
 from engine.rulebook import limit
 from engine.text import text
 

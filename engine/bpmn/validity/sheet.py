@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from engine.bpmn.files.xml import BPMN, HUIYIN
 from engine.bpmn.problems import Problems, line_of, nearest_id
 from engine.bpmn.validity.kinds import DEFINITIONS, FLOW_NODES, UNSEEN
-from engine.bpmn.xml import BPMN, HUIYIN
 from engine.rulebook import Rule
 from engine.text import Text
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
+from engine.bpmn.files.xml import BPMN
 from engine.bpmn.problems import Problems
 from engine.bpmn.validity import (
     blanks,
@@ -30,7 +31,6 @@ from engine.bpmn.validity import (
     values,
 )
 from engine.bpmn.validity.sheet import Sheet
-from engine.bpmn.xml import BPMN
 
 FAMILIES = (
     identity,

@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from engine.bpmn.binding import Asked, Unbound
 from engine.bpmn.changes import DecisionMade
+from engine.bpmn.deciding.binding import Asked, Unbound
 from engine.decisions import Environment, condition, demand, to_plain
 from engine.errors import BadExpression, EvaluationFailed
 

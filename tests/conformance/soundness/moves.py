@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from engine.bpmn import runtime
 from engine.bpmn.changes import Step
-from engine.bpmn.merge import Data
+from engine.bpmn.data.merge import Data
 from engine.bpmn.model import Model
 from engine.errors import RunFailed
 from tests.conformance.drawing import FIELDS

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from engine.bpmn.bundle.package import read_bundle
 from engine.bpmn.lint.diagrams import lint_diagram
 from engine.bpmn.model import Model
-from engine.bpmn.package import read_bundle
 from engine.bpmn.parser import build, examine
 from engine.bpmn.soundness import Problem, problems
 from engine.bpmn.soundness.drawing import draw

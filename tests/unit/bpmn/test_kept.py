@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from engine.bpmn.kept import key_text, pack, unpack
-from engine.bpmn.values import identical
+from engine.bpmn.data.kept import key_text, pack, unpack
+from engine.bpmn.data.values import identical
 from engine.errors import BadInput
 
 

@@ -6,8 +6,8 @@ from itertools import permutations
 
 import pytest
 
-from engine.bpmn.merge import Data, Stamps, copy_stamps, merged, write
-from engine.bpmn.values import copied
+from engine.bpmn.data.merge import Data, Stamps, copy_stamps, merged, write
+from engine.bpmn.data.values import copied
 
 
 class Branch:

@@ -8,11 +8,11 @@ from time import perf_counter
 import pytest
 from lxml import etree
 
+from engine.bpmn.bundle.package import read_bundle
+from engine.bpmn.files.xml import BPMN
 from engine.bpmn.lint.opened import lint_opened
 from engine.bpmn.opening import Opened, make_readable, open_diagram
-from engine.bpmn.package import read_bundle
 from engine.bpmn.parser import examine
-from engine.bpmn.xml import BPMN
 from engine.findings import Severity
 from tests.factories.diagrams import HEAD, diagram, flow, line, user_task
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from engine.bpmn.writing import Document
-from engine.bpmn.xml import BPMN, HUIYIN
+from engine.bpmn.files.writing import Document
+from engine.bpmn.files.xml import BPMN, HUIYIN
 from engine.errors import BadModel
 from engine.xmlfile import parse_xml
 from tests.conformance.random_models import random_model

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.bpmn.formfiles import bundle_form
+from engine.bpmn.bundle.formfiles import bundle_form
 from engine.errors import BadFile, FormInvalid
 from engine.forms import Choice, Widget, check, load_form
 from tests.factories.diagrams import bundle

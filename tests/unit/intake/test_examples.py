@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.bpmn.formfiles import bundle_form
-from engine.bpmn.package import read_bundle
-from engine.bpmn.route import load_route
+from engine.bpmn.bundle.formfiles import bundle_form
+from engine.bpmn.bundle.package import read_bundle
+from engine.bpmn.bundle.route import load_route
 from engine.intake.mapping import Mapping, load_mapping
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from importlib import resources
 
-from engine.bpmn.modeler import element_templates, moddle, written
-from engine.bpmn.settings import FLOW_SETTINGS, MAPPINGS, SETTINGS, StepSettings, step_settings
-from engine.bpmn.xml import BPMN
+from engine.bpmn.files.xml import BPMN
+from engine.bpmn.settings.modeler import element_templates, moddle, written
+from engine.bpmn.settings.steps import FLOW_SETTINGS, MAPPINGS, SETTINGS, StepSettings, step_settings
 from engine.xmlfile import parse_xml
 from tests.factories.diagrams import diagram, line, user_task
 
@@ -39,7 +39,7 @@ def test_nothing_is_none() -> None:
 def test_files_for_modelling_tools_agree_with_the_table() -> None:
     folder = resources.files("engine.bpmn.schemas")
     for name, content in written().items():
-        assert folder.joinpath(name).read_text("utf-8") == content, f"run python -m engine.bpmn.modeler to renew {name}"
+        assert folder.joinpath(name).read_text("utf-8") == content, f"{name}: see engine.bpmn.settings.modeler"
 
 
 def test_every_setting_can_be_edited_in_modelling_tools() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.bpmn.package import Bundle, read_bundle, route_folders, unpack
+from engine.bpmn.bundle.package import Bundle, read_bundle, route_folders, unpack
 from engine.errors import BadFile
 from tests.factories.diagrams import PEOPLE, REPLY, ROUTE, bundle, diagram, line, route_files
 

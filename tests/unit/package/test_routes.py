@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.bpmn.route import ClockRule, load_route
-from engine.bpmn.texts import load_texts, translate
+from engine.bpmn.bundle.route import ClockRule, load_route
+from engine.bpmn.bundle.texts import load_texts, translate
 from engine.calendar import Duration
 from engine.errors import BadDuration, BadFile
 from tests.factories.diagrams import ROUTE, bundle

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from engine.bpmn.package import LADDERS_FILE, Bundle
+from engine.bpmn.bundle.package import LADDERS_FILE, Bundle
 from engine.cli._root import huiyin
 from tests.factories.calendars import PROCESSES
 from tests.factories.diagrams import line, user_task

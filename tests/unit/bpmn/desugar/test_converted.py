@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.bpmn.converting import convert
-from engine.bpmn.xml import BPMN
+from engine.bpmn.files.xml import BPMN
 from tests.unit.bpmn.desugar.vendor_files import HEAD, converted, extended, one, ours, parameters, task
 
 MESSAGE = '<message id="m" name="paid">' + extended('<zeebe:subscription correlationKey="=number"/>') + "</message>"

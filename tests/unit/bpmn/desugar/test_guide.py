@@ -9,7 +9,7 @@ import pytest
 
 from engine.bpmn.converting import convert
 from engine.bpmn.desugar import TABLES
-from engine.bpmn.settings import FLOW_SETTINGS, MAPPINGS, SETTINGS
+from engine.bpmn.settings.steps import FLOW_SETTINGS, MAPPINGS, SETTINGS
 from tests.unit.bpmn.desugar.vendor_files import HEAD
 
 GUIDES = sorted(Path("docs/howto").glob("coming-from-camunda*.md"))

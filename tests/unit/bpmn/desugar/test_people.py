@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.bpmn.settings import StepSettings, step_settings
-from engine.bpmn.xml import BPMN
+from engine.bpmn.files.xml import BPMN
+from engine.bpmn.settings.steps import StepSettings, step_settings
 from tests.unit.bpmn.desugar.vendor_files import converted, extended
 
 

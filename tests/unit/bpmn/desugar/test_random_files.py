@@ -12,9 +12,9 @@ from lxml import etree
 from engine.bpmn.converting import convert
 from engine.bpmn.desugar import TABLES, VENDORS
 from engine.bpmn.desugar.namespaces import ZEEBE
+from engine.bpmn.files.writing import Document
+from engine.bpmn.files.xml import BPMN
 from engine.bpmn.parser import examine
-from engine.bpmn.writing import Document
-from engine.bpmn.xml import BPMN
 from tests.conformance.random_models import random_model
 from tests.unit.bpmn.desugar.test_vendor_files import without_lines
 

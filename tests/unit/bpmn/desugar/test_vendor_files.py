@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.bpmn.converting import convert
+from engine.bpmn.files.writing import Document
 from engine.bpmn.model import Model
 from engine.bpmn.parser import build, examine
-from engine.bpmn.writing import Document
 from tests.conformance.random_models import random_model
 from tests.factories.runs import Walk
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from engine.bpmn.desugar import desugar
-from engine.bpmn.xml import BPMN, HUIYIN
+from engine.bpmn.files.xml import BPMN, HUIYIN
 from engine.findings import Finding
 from engine.xmlfile import parse_xml
 

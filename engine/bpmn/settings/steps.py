@@ -11,8 +11,8 @@ from dataclasses import dataclass, fields
 
 from lxml import etree
 
-from engine.bpmn.flowtable import FLOW_SETTINGS, MAPPINGS
-from engine.bpmn.steptable import SETTINGS, Kind, Setting
+from engine.bpmn.settings.flowtable import FLOW_SETTINGS, MAPPINGS
+from engine.bpmn.settings.steptable import SETTINGS, Kind, Setting
 from engine.findings import Finding, Severity
 from engine.text import text
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.bpmn.package import LADDERS_FILE, OWN_LADDERS_FILE, Bundle
+from engine.bpmn.bundle.package import LADDERS_FILE, OWN_LADDERS_FILE, Bundle
 from engine.rules.ladder import Ladders
 from engine.rules.ladder_files import load_ladders
 

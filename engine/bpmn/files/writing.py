@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from engine.bpmn.tagtext import attribute_text, changed_tag, closed_text, content_text, with_declaration
-from engine.bpmn.xml import HUIYIN
+from engine.bpmn.files.tagtext import attribute_text, changed_tag, closed_text, content_text, with_declaration
+from engine.bpmn.files.xml import HUIYIN
 from engine.errors import BadModel
 from engine.text import text
 from engine.xmlfile import parse_xml

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.bpmn.package import Bundle
+from engine.bpmn.bundle.package import Bundle
 from engine.forms import Form, load_form
 from engine.forms.references import Shared
 

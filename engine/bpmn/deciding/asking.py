@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.bpmn.binding import Asked
 from engine.bpmn.changes import DecisionMade
-from engine.bpmn.values import adopt, adopt_value
+from engine.bpmn.data.values import adopt, adopt_value
+from engine.bpmn.deciding.binding import Asked
 from engine.decisions import Environment, to_plain
 from engine.decisions.dmn import Trace
 from engine.errors import EvaluationFailed, RunFailed

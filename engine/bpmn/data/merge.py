@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from engine.bpmn.values import copied
+from engine.bpmn.data.values import copied
 
 Data = dict[str, object]
 Stamps = dict[str, object]  # int or Stamps

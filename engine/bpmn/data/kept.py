@@ -10,8 +10,8 @@ from typing import Any
 
 import orjson
 
-from engine.bpmn.tags import escaped, tagged, untagged, with_big_numbers
-from engine.bpmn.values import adopt_value
+from engine.bpmn.data.tags import escaped, tagged, untagged, with_big_numbers
+from engine.bpmn.data.values import adopt_value
 
 _OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_SUBCLASS
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, cast
 
-from engine.bpmn.merge import Data
+from engine.bpmn.data.merge import Data
 
 MARK = b'{"$":'
 """JSON text without these bytes has no tags in it."""

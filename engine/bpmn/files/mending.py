@@ -13,11 +13,11 @@ from itertools import count
 
 from lxml import etree
 
+from engine.bpmn.files.xml import BPMN, is_bpmn
 from engine.bpmn.problems import line_of
 from engine.bpmn.reading import FLOW_NODES
 from engine.bpmn.support import UNSUPPORTED_NODES
 from engine.bpmn.validity.vocabulary import KNOWN
-from engine.bpmn.xml import BPMN, is_bpmn
 from engine.xmlfile import local_name
 
 DRAFT = "http://schema.omg.org/spec/BPMN/2.0"

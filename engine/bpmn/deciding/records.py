@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.bpmn.changes import DecisionMade
-from engine.bpmn.kept import pack, unpack
+from engine.bpmn.data.kept import pack, unpack
 from engine.decisions.dmn import Decided, Hit, TableRead
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from babel.messages.pofile import PoFileError, read_po
 
-from engine.bpmn.package import Bundle
+from engine.bpmn.bundle.package import Bundle
 from engine.errors import BadFile
 from engine.text import text
 

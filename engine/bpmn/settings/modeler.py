@@ -1,6 +1,6 @@
 """The settings of steps for tools that draw: a moddle descriptor (bpmn-js), element templates (Camunda Modeler).
 
-Both are written from the tables in `settings` into `schemas/`: `python -m engine.bpmn.modeler` renews the files.
+Both are written from the tables of this folder into `schemas/`: `python -m engine.bpmn.settings.modeler` renews them.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from engine.bpmn.settings import FLOW_SETTINGS, MAPPINGS, NAMESPACE, SETTINGS, Kind, Setting
+from engine.bpmn.settings.steps import FLOW_SETTINGS, MAPPINGS, NAMESPACE, SETTINGS, Kind, Setting
 
 MODDLE = "huiyin.moddle.json"
 TEMPLATES = "huiyin.templates.json"
@@ -99,4 +99,4 @@ def _files() -> dict[str, object]:
 
 if __name__ == "__main__":
     for file, content in written().items():
-        (Path(__file__).parent / "schemas" / file).write_text(content, "utf-8")
+        (Path(__file__).parents[1] / "schemas" / file).write_text(content, "utf-8")

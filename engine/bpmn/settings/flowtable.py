@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.bpmn.steptable import Kind, Setting
+from engine.bpmn.settings.steptable import Kind, Setting
 
 ACTIVITIES = (
     "userTask", "manualTask", "task", "scriptTask", "serviceTask", "businessRuleTask", "sendTask", "receiveTask",
