@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from engine.bpmn.deciding.binding import Asked, Unbound
+    from engine.bpmn.deciding.asked import Asked, Unbound
     from engine.bpmn.settings.steps import StepSettings
 
 TimerKind = Literal["date", "duration", "cycle"]

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, select
 from engine.bpmn.bundle.formfiles import form_names
 from engine.bpmn.bundle.texts import translate
 from engine.bpmn.changes import DecisionMade
-from engine.bpmn.deciding.binding import Asked
+from engine.bpmn.deciding.asked import Asked
 from engine.bpmn.deciding.records import unpack_record
 from engine.decisions.dmn import Decided, Hit
 from engine.dispatch.definitions import Definition, Definitions

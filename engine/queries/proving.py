@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from engine.bpmn.data.values import identical
+from engine.bpmn.deciding.asked import Asked
 from engine.bpmn.deciding.asking import answer
-from engine.bpmn.deciding.binding import Asked
 from engine.bpmn.deciding.records import digest_of, unpack_record
 from engine.decisions import Environment
 from engine.dispatch.definitions import Definitions

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from engine.bpmn.changes import DecisionMade
-from engine.bpmn.deciding.binding import Asked
+from engine.bpmn.deciding.asked import Asked
 from engine.bpmn.deciding.records import rules_hit
 from engine.bpmn.model import Model
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from engine.bpmn.settings.steps import FLOW_SETTINGS, MAPPINGS, NAMESPACE, SETTINGS, Setting
+from engine.bpmn.files.xml import HUIYIN
+from engine.bpmn.settings.flowtable import FLOW_SETTINGS, MAPPINGS
+from engine.bpmn.settings.steptable import SETTINGS, Setting
 from tests.reference.markdown import page, table
 
 
@@ -10,8 +12,8 @@ def step_settings_page() -> str:
     """Our attributes and elements."""
     return page(
         "# Settings in BPMN files",
-        f"What belongs to a step stands beside it in the diagram, as attributes of the namespace `{NAMESPACE}`:",
-        f'```xml\n<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:huiyin="{NAMESPACE}">\n'
+        f"What belongs to a step stands beside it in the diagram, as attributes of the namespace `{HUIYIN}`:",
+        f'```xml\n<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:huiyin="{HUIYIN}">\n'
         '  <userTask id="write_opinion" name="提出处理意见" huiyin:form="forms/opinion.yaml"\n'
         '            huiyin:due="3wd" huiyin:escalation="standard" huiyin:group="=unit">\n```',
         table(_HEAD, [_row(setting) for setting in SETTINGS]),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from engine.bpmn.changes import DecisionMade
 from engine.bpmn.data.values import adopt, adopt_value
-from engine.bpmn.deciding.binding import Asked
+from engine.bpmn.deciding.asked import Asked
 from engine.decisions import Environment, to_plain
 from engine.decisions.dmn import Trace
 from engine.errors import EvaluationFailed, RunFailed

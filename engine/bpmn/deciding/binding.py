@@ -3,53 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 
+from engine.bpmn.deciding.asked import Asked, Unbound
 from engine.bpmn.model import Element
 from engine.decisions.dmn import Model as Decisions
 from engine.decisions.dmn import load_model, load_models
-from engine.decisions.dmn.boxed import Table
 from engine.decisions.dmn.model import Decision, DecisionService, Definitions, InputData, Knowledge
 from engine.errors import BadInput
 from engine.text import Text, text
 
 SUFFIX = ".dmn"
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Asked:
-    """A decision or service of a file, and the names of what it must be given."""
-
-    file: str
-    name: str
-    inputs: tuple[str, ...]
-    service: bool
-    model: Decisions
-
-    def tables(self) -> Iterator[tuple[str, Table]]:
-        """The tables of the file, each with the name of its decision or function."""
-        definitions = self.model.definitions
-        bodies = [(one.name, one.logic) for one in definitions.decisions]
-        bodies += [(one.name, one.function.body) for one in definitions.knowledge if one.function]
-        yield from ((name, logic) for name, logic in bodies if isinstance(logic, Table))
-
-    def words(self) -> Iterator[tuple[str, str, int]]:
-        """Everything in the file that people read where a decision is shown: (element, words, line)."""
-        for one in self.model.definitions.decisions:
-            yield one.name, one.name, one.line
-        for name, table in self.tables():
-            yield from ((name, column.label, column.expression.line) for column in table.inputs)
-            yield from ((name, column.label, column.line) for column in table.outputs)
-            yield from ((name, note, rule.line) for rule in table.rules for note in rule.annotations)
-
-
-@dataclass(frozen=True, slots=True)
-class Unbound:
-    """Why a task asks nothing that is there, and what to do."""
-
-    message: Text
-    remedy: Text
 
 
 def load_decisions(files: Mapping[str, bytes]) -> tuple[dict[str, Decisions], dict[str, BadInput]]:

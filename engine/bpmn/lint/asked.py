@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.deciding.binding import Asked
+from engine.bpmn.deciding.asked import Asked
 from engine.bpmn.lint.formrules import RESERVED
 from engine.bpmn.lint.names import hears, known_names
 from engine.bpmn.lint.rules import error

@@ -8,7 +8,8 @@ from engine.bpmn.lint.rules import error, info, warning
 from engine.bpmn.lint.subject import Subject
 from engine.bpmn.lint.vocabulary import SETTING_VALUE
 from engine.bpmn.model import Element
-from engine.bpmn.settings.steps import SETTINGS, StepSettings
+from engine.bpmn.settings.steps import StepSettings
+from engine.bpmn.settings.steptable import SETTINGS
 from engine.calendar import Duration
 from engine.errors import BadDuration
 from engine.findings import Finding

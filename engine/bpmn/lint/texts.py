@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from engine.bpmn.bundle.package import ROUTE_FILE
 from engine.bpmn.bundle.texts import read_catalogue
-from engine.bpmn.deciding.binding import Asked
+from engine.bpmn.deciding.asked import Asked
 from engine.bpmn.lint.rules import error, warning
 from engine.bpmn.lint.subject import Subject
 from engine.errors import BadFile

@@ -8,10 +8,11 @@ from copy import deepcopy
 from lxml import etree
 
 from engine.bpmn.desugar import DRAWING, VENDORS, desugar
-from engine.bpmn.files.xml import BPMN
+from engine.bpmn.files.xml import BPMN, HUIYIN
 from engine.bpmn.lint.rules import error, info
 from engine.bpmn.lint.subject import Subject
-from engine.bpmn.settings.steps import FLOW_SETTINGS, MAPPINGS, NAMESPACE, line_of, step_settings
+from engine.bpmn.settings.flowtable import FLOW_SETTINGS, MAPPINGS
+from engine.bpmn.settings.steps import line_of, step_settings
 from engine.bpmn.validity.vocabulary import DESCRIBES_ONLY
 from engine.findings import Finding, Severity
 from engine.text import text
@@ -103,7 +104,7 @@ def _settings(subject: Subject) -> Iterator[Finding]:
 def _flags(node: etree._Element, file: str) -> Iterator[Finding]:
     """Values that are none of those a setting of the flow can have; those of steps are asked of the model."""
     for setting in FLOW_SETTINGS:
-        value = node.get(f"{{{NAMESPACE}}}{setting.name}")
+        value = node.get(f"{{{HUIYIN}}}{setting.name}")
         if setting.choices and value is not None and value not in setting.choices:
             message = text("huiyin:{name} is “{value}”", name=setting.name, value=value)
             remedy = text("Write one of {names}.", names=", ".join(setting.choices))
@@ -112,7 +113,7 @@ def _flags(node: etree._Element, file: str) -> Iterator[Finding]:
 
 def _unknown_elements(node: etree._Element, file: str) -> Iterator[Finding]:
     known = [mapping.name for mapping in MAPPINGS]
-    for child in node.iterfind(f"{{{BPMN}}}extensionElements/{{{NAMESPACE}}}*"):
+    for child in node.iterfind(f"{{{BPMN}}}extensionElements/{{{HUIYIN}}}*"):
         if local_name(child) not in known:
             message = text("there is no element huiyin:{name}", name=local_name(child))
             remedy = text("Write one of {names}.", names=", ".join(f"huiyin:{name}" for name in known))
@@ -120,7 +121,7 @@ def _unknown_elements(node: etree._Element, file: str) -> Iterator[Finding]:
 
 
 def _foreign(subject: Subject) -> Iterator[Finding]:
-    silent = DRAWING | VENDORS.keys() | {BPMN, NAMESPACE}
+    silent = DRAWING | VENDORS.keys() | {BPMN, HUIYIN}
     seen: set[str] = set()
     for node in subject.nodes():
         for namespace in _namespaces(node):

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from engine.bpmn.files.xml import BPMN, is_bpmn
+from engine.bpmn.files.xml import BPMN, HUIYIN, is_bpmn
 from engine.bpmn.model import Element, Flow, Lane, Scope, ScopeKind
 from engine.bpmn.problems import Problems, line_of
 from engine.bpmn.reading.correlation import Correlation, read_correlation
 from engine.bpmn.reading.elements import FLOW_NODES, HOLDERS, STEPS, attributes, read_element
 from engine.bpmn.reading.references import Index, index_of, strip_prefix
-from engine.bpmn.settings.steps import NAMESPACE, StepSettings, step_settings
+from engine.bpmn.settings.steps import StepSettings, step_settings
 from engine.bpmn.support import refuse_type
 from engine.text import text
 from engine.xmlfile import local_name
@@ -176,7 +176,7 @@ def _read_node(pen: _Pen, node: etree._Element, kind: str, scope: str) -> bool:
     if lane:
         reading._lane_of.setdefault(key, lane)
     reading.elements[key] = read_element(node, kind, scope, lane, pen.index, pen.keys)
-    if kind in STEPS or f"{{{NAMESPACE}}}notify" in node.attrib:
+    if kind in STEPS or f"{{{HUIYIN}}}notify" in node.attrib:
         reading.settings[key] = step_settings(node, reading.file)[0]
     if kind in HOLDERS:
         _read_scope(pen, node, _kind_of_scope(node, kind))

@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from engine.bpmn.settings.steps import FLOW_SETTINGS, MAPPINGS, NAMESPACE, SETTINGS, Kind, Setting
+from engine.bpmn.files.xml import HUIYIN
+from engine.bpmn.settings.flowtable import FLOW_SETTINGS, MAPPINGS
+from engine.bpmn.settings.steptable import SETTINGS, Kind, Setting
 
 MODDLE = "huiyin.moddle.json"
 TEMPLATES = "huiyin.templates.json"
@@ -21,7 +23,7 @@ def moddle() -> dict[str, object]:
     return {
         "name": "Huiyin",
         "prefix": "huiyin",
-        "uri": NAMESPACE,
+        "uri": HUIYIN,
         "xml": {"tagAlias": "lowerCase"},
         "associations": [],
         "types": [*(_extension(kind) for kind in kinds), *(_mapping(setting) for setting in MAPPINGS)],

@@ -11,14 +11,11 @@ from dataclasses import dataclass, fields
 
 from lxml import etree
 
-from engine.bpmn.settings.flowtable import FLOW_SETTINGS, MAPPINGS
-from engine.bpmn.settings.steptable import SETTINGS, Kind, Setting
+from engine.bpmn.files.xml import HUIYIN
+from engine.bpmn.settings.flowtable import FLOW_SETTINGS
+from engine.bpmn.settings.steptable import SETTINGS, Setting
 from engine.findings import Finding, Severity
 from engine.text import text
-
-__all__ = ["FLOW_SETTINGS", "MAPPINGS", "NAMESPACE", "SETTINGS", "Kind", "Setting", "StepSettings", "step_settings"]
-
-NAMESPACE = "urn:huiyin:bpmn:1"
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 _OF_THE_FLOW = {setting.name: setting for setting in FLOW_SETTINGS}
@@ -52,7 +49,7 @@ def step_settings(element: etree._Element, file: str = "") -> tuple[StepSettings
     kind = _kind(element)
     for name, value in element.attrib.items():
         namespace, local = _split(name)
-        if namespace != NAMESPACE or (local in _OF_THE_FLOW and kind in _OF_THE_FLOW[local].on):
+        if namespace != HUIYIN or (local in _OF_THE_FLOW and kind in _OF_THE_FLOW[local].on):
             continue
         setting = _BY_NAME.get(local) or _OF_THE_FLOW.get(local)
         if setting is None or kind not in setting.on:

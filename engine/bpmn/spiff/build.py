@@ -13,7 +13,7 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs import BpmnProcessSpec
 from SpiffWorkflow.specs import WorkflowSpec
 
-from engine.bpmn.deciding.binding import Asked
+from engine.bpmn.deciding.asked import Asked
 from engine.bpmn.feel import names_in
 from engine.bpmn.graph import decided_by_message, running
 from engine.bpmn.model import Element, Model, Scope

@@ -9,8 +9,8 @@ from __future__ import annotations
 from SpiffWorkflow.bpmn.specs.defaults import NoneTask
 
 from engine.bpmn.data.values import copied
+from engine.bpmn.deciding.asked import Asked
 from engine.bpmn.deciding.asking import ask
-from engine.bpmn.deciding.binding import Asked
 from engine.bpmn.spiff.node import Node
 from engine.bpmn.spiff.token import Token
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.bpmn.deciding.binding import Unbound
+from engine.bpmn.deciding.asked import Unbound
 from engine.bpmn.model import Element, Model
 from engine.bpmn.problems import Problems
 from engine.bpmn.validity.report import say

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from engine.bpmn.changes import DecisionMade
-from engine.bpmn.deciding.binding import Asked, Unbound
+from engine.bpmn.deciding.asked import Asked, Unbound
 from engine.decisions import Environment, condition, demand, to_plain
 from engine.errors import BadExpression, EvaluationFailed
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from importlib import resources
 
 from engine.bpmn.files.xml import BPMN
+from engine.bpmn.settings.flowtable import FLOW_SETTINGS, MAPPINGS
 from engine.bpmn.settings.modeler import element_templates, moddle, written
-from engine.bpmn.settings.steps import FLOW_SETTINGS, MAPPINGS, SETTINGS, StepSettings, step_settings
+from engine.bpmn.settings.steps import StepSettings, step_settings
+from engine.bpmn.settings.steptable import SETTINGS
 from engine.xmlfile import parse_xml
 from tests.factories.diagrams import diagram, line, user_task
 

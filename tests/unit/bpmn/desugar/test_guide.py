@@ -9,7 +9,8 @@ import pytest
 
 from engine.bpmn.converting import convert
 from engine.bpmn.desugar import TABLES
-from engine.bpmn.settings.steps import FLOW_SETTINGS, MAPPINGS, SETTINGS
+from engine.bpmn.settings.flowtable import FLOW_SETTINGS, MAPPINGS
+from engine.bpmn.settings.steptable import SETTINGS
 from tests.unit.bpmn.desugar.vendor_files import HEAD
 
 GUIDES = sorted(Path("docs/howto").glob("coming-from-camunda*.md"))
