@@ -42,14 +42,15 @@ def play(model: Model, rng: random.Random, moves: int = 30, *, data: Data | None
                 return played
             if not (board.tasks or board.timers or board.messages):
                 return played  # all that waits is a condition on the data
-            step = _move(model, step, board, rng, share)
+            step = move(model, step, board, rng, share)
     except RunFailed as error:
         if str(error.params["detail"]) == STUCK:
             played.stuck = str(error.params["element"])
     return played
 
 
-def _move(model: Model, step: Step, board: Board, rng: random.Random, share: float) -> Step:
+def move(model: Model, step: Step, board: Board, rng: random.Random, share: float) -> Step:
+    """One random step of whatever waits, told to the board; answers give each name with this share."""
     snapshot, fired = step.snapshot, None
     assert snapshot is not None
     kind = rng.choice(
