@@ -39,7 +39,7 @@ def million(key: str = "million") -> Bundle:
 
 def crowd(key: str = "crowd") -> Bundle:
     """An hour after it began it opens more tasks than a run may have."""
-    many = "<multiInstanceLoopCharacteristics><loopCardinality>1000000</loopCardinality>"
+    many = "<multiInstanceLoopCharacteristics><loopCardinality>1000 * 1000</loopCardinality>"
     look = user_task("look", 'huiyin:group="window"', many + "</multiInstanceLoopCharacteristics>")
     return _after_an_hour(key, look + flow("start", "later") + flow("later", "look") + flow("look", "end"))
 
