@@ -128,7 +128,7 @@ def endless(key: str = "endless") -> Bundle:
 
 def crowded(key: str = "crowded", count: int = 5_001) -> Bundle:
     """After `go` more instances of `look` than a run may have."""
-    cardinality = f"<loopCardinality>{count}</loopCardinality>"
+    cardinality = f"<loopCardinality>{count - 1} + 1</loopCardinality>"
     many = f"<multiInstanceLoopCharacteristics>{cardinality}</multiInstanceLoopCharacteristics>"
     look = user_task("look", 'huiyin:group="window"', many)
     return route(key, START + _task("go") + look + END + _line("start go look end"))
