@@ -12,7 +12,7 @@ from engine.bpmn.soundness.explore import Space, explore
 from engine.bpmn.soundness.loops import restless
 from engine.bpmn.soundness.net import Net
 from engine.bpmn.soundness.order import calm
-from engine.bpmn.soundness.outside import rescued
+from engine.bpmn.soundness.outside import outside
 from engine.bpmn.soundness.problems import Problem
 from engine.bpmn.soundness.reduce import reduce
 from engine.bpmn.soundness.verdicts import verdicts
@@ -46,10 +46,10 @@ def _scope(model: Model, scope: Scope, answers: Answers) -> Iterator[Problem]:
     found = list(verdicts(model, scope.id, once, space))
     if found:
         found = _agreeing(model, scope, answers, found, repeats=repeats)
-    outside = rescued(model, scope)
+    rescued = scope.id in outside(model).rescued
     for problem in found:
-        if not (outside and problem.kind == "endless"):
-            yield replace(problem, always=False) if outside and problem.kind == "growth" else problem
+        if not (rescued and problem.kind == "endless"):
+            yield replace(problem, always=False) if rescued and problem.kind == "growth" else problem
     yield from restless(model, scope)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from engine.bpmn.model import Element, Event, Model, Scope
 from engine.bpmn.soundness.complex import asks_again, enough, said
 from engine.bpmn.soundness.net import Edge, Give, Net, Node, Take
-from engine.bpmn.soundness.outside import kills
+from engine.bpmn.soundness.outside import outside
 from engine.bpmn.validity.kinds import ACTIVITIES
 
 _GIVES: dict[str, Give] = {
@@ -111,7 +111,7 @@ class _Drawing:
             node.enough = enough(element.condition)
             node.asks_again = asks_again(self.model.flows[key].condition for key in element.outgoing)
         node.gateway = element.type.endswith("Gateway")
-        node.kills = kills(self.model, element)
+        node.kills = outside(self.model).kills(element)
         node.aside = node.may_vanish = element.type == "boundaryEvent" and not element.interrupting
         node.again = node.aside and any(_repeats(event) for event in element.events)
         self.heads[element.id] = self.tails[element.id] = node
