@@ -20,7 +20,7 @@ from engine.bpmn.soundness.complex import COUNT, FIRST
 from engine.bpmn.soundness.conditions import Cell, Condition, Unknown, cells, condition
 from engine.bpmn.soundness.net import Edge, Net, Node
 from engine.bpmn.soundness.order import components
-from engine.bpmn.soundness.writing import EVERYTHING, Answers, written
+from engine.bpmn.soundness.writing import EVERYTHING, Writing
 
 MAX_CHOICES = 256
 """Where a gateway asks so much that it has more answers, each of its ways is taken as possible."""
@@ -123,22 +123,20 @@ def _taken(node: Node, said: dict[Edge, bool | None]) -> tuple[Edge, ...] | None
     return given if given or not node.gateway else None
 
 
-def agreement(model: Model, scope: Scope, net: Net, answers: Answers) -> Agreement | None:
+def agreement(model: Model, scope: Scope, net: Net, writing: Writing) -> Agreement | None:
     """How the decisions of a net agree; None where nothing is asked twice, or what happens is not for tokens alone to
     say."""
     if scope.kind == "adHocSubProcess" or any(node.take == "complex" for node in net.nodes):
         return None
     found = Agreement()
-    outputs = {key: written(model, element, answers) for key, element in model.elements.items()}
-    names = frozenset(name for some in outputs.values() for name in some) - {"", EVERYTHING}
     for node in net.nodes:
-        if asked := _asked(model, node, names):
+        if asked := _asked(model, node, writing.names):
             found.asks[node] = asked
-    _follow(found, net, _restless(model, scope, outputs))
+    _follow(found, net, _restless(model, scope, writing.outputs))
     number = min((mark for one in found.followed.values() for mark in one.marks), default=0)
     for node in net.nodes:
         for one in found.followed.values():
-            if _may_write(outputs.get(node.id, frozenset()), one.unknown):
+            if _may_write(writing.outputs.get(node.id, frozenset()), one.unknown):
                 number -= 1
                 one.changed[node] = number
                 found.behind.setdefault(node, _behind(node))

@@ -16,7 +16,7 @@ from engine.bpmn.soundness.outside import outside
 from engine.bpmn.soundness.problems import Problem
 from engine.bpmn.soundness.reduce import reduce
 from engine.bpmn.soundness.verdicts import verdicts
-from engine.bpmn.soundness.writing import Answers
+from engine.bpmn.soundness.writing import Answers, Writing
 
 
 def problems(model: Model, answers: Answers | None = None) -> tuple[Problem, ...]:
@@ -26,10 +26,11 @@ def problems(model: Model, answers: Answers | None = None) -> tuple[Problem, ...
     of it. `answers` are the names that the form of a user task can write, by the task's id; without them it may write
     any. Never raises: what cannot be followed is left out, and a scope with too many states is reported as such.
     """
-    return tuple(problem for scope in model.scopes.values() for problem in _scope(model, scope, answers or {}))
+    writing = Writing(model, answers or {})
+    return tuple(problem for scope in model.scopes.values() for problem in _scope(model, scope, writing))
 
 
-def _scope(model: Model, scope: Scope, answers: Answers) -> Iterator[Problem]:
+def _scope(model: Model, scope: Scope, writing: Writing) -> Iterator[Problem]:
     net = draw(model, scope)
     if not net.roots:
         return
@@ -45,7 +46,7 @@ def _scope(model: Model, scope: Scope, answers: Answers) -> Iterator[Problem]:
         space = explore(_kept(model, scope, mixing=mixing))
     found = list(verdicts(model, scope.id, once, space))
     if found:
-        found = _agreeing(model, scope, answers, found, repeats=repeats)
+        found = _agreeing(model, scope, writing, found, repeats=repeats)
     rescued = scope.id in outside(model).rescued
     for problem in found:
         if not (rescued and problem.kind == "endless"):
@@ -53,22 +54,22 @@ def _scope(model: Model, scope: Scope, answers: Answers) -> Iterator[Problem]:
     yield from restless(model, scope)
 
 
-def _agreeing(model: Model, scope: Scope, answers: Answers, found: list[Problem], *, repeats: bool) -> list[Problem]:
+def _agreeing(model: Model, scope: Scope, writing: Writing, found: list[Problem], *, repeats: bool) -> list[Problem]:
     """What is left of the problems when decisions that ask the same agree; all of them where that is too much to look
     at."""
-    once = _agreed(model, scope, answers, again=False)
-    space = _agreed(model, scope, answers, again=True) if repeats and once else once
+    once = _agreed(model, scope, writing, again=False)
+    space = _agreed(model, scope, writing, again=True) if repeats and once else once
     if once is None or space is None:
         return found
     left = list(verdicts(model, scope.id, once, space))
     return found if any(problem.kind == "unchecked" for problem in left) else left
 
 
-def _agreed(model: Model, scope: Scope, answers: Answers, *, again: bool) -> Space | None:
+def _agreed(model: Model, scope: Scope, writing: Writing, *, again: bool) -> Space | None:
     """What can happen where decisions agree; None where none do."""
     net = draw(model, scope)
     calm(net)
-    agreed = agreement(model, scope, net, answers)
+    agreed = agreement(model, scope, net, writing)
     if agreed is None:
         return None
     for node in net.nodes:

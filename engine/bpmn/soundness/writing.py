@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
 
 from engine.bpmn.model import Element, Model
 
@@ -15,9 +16,22 @@ Answers = Mapping[str, Collection[str]]
 _BRINGING = frozenset({"message", "signal", "error", "escalation"})
 
 
-def written(model: Model, element: Element, answers: Answers) -> frozenset[str]:
-    """What an element, with everything inside it, may leave written behind it."""
-    return frozenset(_written(model, element, answers, set()))
+class Writing:
+    """What the elements of one model write: worked out once, and only if a scope of it asks."""
+
+    def __init__(self, model: Model, answers: Answers) -> None:
+        self._model, self._answers = model, answers
+
+    @cached_property
+    def outputs(self) -> dict[str, frozenset[str]]:
+        """By element, what it may leave written behind it, with everything inside it."""
+        elements = self._model.elements
+        return {key: frozenset(_written(self._model, one, self._answers, set())) for key, one in elements.items()}
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """All names that are known to be written somewhere."""
+        return frozenset(name for some in self.outputs.values() for name in some) - {"", EVERYTHING}
 
 
 def _written(model: Model, element: Element, answers: Answers, seen: set[str]) -> Iterator[str]:
