@@ -29,6 +29,10 @@ def test_a_diagram_needs_at_most_60_kib_more() -> None:
     assert weight("diagram.js") <= 60 * KIB
 
 
+def test_a_drawing_made_here_needs_at_most_30_kib_more() -> None:
+    assert weight("layout.js") <= 30 * KIB
+
+
 @pytest.mark.parametrize("file", ["package-lock.json", "package.json", ".npmrc"])
 def test_the_lock_names_no_registry(file: str) -> None:
     text = (STATIC.parent / "frontend" / file).read_text()

@@ -8,7 +8,11 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from engine.commands.complete_task import CompleteTask
+from engine.commands.deploy_process import DeployProcess
+from engine.commands.receive_intake import StartCase
 from engine.model.time import escalations
+from engine.rules.permissions import LOCAL_OPERATOR
+from tests.factories.matters import twins
 from tests.factories.offices import open_tasks
 from tests.factories.records import rows
 from tests.web.desk import PASSWORD, Desk
@@ -120,6 +124,15 @@ def test_the_diagram_comes_when_it_is_asked_for(desk: Desk, window: Window) -> N
     page = window.open(f"/cases/{case}")
     page.click("text=流程图")
     expect(page.locator(".diagram svg .is-now").first).to_be_visible()
+
+
+def test_a_route_without_a_drawing_is_laid_out(desk: Desk, window: Window) -> None:
+    desk.engine.run(DeployProcess(twins()), LOCAL_OPERATOR)
+    case = desk.engine.run(StartCase("twins", "phone", {}), LOCAL_OPERATOR).case_id
+    window.sign_in("zhouwenbo")
+    page = window.open(f"/cases/{case}")
+    page.click("text=流程图")
+    expect(page.locator(".diagram svg .is-now[data-element-id=look]")).to_be_visible()
 
 
 def test_an_ended_session_loses_nothing(desk: Desk, window: Window) -> None:

@@ -1,5 +1,5 @@
 // The check of a diagram: a file dropped is sent, a finding chosen is shown in the drawing, and the other way round.
-import { loadViewer, script } from "./diagrams.js";
+import { loadViewer, placed } from "./diagrams.js";
 import { all, one, on, tell } from "./dom.js";
 
 const SLOW = 3000; // shapes; drawing more takes seconds, so it is only done when asked for
@@ -47,7 +47,7 @@ async function draw() {
   let viewer;
   try {
     await loadViewer(place);
-    viewer = await window.huiyinDiagram(place, { xml: await drawing(), now: [], was: [] });
+    viewer = await window.huiyinDiagram(place, { xml: await placed(place, one("[data-drawing]").value), now: [], was: [] });
   } catch {
     place.classList.add("failed");
     place.textContent = place.dataset.failed;
@@ -55,14 +55,6 @@ async function draw() {
   }
   mark(viewer);
   connect(viewer);
-}
-
-/** The file's own drawing; one that is made here where it has none. */
-async function drawing() {
-  const { value } = one("[data-drawing]");
-  if (!place.dataset.layout) return value;
-  await script(place.dataset.layout);
-  return window.huiyinLayout(value);
 }
 
 /** Colour, and a sign with the number of findings: colour alone says nothing to some. */

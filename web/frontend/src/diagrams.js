@@ -15,7 +15,16 @@ export async function loadViewer(place) {
 async function show(place) {
   await loadViewer(place);
   const answer = await fetch(place.dataset.source, { credentials: "same-origin" });
-  if (answer.ok) await window.huiyinDiagram(place, await answer.json());
+  if (!answer.ok) return;
+  const given = await answer.json();
+  await window.huiyinDiagram(place, { ...given, xml: await placed(place, given.xml) });
+}
+
+/** The XML with its drawing; one that is laid out here where it has none. */
+export async function placed(place, xml) {
+  if (xml.includes("BPMNShape")) return xml;
+  await script(place.dataset.layout);
+  return window.huiyinLayout(xml);
 }
 
 function style(href) {
@@ -23,6 +32,6 @@ function style(href) {
   document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
 }
 
-export const script = (src) => new Promise((resolve, reject) => {
+const script = (src) => new Promise((resolve, reject) => {
   document.head.append(Object.assign(document.createElement("script"), { src, onload: resolve, onerror: reject }));
 });
