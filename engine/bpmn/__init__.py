@@ -12,6 +12,6 @@ stays replaceable.
     validity   what BPMN demands of a model              deciding   what business rule tasks ask
     soundness  whether it can get stuck                  changes    what one step changed
     parser     all of these: a Model, or why not         migration  running runs on another version
-    opening    the same for any file, never failing      bundle     a route's folder; `settings` of its steps
+    opening    the same for any file; `mending` first    bundle     a route's folder; `settings` of its steps
     converting files of other vendors, written again     lint       what a designer should mend
 """

@@ -12,8 +12,8 @@ from pathlib import PurePosixPath
 
 from lxml import etree
 
-from engine.bpmn.files.mending import CHOREOGRAPHY, CONVERSATIONS, Mended, StandIn, mend
 from engine.bpmn.files.xml import BPMN
+from engine.bpmn.mending import CHOREOGRAPHY, CONVERSATIONS, Mended, StandIn, mend
 from engine.bpmn.model import Element, Model, Scope
 from engine.bpmn.parser import examine
 from engine.bpmn.problems import line_of, said

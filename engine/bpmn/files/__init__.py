@@ -1,4 +1,4 @@
-"""BPMN files as XML: its namespaces, what is mended before reading, and writing that changes nothing else.
+"""BPMN files as XML: its namespaces, and writing that changes nothing else.
 
 The rule of this folder: text and trees only; what they mean is for `reading`.
 """

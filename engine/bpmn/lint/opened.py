@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.bpmn.files.mending import Mended
 from engine.bpmn.lint.diagrams import lint_diagram
 from engine.bpmn.lint.gravity import drawing_only
 from engine.bpmn.lint.vocabulary import NOT_EXECUTABLE
+from engine.bpmn.mending import Mended
 from engine.bpmn.opening import Placeholder, Readable, make_readable, placeholders, relined
 from engine.findings import Finding
 
